@@ -1,0 +1,68 @@
+/*
+ * Every bound of the house, in one place, each with its unit and its reason. What an administrator
+ * may change stands in conf/baosong.yaml (`limits:`); these are the outer walls.
+ */
+#ifndef BAOSONG_BASE_LIMITS_H
+#define BAOSONG_BASE_LIMITS_H
+
+/* --- base --- */
+
+/* bytes: a log line longer than this says nothing more to a person. */
+#define LIMIT_LOG_LINE 2000
+/* bytes of one frame between a child and its parent: a file's text and sections fit, a flood of
+ * memory does not. */
+#define LIMIT_FRAME (4U << 20)
+/* bytes of a configuration or campaign file: the campaign of 2017 has 150 KB. */
+#define LIMIT_CONFIG_FILE (16U << 20)
+
+/* --- reader --- */
+
+/* bytes of UTF-8 text kept of one file: some 60,000 Chinese characters, far over any report. */
+#define LIMIT_FILE_TEXT (192U << 10)
+/* bytes of UTF-8 text kept of the mail's body: clerks write lines, not books. */
+#define LIMIT_BODY_TEXT (64U << 10)
+/* bytes of a path or name: names in archives may be 64 KiB, people's are under 300. */
+#define LIMIT_PATH 4096
+/* bytes of a header value such as the subject. */
+#define LIMIT_HEADER 4096
+/* headings of one document; a report has some twenty, a hostile file any number. */
+#define LIMIT_SECTIONS 400
+/* bytes of UTF-8 text kept of one section: what the judge reads to know its task. */
+#define LIMIT_SECTION_TEXT 1500
+/* findings of one file, and of one message beside its files. */
+#define LIMIT_FINDINGS 64
+/* files of one message that are described; the rest is one finding (over-budget). */
+#define LIMIT_FILES 5000
+/* levels of container in container: mail in archive in archive in mail is 4. */
+#define LIMIT_DEPTH 8
+/* archive entries looked at in one message, junk included. */
+#define LIMIT_ENTRIES 100000
+/* bytes unpacked from one message in all. */
+#define LIMIT_UNPACKED (4ULL << 30)
+/* bytes unpacked for each byte of the container, beyond a first allowance: DEFLATE itself ends at
+ * 1032, real office files stay under 60. */
+#define LIMIT_RATIO 200
+/* bytes that may be unpacked before the ratio is looked at. */
+#define LIMIT_RATIO_ALLOWANCE (64ULL << 20)
+/* bytes of address space of a reader: poppler's worst honest page stays under it. */
+#define LIMIT_READER_MEMORY (1280ULL << 20)
+/* seconds of CPU of a reader for one message. */
+#define LIMIT_READER_CPU 120
+/* seconds of wall time of a reader for one message, kept by the parent. */
+#define LIMIT_READER_WALL 300
+/* open files of a reader. */
+#define LIMIT_READER_OPEN_FILES 128
+/* times that a message is handed to a reader before it is quarantined. */
+#define LIMIT_READ_ATTEMPTS 2
+
+/* --- mailbox --- */
+
+/* bytes of one message that is fetched: providers stop at 50-100 MB, with base64 about 140. */
+#define LIMIT_MESSAGE (512ULL << 20)
+/* messages of one listing frame, and of one FETCH command (libetpan keeps 0.1 KB of each). */
+#define LIMIT_LIST_BATCH 1000
+#define LIMIT_FETCH_BATCH 100
+/* messages in one folder. */
+#define LIMIT_FOLDER_MESSAGES 2000000
+
+#endif

@@ -1,0 +1,35 @@
+/* UTF-8 (RFC 3629) as this house needs it: checked, cut at characters, counted as people count. */
+#ifndef BAOSONG_BASE_UTF8_H
+#define BAOSONG_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { UTF8_INVALID = 0xFFFFFFFF };
+
+/*
+ * Decodes one character from the `size` bytes at `text`; stores its length in bytes in *length.
+ * An invalid, overlong or cut sequence gives UTF8_INVALID and length 1 (0 when size is 0).
+ */
+uint32_t utf8_decode(const char *text, size_t size, size_t *length);
+
+/* Writes one character, at most 4 bytes, no NUL; returns how many. Invalid ones become U+FFFD. */
+size_t utf8_encode(uint32_t character, char out[4]);
+
+bool utf8_valid(const char *text, size_t size);
+
+/* The greatest length <= limit at which `text` can be cut without splitting a character. */
+size_t utf8_cut(const char *text, size_t size, size_t limit);
+
+/*
+ * The characters of a text as a person counts 字 in Chinese office work (Word's 字数): each CJK
+ * character and each full-width punctuation mark is one; a run of Latin letters or digits is one;
+ * blanks and control characters are none; any other mark is one.
+ */
+uint32_t utf8_count_characters(const char *text);
+
+/* A Han character (Unified Ideographs, extensions, compatibility, 〇)? */
+bool utf8_is_han(uint32_t character);
+
+#endif

@@ -1,0 +1,118 @@
+/*
+ * A campaign 考核: who reports what by when. Read from one YAML file in conf/, checked whole, and
+ * never changed afterwards; everything below is owned by the campaign and lives as long as it does.
+ */
+#ifndef BAOSONG_CAMPAIGN_CAMPAIGN_H
+#define BAOSONG_CAMPAIGN_CAMPAIGN_H
+
+#include "base/error.h"
+#include "base/memory.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct texts {
+    char **at;
+    size_t count;
+};
+
+/* A stage 阶段: a deadline up to which material counts; later stages are cumulative. */
+struct stage {
+    char *id;         /* "midterm" */
+    char *title;      /* "第一阶段（中期评估）" */
+    int64_t deadline; /* UTC seconds: the first instant that is too late */
+};
+
+enum item_kind { ITEM_BASE, ITEM_BONUS, ITEM_DEDUCTION };
+
+/* An assessment item 考核项目. */
+struct item {
+    int number; /* as printed, 1.. */
+    char *title;
+    int points;
+    enum item_kind kind;
+    struct texts keywords;
+};
+
+/* A task 任务. Functional ones are shared by the units of a joint row. */
+struct task {
+    char *id;       /* "C1".. common, "F1".. by position in the unit's list */
+    char *text;     /* as the document prints it, faults resolved */
+    char *title;    /* a few words for boards and notices; never NULL */
+    char *evidence; /* what proves it, for people; NULL if the campaign does not say */
+    char *period;   /* "monthly" or NULL */
+    bool common;
+    const struct item **items; /* array of item_count, the items it is assessed under */
+    size_t item_count;
+    struct texts keywords; /* words that speak for this task beside its text */
+};
+
+/* A kind of unit: which of them have the common tasks, which are graded. */
+struct category {
+    char *id;
+    char *title;
+    bool common;
+    bool graded;
+};
+
+struct unit {
+    char *name;      /* the printed name, by which it is known everywhere: "市发改委" */
+    char *full_name; /* "黄石市发展和改革委员会"; never NULL (the name, if none is given) */
+    const struct category *category;
+    struct texts aliases;           /* other names, without name and full_name */
+    struct texts addresses;         /* registered mail addresses, lower case */
+    struct texts document_prefixes; /* "黄发改": document numbers begin so */
+    const struct task **tasks;      /* its obligations: common ones first, then functional */
+    size_t task_count;
+};
+
+/* What a self-report must have. */
+struct report_rules {
+    int64_t about_chars; /* 字 asked for per task, for people: 1000 */
+    int64_t min_chars;   /* fewer than these are the finding report-too-short */
+};
+
+struct campaign {
+    char *id;
+    char *title;
+    char *document_number;
+    char *issuer;
+    char *mailbox; /* the address units write to; NULL if not said */
+    char *time_zone;
+    int year; /* of the work that is assessed */
+    struct report_rules report;
+    uint64_t deficient;   /* FINDING_BITs that make an obligation deficient */
+    struct stage *stages; /* by deadline, ascending */
+    size_t stage_count;
+    struct item *items;
+    size_t item_count;
+    struct category *categories;
+    size_t category_count;
+    struct unit *units; /* in the order of the file */
+    size_t unit_count;
+    struct task **tasks; /* all distinct tasks, common first */
+    size_t task_count;
+};
+
+/*
+ * Reads and checks a campaign file. Calls clock_use_zone() with its time zone, since the deadlines
+ * are civil days there. On failure *error names the file, the line, the fault and the right form,
+ * of all faults found (one a line, at most 20), not only of the first.
+ */
+int campaign_load(const char *path, struct campaign **campaign, struct error *error);
+void campaign_free(struct campaign *campaign);
+DEFINE_CLEANUP(struct campaign, campaign_free)
+
+/* Index of a unit by name, full name or alias, exact; -1 if none. */
+int campaign_find_unit(const struct campaign *campaign, const char *name);
+/* Index in unit->tasks of a task id ("C1", "f2"); -1 if the unit does not have it. */
+int unit_find_task(const struct unit *unit, const char *id);
+/* Index of a stage by id; -1 if none. */
+int campaign_find_stage(const struct campaign *campaign, const char *id);
+/* The stage that is open at `time`: the first whose deadline is later, else the last one. */
+int campaign_stage_at(const struct campaign *campaign, int64_t time);
+/* Sum over all units of their tasks. */
+size_t campaign_obligation_count(const struct campaign *campaign);
+
+#endif

@@ -1,0 +1,70 @@
+/* The configuration of an installation: conf/baosong.yaml, read and checked like a campaign. */
+#ifndef BAOSONG_CAMPAIGN_CONFIG_H
+#define BAOSONG_CAMPAIGN_CONFIG_H
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "campaign/campaign.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum mailbox_scheme { MAILBOX_IMAPS, MAILBOX_IMAP, MAILBOX_MAILDIR, MAILBOX_MBOX };
+
+struct mailbox_config {
+    char *name; /* by which the ledger knows it: user@host or the path; never changes */
+    enum mailbox_scheme scheme;
+    char *url;  /* imaps://host[:port], imap://host[:port], maildir:PATH, mbox:PATH */
+    char *path; /* of maildir and mbox, absolute; else NULL */
+    char *user;
+    char *password_file; /* absolute; a `credential` becomes $CREDENTIALS_DIRECTORY/NAME */
+    char *ca_file;       /* trust only these; NULL: the system's */
+    bool start_tls; /* imap://: STARTTLS required (the default); false: plain, only by choice */
+    struct texts
+        folders;   /* names in UTF-8, or "\\Junk" by special use; INBOX and \Junk by default */
+    int64_t poll;  /* seconds, at least 60, 120 by default */
+    int64_t since; /* UTC seconds: older mail is not fetched; CLOCK_UNKNOWN: all */
+};
+
+struct smtp_config {
+    char *url;
+    char *user;
+    char *password_file;
+    char *ca_file;
+    char *from;
+};
+
+enum receipts { RECEIPTS_REGISTERED, RECEIPTS_ALL, RECEIPTS_OFF };
+
+struct notices_config {
+    enum receipts receipts;
+    bool reminders;
+    bool daily_report;
+};
+
+struct limits_config {
+    int64_t min_free_bytes; /* fetching stops below; default 1 GiB */
+    int64_t message_bytes;  /* larger mails are not fetched but reported; default LIMIT_MESSAGE */
+    int64_t reader_seconds; /* wall time for one message; default LIMIT_READER_WALL */
+};
+
+struct config {
+    char *path;          /* of the file itself, for messages */
+    char *campaign_path; /* absolute: relative ones are taken from the file's folder */
+    char *state_dir;     /* absolute likewise */
+    struct mailbox_config *mailboxes;
+    size_t mailbox_count;
+    struct smtp_config *smtp; /* NULL: nothing is sent */
+    struct texts staff;
+    struct notices_config notices;
+    struct limits_config limits;
+    int64_t readers; /* how many at once; default the number of processors */
+};
+
+/* Reads and checks the file; messages as campaign_load. Does not read the campaign. */
+int config_load(const char *path, struct config **config, struct error *error);
+void config_free(struct config *config);
+DEFINE_CLEANUP(struct config, config_free)
+
+#endif

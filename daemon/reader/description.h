@@ -1,0 +1,87 @@
+/*
+ * What the reader says about one message. The confined process fills it and sends it in frames;
+ * the parent builds it anew from frames whose every value it has checked (reader/frames.h).
+ */
+#ifndef BAOSONG_READER_DESCRIPTION_H
+#define BAOSONG_READER_DESCRIPTION_H
+
+#include "base/error.h"
+#include "base/finding.h"
+#include "base/hash.h"
+#include "base/kind.h"
+#include "base/memory.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A heading of a document and what stands below it, up to the next heading. */
+struct section {
+    char *heading;  /* as written, with its number where the number is text or can be computed */
+    unsigned level; /* 1 is the highest */
+    uint32_t chars; /* 字 below the heading, its subsections not included */
+    char *text;     /* the first LIMIT_SECTION_TEXT bytes of what stands below it */
+};
+
+/* A leaf that a person would open. Texts are UTF-8, NFC; never NULL unless said. */
+struct described_file {
+    char *path; /* container names and entry names joined by "/" */
+    char *name; /* its last component */
+    uint64_t size;
+    char sha256[HASH_TEXT_SIZE];
+    enum kind kind;
+    unsigned pages; /* 0: not known or not a thing of pages */
+    uint32_t chars; /* 字 of the whole text */
+    char *title;
+    char *text;            /* at most LIMIT_FILE_TEXT bytes */
+    bool scan;             /* pages that are only pictures */
+    double seal;           /* 0..1, how sure a round seal is there; negative: not looked for */
+    char *document_number; /* normalised; NULL if none was seen */
+    bool decoration;       /* a picture that belongs to the look of the mail, not to its content */
+    struct section *sections;
+    size_t section_count;
+    struct finding *findings;
+    size_t finding_count;
+    char *stored; /* name in the job folder; the parent's, not part of the JSON for people */
+};
+
+struct description {
+    char *subject;
+    char *from; /* address only, lower case; "" if none */
+    char *from_name;
+    int64_t date;        /* the Date header, UTC seconds; CLOCK_UNKNOWN if absent or nonsense */
+    int64_t received;    /* the topmost Received header likewise */
+    char *message_id;    /* without <>; "" if none */
+    char *in_reply_to;   /* likewise */
+    bool auto_submitted; /* RFC 3834, or a bounce or bulk mail by its headers */
+    char *text;          /* the body as text, at most LIMIT_BODY_TEXT bytes */
+    struct described_file *files;
+    size_t file_count;
+    struct finding *findings;
+    size_t finding_count;
+};
+
+/* An empty one: empty strings, unknown times. */
+struct description *description_new(void);
+void description_free(struct description *description);
+DEFINE_CLEANUP(struct description, description_free)
+
+/* Empties a file's members (not the struct itself); a zeroed one is fine. */
+void described_file_clear(struct described_file *file);
+
+/* The JSON of the contract, as baosong-reader prints it. The caller decrefs. */
+json_t *description_to_json(const struct description *description);
+json_t *described_file_to_json(const struct described_file *file);
+
+/*
+ * From JSON that is not trusted: every value is checked for type, range, length and UTF-8. The
+ * `stored` name, where there is one, is only digits. Fails with ERROR_PROTOCOL.
+ */
+int described_file_from_json(const json_t *object, struct described_file *file,
+                             struct error *error);
+/* Everything but the files. */
+int description_from_json(const json_t *object, struct description **description,
+                          struct error *error);
+
+#endif
