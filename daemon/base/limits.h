@@ -46,6 +46,14 @@
 #define LIMIT_RATIO_ALLOWANCE (64ULL << 20)
 /* bytes of address space of a reader: poppler's worst honest page stays under it. */
 #define LIMIT_READER_MEMORY (1280ULL << 20)
+/* bytes of a finding's detail: a link with its name and expiry, a sentence. */
+#define LIMIT_FINDING_DETAIL 2000
+/* levels of headings: Word has nine. */
+#define LIMIT_HEADING_LEVELS 9
+/* bytes of a name in the job folder: the digits of LIMIT_FILES and then some. */
+#define LIMIT_STORED_NAME 10
+/* lines that a reader may log about one message; more would be a flood, not news. */
+#define LIMIT_READER_LOG_LINES 50
 /* seconds of CPU of a reader for one message. */
 #define LIMIT_READER_CPU 120
 /* seconds of wall time of a reader for one message, kept by the parent. */

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { UTF8_INVALID = 0xFFFFFFFF };
+#define UTF8_INVALID UINT32_MAX
 
 /*
  * Decodes one character from the `size` bytes at `text`; stores its length in bytes in *length.
