@@ -1,0 +1,339 @@
+#include "reader/description.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The plain texts of a struct: the same rows write them and check them when they come back. */
+struct text_member {
+    const char *key;
+    size_t offset;
+    size_t limit; /* bytes */
+};
+
+static const struct text_member file_texts[] = {
+    {"path", offsetof(struct described_file, path), LIMIT_PATH},
+    {"name", offsetof(struct described_file, name), LIMIT_PATH},
+    {"title", offsetof(struct described_file, title), LIMIT_HEADER},
+    {"text", offsetof(struct described_file, text), LIMIT_FILE_TEXT},
+};
+
+static const struct text_member message_texts[] = {
+    {"subject", offsetof(struct description, subject), LIMIT_HEADER},
+    {"from", offsetof(struct description, from), LIMIT_HEADER},
+    {"from_name", offsetof(struct description, from_name), LIMIT_HEADER},
+    {"message_id", offsetof(struct description, message_id), LIMIT_HEADER},
+    {"in_reply_to", offsetof(struct description, in_reply_to), LIMIT_HEADER},
+    {"text", offsetof(struct description, text), LIMIT_BODY_TEXT},
+};
+
+static char **text_at(void *object, const struct text_member *member)
+{
+    return (char **)(void *)((char *)object + member->offset);
+}
+
+static void texts_to_json(json_t *json, const void *object, const struct text_member *members,
+                          size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *text = NULL;
+        memcpy(&text, (const char *)object + members[i].offset, sizeof text);
+        json_set(json, members[i].key, json_text(text != NULL ? text : ""));
+    }
+}
+
+static int texts_from_json(const json_t *json, void *object, const struct text_member *members,
+                           size_t count, struct error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *text = NULL;
+        if (json_opt_string(json, members[i].key, members[i].limit, "", &text, error) != 0) {
+            return -1;
+        }
+        char **slot = text_at(object, &members[i]);
+        free(*slot);
+        *slot = xstrdup(text);
+    }
+    return 0;
+}
+
+/* --- life ------------------------------------------------------------------------------------ */
+
+struct description *description_new(void)
+{
+    struct description *description = xcalloc(1, sizeof *description);
+    for (size_t i = 0; i < COUNT_OF(message_texts); i++) {
+        *text_at(description, &message_texts[i]) = xstrdup("");
+    }
+    description->date = CLOCK_UNKNOWN;
+    description->received = CLOCK_UNKNOWN;
+    return description;
+}
+
+void described_file_clear(struct described_file *file)
+{
+    for (size_t i = 0; i < COUNT_OF(file_texts); i++) {
+        free(*text_at(file, &file_texts[i]));
+    }
+    for (size_t i = 0; i < file->section_count; i++) {
+        free(file->sections[i].heading);
+        free(file->sections[i].text);
+    }
+    free(file->sections);
+    findings_free(file->findings, file->finding_count);
+    free(file->document_number);
+    free(file->stored);
+    *file = (struct described_file){0};
+}
+
+void description_free(struct description *description)
+{
+    if (description == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(message_texts); i++) {
+        free(*text_at(description, &message_texts[i]));
+    }
+    for (size_t i = 0; i < description->file_count; i++) {
+        described_file_clear(&description->files[i]);
+    }
+    free(description->files);
+    findings_free(description->findings, description->finding_count);
+    free(description);
+}
+
+/* --- to JSON --------------------------------------------------------------------------------- */
+
+static void findings_to_json(json_t *json, const struct finding *findings, size_t count)
+{
+    json_t *codes = json_array();
+    json_t *details = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *detail = json_object();
+        json_set(detail, "code", json_text(finding_name(findings[i].code)));
+        json_set(detail, "detail", json_text(findings[i].detail));
+        json_append(codes, json_text(finding_name(findings[i].code)));
+        json_append(details, detail);
+    }
+    json_set(json, "findings", codes);
+    json_set(json, "finding_details", details);
+}
+
+static json_t *sections_to_json(const struct described_file *file)
+{
+    json_t *sections = json_array();
+    for (size_t i = 0; i < file->section_count; i++) {
+        json_t *section = json_object();
+        json_set(section, "heading", json_text(file->sections[i].heading));
+        json_set(section, "chars", json_integer(file->sections[i].chars));
+        json_set(section, "level", json_integer(file->sections[i].level));
+        json_append(sections, section);
+    }
+    return sections;
+}
+
+json_t *described_file_to_json(const struct described_file *file)
+{
+    json_t *json = json_object();
+    texts_to_json(json, file, file_texts, COUNT_OF(file_texts));
+    json_set(json, "size", json_integer((json_int_t)file->size));
+    json_set(json, "sha256", json_text(file->sha256));
+    json_set(json, "kind", json_text(kind_name(file->kind)));
+    json_set(json, "pages", json_integer(file->pages));
+    json_set(json, "chars", json_integer(file->chars));
+    json_set(json, "scan", json_boolean(file->scan));
+    json_set(json, "seal", file->seal < 0 ? json_null() : json_real(file->seal));
+    json_set(json, "document_number", json_text(file->document_number));
+    json_set(json, "decoration", json_boolean(file->decoration));
+    json_set(json, "sections", sections_to_json(file));
+    findings_to_json(json, file->findings, file->finding_count);
+    return json;
+}
+
+static void time_to_json(json_t *json, const char *key, int64_t time)
+{
+    char text[CLOCK_TEXT_SIZE];
+    json_set(json, key, json_text(time == CLOCK_UNKNOWN ? "" : clock_rfc3339(time, text)));
+}
+
+json_t *description_to_json(const struct description *description)
+{
+    json_t *json = json_object();
+    texts_to_json(json, description, message_texts, COUNT_OF(message_texts));
+    time_to_json(json, "date", description->date);
+    time_to_json(json, "received", description->received);
+    json_set(json, "auto_submitted", json_boolean(description->auto_submitted));
+    json_t *files = json_array();
+    for (size_t i = 0; i < description->file_count; i++) {
+        json_append(files, described_file_to_json(&description->files[i]));
+    }
+    json_set(json, "files", files);
+    findings_to_json(json, description->findings, description->finding_count);
+    return json;
+}
+
+/* --- from JSON that is not trusted ----------------------------------------------------------- */
+
+static int findings_from_json(const json_t *json, struct finding **findings, size_t *count,
+                              struct error *error)
+{
+    json_t *details = NULL;
+    if (json_opt_array(json, "finding_details", LIMIT_FINDINGS, &details, error) != 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < json_array_size(details); i++) {
+        const json_t *each = json_array_get(details, i);
+        const char *name = NULL, *detail = NULL;
+        enum finding_code code = FINDING_COUNT;
+        if (json_get_string(each, "code", LIMIT_HEADER, &name, error) != 0 ||
+            json_opt_string(each, "detail", LIMIT_FINDING_DETAIL, NULL, &detail, error) != 0) {
+            return -1;
+        }
+        if (!finding_from_name(name, &code)) {
+            return error_set(error, ERROR_PROTOCOL, "\"%.40s\" is no finding", name);
+        }
+        finding_add(findings, count, code, detail);
+    }
+    return 0;
+}
+
+static int section_from_json(const json_t *json, struct section *section, struct error *error)
+{
+    const char *heading = NULL, *text = NULL;
+    int64_t chars = 0, level = 0;
+    if (json_get_string(json, "heading", LIMIT_HEADER, &heading, error) != 0 ||
+        json_opt_string(json, "text", LIMIT_SECTION_TEXT, "", &text, error) != 0 ||
+        json_get_integer(json, "chars", 0, UINT32_MAX, &chars, error) != 0 ||
+        json_get_integer(json, "level", 1, LIMIT_HEADING_LEVELS, &level, error) != 0) {
+        return -1;
+    }
+    *section = (struct section){.heading = xstrdup(heading),
+                                .text = xstrdup(text),
+                                .chars = (uint32_t)chars,
+                                .level = (unsigned)level};
+    return 0;
+}
+
+static int sections_from_json(const json_t *json, struct described_file *file, struct error *error)
+{
+    json_t *sections = NULL;
+    if (json_opt_array(json, "sections", LIMIT_SECTIONS, &sections, error) != 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < json_array_size(sections); i++) {
+        file->sections = xgrow(file->sections, file->section_count, sizeof *file->sections);
+        if (section_from_json(json_array_get(sections, i), &file->sections[i], error) != 0) {
+            return -1;
+        }
+        file->section_count++;
+    }
+    return 0;
+}
+
+/* A path is for people and for the judge; one that climbs or hides its last part is a lie. */
+static bool path_is_sound(const char *path, const char *name)
+{
+    const char *last = path;
+    for (const char *part = path;; part = last + 1) {
+        size_t length = strcspn(part, "/");
+        if (length == 0 || (length == 1 && part[0] == '.') ||
+            (length == 2 && part[0] == '.' && part[1] == '.')) {
+            return false;
+        }
+        last = part + length;
+        if (*last == '\0') {
+            return strcmp(part, name) == 0;
+        }
+    }
+}
+
+static int identity_from_json(const json_t *json, struct described_file *file, struct error *error)
+{
+    const char *sha256 = NULL, *kind = NULL, *stored = NULL;
+    int64_t size = 0;
+    if (json_get_string(json, "sha256", HASH_TEXT_SIZE, &sha256, error) != 0 ||
+        json_get_string(json, "kind", LIMIT_HEADER, &kind, error) != 0 ||
+        json_get_integer(json, "size", 0, (int64_t)LIMIT_UNPACKED, &size, error) != 0 ||
+        json_opt_string(json, "stored", LIMIT_STORED_NAME, NULL, &stored, error) != 0) {
+        return -1;
+    }
+    if (!hash_text_valid(sha256) || !kind_from_name(kind, &file->kind)) {
+        return error_set(error, ERROR_PROTOCOL, "a file has no right hash or kind");
+    }
+    if (stored != NULL && (stored[0] == '\0' || stored[strspn(stored, "0123456789")] != '\0')) {
+        return error_set(error, ERROR_PROTOCOL, "\"stored\" is not only digits");
+    }
+    if (!path_is_sound(file->path, file->name)) {
+        return error_set(error, ERROR_PROTOCOL, "a file's path and name do not agree, or climb");
+    }
+    memcpy(file->sha256, sha256, HASH_TEXT_SIZE);
+    file->size = (uint64_t)size;
+    file->stored = stored != NULL ? xstrdup(stored) : NULL;
+    return 0;
+}
+
+static int content_from_json(const json_t *json, struct described_file *file, struct error *error)
+{
+    int64_t pages = 0, chars = 0;
+    if (json_opt_integer(json, "pages", 0, INT32_MAX, 0, &pages, error) != 0 ||
+        json_opt_integer(json, "chars", 0, UINT32_MAX, 0, &chars, error) != 0 ||
+        json_opt_bool(json, "scan", false, &file->scan, error) != 0 ||
+        json_opt_bool(json, "decoration", false, &file->decoration, error) != 0 ||
+        json_opt_real(json, "seal", 0, 1, -1, &file->seal, error) != 0 ||
+        json_opt_copy(json, "document_number", LIMIT_HEADER, &file->document_number, error) != 0) {
+        return -1;
+    }
+    file->pages = (unsigned)pages;
+    file->chars = (uint32_t)chars;
+    return 0;
+}
+
+int described_file_from_json(const json_t *object, struct described_file *file, struct error *error)
+{
+    struct described_file made = {0};
+    if (texts_from_json(object, &made, file_texts, COUNT_OF(file_texts), error) != 0 ||
+        identity_from_json(object, &made, error) != 0 ||
+        content_from_json(object, &made, error) != 0 ||
+        sections_from_json(object, &made, error) != 0 ||
+        findings_from_json(object, &made.findings, &made.finding_count, error) != 0) {
+        described_file_clear(&made);
+        return -1;
+    }
+    *file = made;
+    return 0;
+}
+
+static int time_from_json(const json_t *json, const char *key, int64_t *time, struct error *error)
+{
+    const char *text = NULL;
+    if (json_opt_string(json, key, CLOCK_TEXT_SIZE, "", &text, error) != 0) {
+        return -1;
+    }
+    if (text[0] == '\0') {
+        *time = CLOCK_UNKNOWN;
+        return 0;
+    }
+    if (clock_parse_rfc3339(text, time, NULL) != 0) {
+        return error_set(error, ERROR_PROTOCOL, "\"%s\" is not a time", key);
+    }
+    return 0;
+}
+
+int description_from_json(const json_t *object, struct description **description,
+                          struct error *error)
+{
+    CLEANUP(cleanup_description_free)
+    struct description *made = description_new();
+    if (texts_from_json(object, made, message_texts, COUNT_OF(message_texts), error) != 0 ||
+        time_from_json(object, "date", &made->date, error) != 0 ||
+        time_from_json(object, "received", &made->received, error) != 0 ||
+        json_opt_bool(object, "auto_submitted", false, &made->auto_submitted, error) != 0 ||
+        findings_from_json(object, &made->findings, &made->finding_count, error) != 0) {
+        return -1;
+    }
+    *description = STEAL(made);
+    return 0;
+}

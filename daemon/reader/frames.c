@@ -1,0 +1,135 @@
+#include "reader/frames.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+#include <string.h>
+
+/* The first word of a job: whatever fails later, there is a description to put it in. */
+static struct description *description_of(struct reader_job *job)
+{
+    if (job->description == NULL) {
+        job->description = description_new();
+    }
+    return job->description;
+}
+
+static int take_file(struct reader_job *job, const json_t *frame, struct error *error)
+{
+    struct description *description = description_of(job);
+    if (description->file_count >= LIMIT_FILES) {
+        return error_set(error, ERROR_PROTOCOL, "the reader told of more than %d files",
+                         LIMIT_FILES);
+    }
+    struct described_file file = {0};
+    if (described_file_from_json(frame, &file, error) != 0) {
+        return -1;
+    }
+    if (file.stored == NULL) {
+        described_file_clear(&file);
+        return error_set(error, ERROR_PROTOCOL, "the reader told of a file without its bytes");
+    }
+    description->files =
+        xgrow(description->files, description->file_count, sizeof *description->files);
+    description->files[description->file_count++] = file;
+    return 0;
+}
+
+/* A later one replaces an earlier one; the files told of meanwhile stay. */
+static int take_message(struct reader_job *job, const json_t *frame, struct error *error)
+{
+    struct description *told = NULL;
+    if (description_from_json(frame, &told, error) != 0) {
+        return -1;
+    }
+    struct description *before = description_of(job);
+    told->files = STEAL(before->files);
+    told->file_count = before->file_count;
+    before->file_count = 0;
+    description_free(before);
+    job->description = told;
+    return 0;
+}
+
+static int take_log(struct reader_job *job, const json_t *frame, struct error *error)
+{
+    static const struct {
+        const char *name;
+        enum log_level level;
+    } levels[] = {{"error", LOG_LEVEL_ERROR},
+                  {"warning", LOG_LEVEL_WARNING},
+                  {"info", LOG_LEVEL_INFO},
+                  {"debug", LOG_LEVEL_DEBUG}};
+    const char *name = NULL, *text = NULL;
+    if (json_get_string(frame, "level", LIMIT_HEADER, &name, error) != 0 ||
+        json_get_string(frame, "text", LIMIT_LOG_LINE, &text, error) != 0) {
+        return -1;
+    }
+    if (job->log_lines++ >= LIMIT_READER_LOG_LINES) {
+        return 0;
+    }
+    for (size_t i = 0; i < COUNT_OF(levels); i++) {
+        if (strcmp(levels[i].name, name) == 0) {
+            log_write(levels[i].level, "reader: %s", text);
+            return 0;
+        }
+    }
+    return error_set(error, ERROR_PROTOCOL, "\"%.20s\" is no level of a log", name);
+}
+
+static int take_done(struct reader_job *job, const json_t *frame, struct error *error)
+{
+    (void)frame;
+    (void)error;
+    job->done = true;
+    return 0;
+}
+
+static int take_frame(struct reader_job *job, const json_t *frame, struct error *error)
+{
+    static const struct {
+        const char *type;
+        int (*take)(struct reader_job *job, const json_t *frame, struct error *error);
+    } types[] = {
+        {"file", take_file}, {"message", take_message}, {"log", take_log}, {"done", take_done}};
+    const char *type = NULL;
+    if (json_get_string(frame, "type", LIMIT_HEADER, &type, error) != 0) {
+        return -1;
+    }
+    if (job->done) {
+        return error_set(error, ERROR_PROTOCOL, "the reader spoke after it said that it was done");
+    }
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
+        if (strcmp(types[i].type, type) == 0) {
+            return types[i].take(job, frame, error);
+        }
+    }
+    return error_set(error, ERROR_PROTOCOL, "\"%.20s\" is no type of frame", type);
+}
+
+int reader_job_feed(struct reader_job *job, const void *data, size_t size, struct error *error)
+{
+    frame_parser_add(&job->parser, data, size);
+    for (;;) {
+        json_t *frame = NULL;
+        if (frame_parser_next(&job->parser, &frame, error) != 0) {
+            return -1;
+        }
+        if (frame == NULL) {
+            return 0;
+        }
+        int result = take_frame(job, frame, error);
+        json_decref(frame);
+        if (result != 0) {
+            return -1;
+        }
+    }
+}
+
+void reader_job_clear(struct reader_job *job)
+{
+    frame_parser_free(&job->parser);
+    description_free(job->description);
+    *job = (struct reader_job){0};
+}
