@@ -1,0 +1,43 @@
+/*
+ * The house, opened: what every program but the two confined ones needs at hand. One for each
+ * thread that works.
+ */
+#ifndef BAOSONG_DESK_HOUSE_H
+#define BAOSONG_DESK_HOUSE_H
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "campaign/campaign.h"
+#include "campaign/config.h"
+#include "judge/judge.h"
+#include "ledger/ledger.h"
+#include "ledger/store.h"
+
+struct house {
+    struct config *config;
+    struct campaign *campaign;
+    struct judge *judge;
+    struct ledger *ledger;
+    struct store *store;
+};
+
+/*
+ * Reads the configuration and the campaign, opens the ledger and the store (made where they are
+ * missing), tells the ledger which campaign is in force, and uses the campaign's time zone for the
+ * process. The caller closes it.
+ */
+int house_open(const char *config_path, struct house **house, struct error *error);
+void house_close(struct house *house);
+DEFINE_CLEANUP(struct house, house_close)
+
+/* What the configuration alone says, without touching the disk further: for --check. */
+int house_check(const char *config_path, struct config **config, struct campaign **campaign,
+                struct error *error);
+
+/*
+ * Judges everything that waits for it, then writes the standings of all stages to the ledger.
+ * *count is how many messages were judged.
+ */
+int house_judge(struct house *house, size_t *count, struct error *error);
+
+#endif
