@@ -271,7 +271,10 @@ def test_duplicates_and_copies(made, truth):
         first = truth.mail(mail["duplicate_of"])
         assert (made / "mail" / mail["file"]).read_bytes() == (made / "mail" / first["file"]).read_bytes()
         assert mail["file"] != first["file"]
-    assert any(len({ident for ident, _ in places}) > 1 for places in truth.copies().values())
+    assert len(truth.copies()) >= 2
+    for places in truth.copies().values():
+        units = [truth.mail(ident)["units"] for ident, _ in places]
+        assert units.count(units[0]) == len(units), "two units cannot have made the same file"
 
 
 def test_tasks_are_plausible(truth):
