@@ -89,7 +89,9 @@ static int send_all(int fd, const char *data, size_t size, struct error *error)
         ssize_t written = write(fd, data, size);
         if (written < 0 && errno == EAGAIN) {
             struct pollfd wait = {.fd = fd, .events = POLLOUT};
-            poll(&wait, 1, -1);
+            if (poll(&wait, 1, LIMIT_SEND_WAIT * 1000) == 0) {
+                return error_set(error, ERROR_PROTOCOL, "the other process takes no more frames");
+            }
             continue;
         }
         if (written < 0 && errno != EINTR) {

@@ -12,8 +12,19 @@
 /* bytes of one frame between a child and its parent: a file's text and sections fit, a flood of
  * memory does not. */
 #define LIMIT_FRAME (4U << 20)
+/* seconds that a full pipe or socket may stay full. */
+#define LIMIT_SEND_WAIT 30
 /* bytes of a configuration or campaign file: the campaign of 2017 has 150 KB. */
 #define LIMIT_CONFIG_FILE (16U << 20)
+/* faults of such a file that are told at once: more than these nobody mends in one go. */
+#define LIMIT_CONFIG_FAULTS 20
+/* faults kept, of which the first by line are told. */
+#define LIMIT_CONFIG_FAULTS_KEPT 500
+/* keys of one mapping, entries of one list, and values in all (each alias counts anew, so that
+ * aliases of aliases do not fill the memory): the campaign of 2017 has 12, 139 and some 4,000. */
+#define LIMIT_CONFIG_KEYS 100
+#define LIMIT_CONFIG_LIST 2000
+#define LIMIT_CONFIG_VALUES 200000
 
 /* --- reader --- */
 
@@ -62,6 +73,8 @@
 #define LIMIT_READER_OPEN_FILES 128
 /* times that a message is handed to a reader before it is quarantined. */
 #define LIMIT_READ_ATTEMPTS 2
+/* times that reading it may begin at all, also when it was us who died meanwhile. */
+#define LIMIT_READ_STARTS 6
 
 /* --- mailbox --- */
 
@@ -72,5 +85,20 @@
 #define LIMIT_FETCH_BATCH 100
 /* messages in one folder. */
 #define LIMIT_FOLDER_MESSAGES 2000000
+
+/* --- service --- */
+
+/* messages of one folder that are fetched in one cycle: their keys fit into a frame. */
+#define LIMIT_FETCH_CYCLE 5000
+/* messages recorded in one transaction: fsync rules for small mails, so they go in groups. */
+#define LIMIT_RECORD_BATCH 50
+/* seconds between two full listings of every folder, to find what a watermark cannot show. */
+#define LIMIT_RECONCILE_INTERVAL 21600
+/* seconds: failures are tried again after twice as long each time, up to this. */
+#define LIMIT_BACK_OFF 900
+/* messages read until the judge goes over them, when more are still coming. */
+#define LIMIT_JUDGE_BATCH 100
+/* seconds without a word from a fetcher that has work: its own time-outs are far shorter. */
+#define LIMIT_FETCHER_SILENCE 600
 
 #endif

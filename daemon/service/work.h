@@ -33,4 +33,7 @@ struct work_result {
 int service_work(struct house *house, const struct work *work, struct work_result *result,
                  struct error *error);
 
+/* Logs into a mailbox and opens its folders, without fetching or recording: does it work? */
+int service_check_mailbox(const struct mailbox_config *mailbox, struct error *error);
+
 #endif

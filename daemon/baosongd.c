@@ -1,0 +1,146 @@
+/* baosongd: the service. Everything it does is in service/; this only reads its arguments. */
+#include "base/log.h"
+#include "service/lock.h"
+#include "service/service.h"
+#include "service/work.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+static const char usage_text[] =
+    "usage: baosongd [--config FILE] [--once | --check]\n"
+    "\n"
+    "Reads the mailboxes, opens what came, judges it and keeps the account.\n"
+    "\n"
+    "  --config FILE  the configuration (default " BAOSONG_CONFIG ")\n"
+    "  --once         one full cycle, then end: 0 when nothing failed\n"
+    "  --check        only see whether configuration and campaign are in order\n"
+    "  --debug        say more in the log\n"
+    "  --version      say which version this is\n";
+
+struct arguments {
+    const char *config;
+    bool once;
+    bool check;
+};
+
+/* Says why and which status to end with. */
+static int failed(const struct error *error)
+{
+    log_error("%s", error->text);
+    return error_exit_status(error->kind);
+}
+
+static int check(const struct arguments *arguments)
+{
+    struct error error = {0};
+    CLEANUP(cleanup_config_free)
+    struct config *config = NULL;
+    CLEANUP(cleanup_campaign_free)
+    struct campaign *campaign = NULL;
+    if (house_check(arguments->config, &config, &campaign, &error) != 0) {
+        return failed(&error);
+    }
+    printf("%s and %s are in order\n", config->path, config->campaign_path);
+    return EX_OK;
+}
+
+static int open_house(const char *path, struct house **house, int *lock, struct error *error)
+{
+    CLEANUP(cleanup_house_close)
+    struct house *opened = NULL;
+    if (house_open(path, &opened, error) != 0) {
+        return -1;
+    }
+    CLEANUP_FD int held = lock_take(opened->config->state_dir, error);
+    if (held < 0 || store_clean_incoming(opened->store, error) != 0) {
+        return -1;
+    }
+    *house = STEAL(opened);
+    *lock = STEAL_FD(held);
+    return 0;
+}
+
+static int work_once(struct house *house)
+{
+    struct error error = {0};
+    struct work_result result = {0};
+    const struct work work = {.mailboxes = house->config->mailboxes,
+                              .mailbox_count = house->config->mailbox_count};
+    if (service_work(house, &work, &result, &error) != 0) {
+        return failed(&error);
+    }
+    printf("%zu messages arrived, %zu read, %zu quarantined, %zu judged\n", result.arrived,
+           result.read, result.quarantined, result.judged);
+    return error_exit_status(result.first.kind);
+}
+
+/* One configuration at a time: SIGHUP closes the house and opens it again with the new one. */
+static int serve(const struct arguments *arguments)
+{
+    bool again = true;
+    while (again) {
+        struct error error = {0};
+        CLEANUP(cleanup_house_close)
+        struct house *house = NULL;
+        CLEANUP_FD int lock = -1;
+        if (open_house(arguments->config, &house, &lock, &error) != 0) {
+            return failed(&error);
+        }
+        if (arguments->once) {
+            return work_once(house);
+        }
+        if (service_run(house, &again, &error) != 0) {
+            return failed(&error);
+        }
+    }
+    return EX_OK;
+}
+
+static int parse(int argc, char **argv, struct arguments *arguments)
+{
+    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+                                            {"once", no_argument, NULL, 'o'},
+                                            {"check", no_argument, NULL, 'k'},
+                                            {"debug", no_argument, NULL, 'd'},
+                                            {"version", no_argument, NULL, 'v'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    for (int option; (option = getopt_long(argc, argv, "c:h", options, NULL)) != -1;) {
+        switch (option) {
+        case 'c':
+            arguments->config = optarg;
+            break;
+        case 'o':
+            arguments->once = true;
+            break;
+        case 'k':
+            arguments->check = true;
+            break;
+        case 'd':
+            log_set_level(LOG_LEVEL_DEBUG);
+            break;
+        case 'v':
+            puts("baosongd " BAOSONG_VERSION);
+            exit(EX_OK);
+        case 'h':
+            fputs(usage_text, stdout);
+            exit(EX_OK);
+        default:
+            return -1;
+        }
+    }
+    return optind == argc && !(arguments->once && arguments->check) ? 0 : -1;
+}
+
+int main(int argc, char **argv)
+{
+    struct arguments arguments = {.config = BAOSONG_CONFIG};
+    if (parse(argc, argv, &arguments) != 0) {
+        fputs(usage_text, stderr);
+        return EX_USAGE;
+    }
+    return arguments.check ? check(&arguments) : serve(&arguments);
+}

@@ -1,0 +1,158 @@
+#include "desk/house.h"
+
+#include "base/clock.h"
+#include "base/files.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+
+/* Rules of the judge are part of what a judgement rests on: raise it when they change, and every
+ * message is judged again at the next start. */
+#define JUDGE_RULES "1"
+
+int house_check(const char *config_path, struct config **config, struct campaign **campaign,
+                struct error *error)
+{
+    CLEANUP(cleanup_config_free)
+    struct config *read = NULL;
+    if (config_load(config_path, &read, error) != 0 ||
+        campaign_load(read->campaign_path, campaign, error) != 0) {
+        return -1;
+    }
+    *config = STEAL(read);
+    return 0;
+}
+
+/* What the campaign file says, and by which rules it is judged, as one hash. */
+static int fingerprint(const char *path, char text[HASH_TEXT_SIZE], struct error *error)
+{
+    CLEANUP_FREE char *data = NULL;
+    size_t size = 0;
+    if (files_read(path, LIMIT_CONFIG_FILE, &data, &size, error) != 0) {
+        return -1;
+    }
+    struct hash hash;
+    hash_start(&hash);
+    hash_add(&hash, JUDGE_RULES, sizeof JUDGE_RULES);
+    hash_add(&hash, data, size);
+    hash_end(&hash, text);
+    return 0;
+}
+
+static int open_ledger(struct house *house, struct error *error)
+{
+    const char *state_dir = house->config->state_dir;
+    char hash[HASH_TEXT_SIZE];
+    bool changed = false;
+    if (files_make_folder(state_dir, 0700, error) != 0 ||
+        store_open(state_dir, &house->store, error) != 0 ||
+        ledger_open(state_dir, LEDGER_CREATE, &house->ledger, error) != 0 ||
+        fingerprint(house->config->campaign_path, hash, error) != 0 ||
+        ledger_use_campaign(house->ledger, house->campaign, hash, &changed, error) != 0) {
+        return -1;
+    }
+    if (changed) {
+        log_info("the campaign %s or its rules are new: every message is judged again",
+                 house->campaign->id);
+    }
+    return 0;
+}
+
+int house_open(const char *config_path, struct house **house, struct error *error)
+{
+    CLEANUP(cleanup_house_close)
+    struct house *opened = xcalloc(1, sizeof *opened);
+    if (house_check(config_path, &opened->config, &opened->campaign, error) != 0) {
+        return -1;
+    }
+    opened->judge = judge_new(opened->campaign);
+    if (open_ledger(opened, error) != 0) {
+        return -1;
+    }
+    *house = STEAL(opened);
+    return 0;
+}
+
+void house_close(struct house *house)
+{
+    if (house == NULL) {
+        return;
+    }
+    ledger_close(house->ledger);
+    store_close(house->store);
+    judge_free(house->judge);
+    campaign_free(house->campaign);
+    config_free(house->config);
+    free(house);
+}
+
+static int judge_one(struct house *house, int64_t message, struct error *error)
+{
+    CLEANUP(cleanup_case_file_free)
+    struct case_file *case_file = NULL;
+    if (ledger_load_case(house->ledger, house->campaign, message, &case_file, error) != 0) {
+        return -1;
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_message(house->judge, &case_file->submission);
+    return ledger_record_judgement(house->ledger, house->campaign, case_file, judgement, error);
+}
+
+static int judge_waiting(struct house *house, size_t *count, struct error *error)
+{
+    enum { BATCH = 256 };
+    int64_t after = 0;
+    for (;;) {
+        CLEANUP_FREE struct waiting *waiting = NULL;
+        size_t found = 0;
+        if (ledger_waiting(house->ledger, MESSAGE_READ, after, BATCH, &waiting, &found, error) !=
+            0) {
+            return -1;
+        }
+        for (size_t i = 0; i < found; i++) {
+            if (judge_one(house, waiting[i].id, error) != 0) {
+                return error_prefix(error, "message %lld", (long long)waiting[i].id);
+            }
+            (*count)++;
+            after = waiting[i].id;
+        }
+        if (found < BATCH) {
+            return 0;
+        }
+    }
+}
+
+static int record_standings(struct house *house, struct error *error)
+{
+    CLEANUP(account_clear)
+    struct account account = {0};
+    if (ledger_account(house->ledger, house->campaign, &account, error) != 0) {
+        return -1;
+    }
+    struct board_input input = {
+        .facts = account.facts,
+        .fact_count = account.fact_count,
+        .waivers = account.waivers,
+        .waiver_count = account.waiver_count,
+        .extensions = account.extensions,
+        .extension_count = account.extension_count,
+    };
+    for (size_t stage = 0; stage < house->campaign->stage_count; stage++) {
+        CLEANUP(cleanup_board_free)
+        struct board *board = board_new(house->campaign, (int)stage, &input);
+        if (ledger_record_standings(house->ledger, board, clock_now(), error) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int house_judge(struct house *house, size_t *count, struct error *error)
+{
+    *count = 0;
+    if (judge_waiting(house, count, error) != 0) {
+        return -1;
+    }
+    return record_standings(house, error);
+}
