@@ -85,6 +85,21 @@
 #define LIMIT_FETCH_BATCH 100
 /* messages in one folder. */
 #define LIMIT_FOLDER_MESSAGES 2000000
+/* folders of one mailbox: staff sort into dozens. */
+#define LIMIT_FOLDERS 1000
+/* bytes of a password file: tokens of OAuth have some 2 KB. */
+#define LIMIT_PASSWORD 8192
+/* log lines of a fetcher in one cycle: a hostile server must not fill the journal. */
+#define LIMIT_FETCHER_LOG 500
+/* bytes a second that a server must manage on average, so that a drip does not hold the mailbox. */
+#define LIMIT_NETWORK_RATE 1024
+/* bytes that a server may say beside the bodies: to a command, and for each message of it. */
+#define LIMIT_IMAP_RESPONSE (4U << 20)
+#define LIMIT_IMAP_MESSAGE_LINES 8192
+/* bytes of a server's own words that are worth repeating to a person. */
+#define LIMIT_SERVER_WORDS 300
+/* seconds that another program may hold an mbox locked before this cycle is given up. */
+#define LIMIT_MBOX_LOCK 10
 
 /* --- service --- */
 
