@@ -116,4 +116,11 @@
 /* seconds without a word from a fetcher that has work: its own time-outs are far shorter. */
 #define LIMIT_FETCHER_SILENCE 600
 
+/* --- notice, command --- */
+
+/* bytes of the staff report's workbook: 100,000 files make some 8 MB. */
+#define LIMIT_WORKBOOK (256ULL << 20)
+/* bytes of a reason that a person gives for a decision: a sentence or two. */
+#define LIMIT_REASON 1000
+
 #endif

@@ -115,4 +115,19 @@ int campaign_stage_at(const struct campaign *campaign, int64_t time);
 /* Sum over all units of their tasks. */
 size_t campaign_obligation_count(const struct campaign *campaign);
 
+/* What a campaign comes to, for `baosong check`: a person sees at once when a line is missing. */
+struct campaign_counts {
+    size_t units;
+    size_t common_tasks;
+    size_t functional_tasks; /* once for each unit that has it, as the obligations are */
+    size_t obligations;
+    size_t items;
+    size_t stages;
+    int base_points;
+    int bonus_points;
+    int deduction_points;
+};
+
+struct campaign_counts campaign_count(const struct campaign *campaign);
+
 #endif

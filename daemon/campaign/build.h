@@ -1,0 +1,31 @@
+/*
+ * From a draft to a campaign, in two steps: the parts that stand for themselves, then the tasks and
+ * who has them. Every fault is added to `faults`; with one the campaign may have holes (NULL) and
+ * is only good for campaign_free.
+ */
+#ifndef BAOSONG_CAMPAIGN_BUILD_H
+#define BAOSONG_CAMPAIGN_BUILD_H
+
+#include "campaign/campaign.h"
+#include "campaign/draft.h"
+
+struct build {
+    const struct draft_campaign *draft;
+    struct faults *faults;
+    struct campaign *campaign;
+};
+
+/* Names, stages, items, categories and units. */
+void build_parts(struct build *build);
+/* Common and functional tasks, and each unit's obligations. */
+void build_tasks(struct build *build);
+
+/* A copy, NULL for what was not said. */
+char *build_text(struct said said);
+struct texts build_texts(const struct said_texts *said);
+/* The index of a category by id; -1 if none. */
+int build_find_category(const struct campaign *campaign, const char *id);
+/* `did you mean "X"? ` for the nearest of the ids or names given, or nothing; the caller frees. */
+char *build_question(const char *word, const char *const *words, size_t count);
+
+#endif

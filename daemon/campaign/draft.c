@@ -1,0 +1,120 @@
+#include "campaign/draft.h"
+
+#include "base/memory.h"
+#include "campaign/values.h"
+
+#define AT(field) .offset = offsetof(struct DRAFT, field)
+#define REQUIRED .required = KEY_REQUIRED
+#define KEYS_OF(array) .keys = (array), .key_count = COUNT_OF(array)
+#define CHOICES(array) .choices = (array), .choice_count = COUNT_OF(array)
+
+const char *const draft_periods[] = {"monthly"};
+const char *const draft_item_kinds[] = {"base", "bonus", "deduction"}; /* as enum item_kind */
+
+#define DRAFT draft_stage
+static const struct key stage_keys[] = {
+    {"id", KEY_TEXT, REQUIRED, AT(id), "midterm"},
+    {"title", KEY_TEXT, REQUIRED, AT(title), "中期评估"},
+    {"deadline", KEY_TEXT, REQUIRED, AT(deadline), "2017-11-22"},
+};
+static const struct schema stage_schema = {"stage", KEYS_OF(stage_keys), sizeof(struct DRAFT)};
+#undef DRAFT
+
+#define DRAFT draft_item
+static const struct key item_keys[] = {
+    {"number", KEY_NUMBER, REQUIRED, AT(number), "1", value_number, 1, 999},
+    {"title", KEY_TEXT, REQUIRED, AT(title), "工作推进"},
+    {"points", KEY_NUMBER, REQUIRED, AT(points), "8", value_number, 0, 1000},
+    {"kind", KEY_CHOICE, REQUIRED, AT(kind), "base", CHOICES(draft_item_kinds)},
+    {"keywords", KEY_TEXTS, KEY_OPTIONAL, AT(keywords), "[领导小组, 台账]"},
+};
+static const struct schema item_schema = {"item", KEYS_OF(item_keys), sizeof(struct DRAFT)};
+#undef DRAFT
+
+#define DRAFT draft_category
+static const struct key category_keys[] = {
+    {"id", KEY_TEXT, REQUIRED, AT(id), "district"},
+    {"title", KEY_TEXT, REQUIRED, AT(title), "县（市）区"},
+    {"common", KEY_NUMBER, REQUIRED, AT(common), "yes", value_yes_no},
+    {"graded", KEY_NUMBER, REQUIRED, AT(graded), "yes", value_yes_no},
+};
+static const struct schema category_schema = {"category", KEYS_OF(category_keys),
+                                              sizeof(struct DRAFT)};
+#undef DRAFT
+
+#define DRAFT draft_unit
+static const struct key unit_keys[] = {
+    {"name", KEY_TEXT, REQUIRED, AT(name), "市发改委"},
+    {"full_name", KEY_TEXT, KEY_OPTIONAL, AT(full_name), "黄石市发展和改革委员会"},
+    {"category", KEY_TEXT, REQUIRED, AT(category), "district"},
+    {"aliases", KEY_TEXTS, KEY_OPTIONAL, AT(aliases), "[市发展改革委]"},
+    {"addresses", KEY_TEXTS, KEY_OPTIONAL, AT(addresses), "[fgw@example.gov.cn]"},
+    {"document_prefixes", KEY_TEXTS, KEY_OPTIONAL, AT(document_prefixes), "[黄发改]"},
+};
+static const struct schema unit_schema = {"unit", KEYS_OF(unit_keys), sizeof(struct DRAFT)};
+#undef DRAFT
+
+#define DRAFT draft_task
+#define TASK_KEYS                                                                                  \
+    {"id", KEY_TEXT, REQUIRED, AT(id), "C1"},                                                      \
+        {"title", KEY_TEXT, REQUIRED, AT(title), "信用承诺"},                                      \
+        {"text", KEY_TEXT, REQUIRED, AT(text), "制定并实施信用承诺制度"},                          \
+        {"evidence", KEY_TEXT, KEY_OPTIONAL, AT(evidence), "制度文件（PDF扫描件）"},               \
+        {"period", KEY_CHOICE, KEY_OPTIONAL, AT(period), "monthly", CHOICES(draft_periods)},       \
+        {"items", KEY_NUMBERS, KEY_OPTIONAL, AT(items), "[4, 5]", value_number},                   \
+    {                                                                                              \
+        "keywords", KEY_TEXTS, KEY_OPTIONAL, AT(keywords), "[信用承诺, 承诺书]"             \
+    }
+static const struct key common_keys[] = {
+    TASK_KEYS,
+    {"categories", KEY_TEXTS, KEY_OPTIONAL, AT(categories), "[district]"},
+};
+static const struct key functional_keys[] = {TASK_KEYS};
+static const struct schema common_schema = {"common task", KEYS_OF(common_keys),
+                                            sizeof(struct DRAFT)};
+static const struct schema functional_schema = {"functional task", KEYS_OF(functional_keys),
+                                                sizeof(struct DRAFT)};
+#undef DRAFT
+
+#define DRAFT draft_block
+static const struct key block_keys[] = {
+    {"units", KEY_TEXTS, REQUIRED, AT(units), "[市发改委]"},
+    {"tasks", KEY_GROUPS, REQUIRED, AT(tasks), "and below it a list of tasks",
+     .schema = &functional_schema},
+};
+static const struct schema block_schema = {"functional block", KEYS_OF(block_keys),
+                                           sizeof(struct DRAFT)};
+#undef DRAFT
+
+#define DRAFT draft_report
+static const struct key report_keys[] = {
+    {"about", KEY_NUMBER, REQUIRED, AT(about), "1000", value_number, 0, 1000000},
+    {"min", KEY_NUMBER, REQUIRED, AT(min), "800", value_number, 0, 1000000},
+};
+static const struct schema report_schema = {"report", KEYS_OF(report_keys), sizeof(struct DRAFT)};
+#undef DRAFT
+
+#define DRAFT draft_campaign
+#define LIST_OF(what) "and below it a list of " what
+static const struct key campaign_keys[] = {
+    {"campaign", KEY_TEXT, REQUIRED, AT(id), "huangshi-2017"},
+    {"title", KEY_TEXT, REQUIRED, AT(title), "2017年绩效考核"},
+    {"document", KEY_TEXT, KEY_OPTIONAL, AT(document), "黄信用办〔2017〕24号"},
+    {"issuer", KEY_TEXT, REQUIRED, AT(issuer), "市信用办"},
+    {"mailbox", KEY_TEXT, KEY_OPTIONAL, AT(mailbox), "office@example.gov.cn"},
+    {"time_zone", KEY_TEXT, REQUIRED, AT(time_zone), "Asia/Shanghai"},
+    {"year", KEY_NUMBER, REQUIRED, AT(year), "2017", value_number, 2000, 2199},
+    {"report", KEY_GROUP, REQUIRED, AT(report), "{about: 1000, min: 800}",
+     .schema = &report_schema},
+    {"deficient", KEY_TEXTS, REQUIRED, AT(deficient), "[encrypted, damaged]"},
+    {"stages", KEY_GROUPS, REQUIRED, AT(stages), LIST_OF("stages"), .schema = &stage_schema},
+    {"items", KEY_GROUPS, KEY_OPTIONAL, AT(items), LIST_OF("items"), .schema = &item_schema},
+    {"categories", KEY_GROUPS, REQUIRED, AT(categories), LIST_OF("categories"),
+     .schema = &category_schema},
+    {"units", KEY_GROUPS, REQUIRED, AT(units), LIST_OF("units"), .schema = &unit_schema},
+    {"common", KEY_GROUPS, KEY_OPTIONAL, AT(common), LIST_OF("tasks"), .schema = &common_schema},
+    {"functional", KEY_GROUPS, KEY_OPTIONAL, AT(functional), LIST_OF("blocks"),
+     .schema = &block_schema},
+};
+const struct schema draft_campaign_schema = {"campaign", KEYS_OF(campaign_keys),
+                                             sizeof(struct DRAFT)};
