@@ -1,0 +1,127 @@
+"""Crash safety: the process dies at each durable step of a cycle, is run again, and the end is the same.
+
+A durable step is a system call by which something becomes lasting: sync, rename, link, unlink, a
+write to the ledger. They are counted with strace on the ordinary programs, unchanged; then for each
+N one fresh run dies at the Nth (SIGKILL, before the call), and is run again to its end.
+"""
+import collections
+import email.message
+import io
+import os
+import shutil
+import sqlite3
+import stat
+import zipfile
+
+import pytest
+from house import RELEASE, House
+
+STEPS = "fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,pwrite64,ftruncate,fchmod,fchown"
+# Each step by default; a larger stride is for people in a hurry.
+STRIDE = int(os.environ.get("BAOSONG_CRASH_STRIDE", "1"))
+
+
+def write_mails(maildir):
+    """Five mails: one plain, one ZIP, one that cannot be opened, one doubled, one of nobody."""
+    for part in ("cur", "new", "tmp"):
+        (maildir / part).mkdir(parents=True)
+    def mail(number, sender, subject, text, attachments=()):
+        message = email.message.EmailMessage()
+        message["From"], message["To"] = sender, "office@office.example"
+        message["Subject"], message["Message-ID"] = subject, f"<{number}@test.example>"
+        message["Date"] = "Tue, 21 Nov 2017 09:00:00 +0800"
+        message.set_content(text)
+        for name, data in attachments:
+            message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+        return message.as_bytes()
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("共性任务3/信用承诺书.txt", "共性任务6/双公示.txt"):
+            archive.writestr(zipfile.ZipInfo(name, (2017, 11, 1, 0, 0, 0)), name * 40)
+    doubled = mail(4, "c@sjj.example", "市审计局信用材料", "见附件", [("说明.txt", "市审计局".encode())])
+    mails = [
+        mail(1, "a@hbj.example", "市环保局信用材料", "见附件", [("材料.zip", packed.getvalue())]),
+        mail(2, "b@jtj.example", "市交通运输局材料", "见附件", [("坏.zip", packed.getvalue()[:200])]),
+        mail(3, "d@nobody.example", "请问截止时间", "请问截止到哪天？"),
+        doubled,
+        doubled,
+    ]
+    for number, data in enumerate(mails):
+        path = maildir / "new" / f"{1511226000 + number}.M{number}.test"
+        path.write_bytes(data)
+        os.utime(path, (1511226000 + number,) * 2)
+
+
+def end_state(house):
+    """Everything that must be the same, whatever happened on the way (first_seen is a clock's)."""
+    with sqlite3.connect(house.state / "ledger.db") as ledger:
+        assert ledger.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert ledger.execute("PRAGMA foreign_key_check").fetchall() == []
+    messages = house.ask("messages")
+    for message in messages:
+        message.pop("id")
+        for file in message["files"]:
+            file.pop("id")
+    standings = [house.ask("status", "--stage", stage) for stage in ("midterm", "final")]
+    left = sorted(path.name for path in (house.state / "incoming").iterdir())
+    return messages, standings, sorted(house.stored()), left
+
+
+def wrap(folder, victim, strace):
+    """A folder of the programs in which `victim` runs under strace."""
+    programs = folder / "programs"
+    programs.mkdir()
+    for name in ("baosongd", "baosong", "baosong-fetcher", "baosong-reader"):
+        shutil.copy2(RELEASE / name, programs / name)
+    if victim:
+        (programs / victim).rename(programs / f"{victim}.real")
+        script = programs / victim
+        script.write_text(f'#!/bin/sh\nexec {strace} "{programs}/{victim}.real" "$@"\n')
+        script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    return programs
+
+
+def prepare(folder, victim=None, strace=""):
+    folder.mkdir(parents=True)
+    write_mails(folder / "Maildir")
+    return House(folder, wrap(folder, victim, strace)).configure([{"url": f"maildir:{folder / 'Maildir'}"}],
+                                                                 readers=1)
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory):
+    house = prepare(tmp_path_factory.mktemp("crash") / "whole")
+    house.once()
+    state = end_state(house)
+    assert len(state[0]) == 4
+    return state
+
+
+def count_steps(folder, victim):
+    """{system call: how often} of this process alone, in one whole run."""
+    house = prepare(folder, victim, f"strace -qq -e trace={STEPS} -e signal=none -o {folder}/steps")
+    house.once()
+    lines = (folder / "steps").read_text(errors="replace").splitlines()
+    return collections.Counter(line.split("(")[0] for line in lines if "(" in line)
+
+
+@pytest.mark.parametrize("victim", ["baosongd", "baosong-fetcher", "baosong-reader"])
+def test_death_at_every_step(tmp_path, expected, victim, record_property):
+    steps = count_steps(tmp_path / "count", victim)
+    record_property("steps", sum(steps.values()))
+    print(f"{victim}: {sum(steps.values())} durable steps {dict(steps)}")
+    assert steps
+    deaths = 0
+    for call, number in [(call, number) for call in steps for number in range(1, steps[call] + 1, STRIDE)]:
+        folder = tmp_path / f"{call}-{number}"
+        house = prepare(folder, victim, f"strace -qq -o /dev/null -e trace={call} "
+                                        f"-e inject={call}:signal=KILL:when={number}")
+        died = house.run("baosongd", "--once", check=False)
+        deaths += died.returncode != 0
+        whole = House(folder, RELEASE).configure([{"url": f"maildir:{folder / 'Maildir'}"}], readers=1)
+        whole.once()
+        assert end_state(whole) == expected, f"{victim} died at {call} number {number}"
+        shutil.rmtree(folder)
+    # A daemon that dies says so; its children's deaths it survives.
+    assert deaths > 0 or victim == "baosong-reader"
