@@ -1,0 +1,58 @@
+#include "notice/report.h"
+
+void report_init(struct report *report, const struct board *board,
+                 const struct catalogue *catalogue, int64_t now)
+{
+    const struct campaign *campaign = board->campaign;
+    *report = (struct report){.campaign = campaign,
+                              .board = board,
+                              .catalogue = catalogue,
+                              .now = now,
+                              .stage = &campaign->stages[board->stage]};
+    for (size_t u = 0; u < campaign->unit_count; u++) {
+        report->units[board->units[u].state]++;
+        report->obligations += campaign->units[u].task_count;
+        for (int standing = 0; standing < STANDING_COUNT; standing++) {
+            report->cells[standing] += report_unit_cells(report, u, (enum standing)standing);
+        }
+        report->late_units += report_unit_cells(report, u, STANDING_LATE) > 0;
+    }
+}
+
+size_t report_unit_cells(const struct report *report, size_t unit, enum standing standing)
+{
+    size_t count = 0;
+    for (size_t t = 0; t < report->campaign->units[unit].task_count; t++) {
+        count += report->board->units[unit].cells[t].state == standing;
+    }
+    return count;
+}
+
+bool report_extended(const struct report *report, size_t unit)
+{
+    return report->board->units[unit].deadline != report->stage->deadline;
+}
+
+static bool misses(const struct report *report, size_t unit, const struct task *task)
+{
+    const struct unit *has = &report->campaign->units[unit];
+    for (size_t t = 0; t < has->task_count; t++) {
+        if (has->tasks[t] == task) {
+            return report->board->units[unit].cells[t].state == STANDING_MISSING;
+        }
+    }
+    return false;
+}
+
+size_t report_missing_units(const struct report *report, const struct task *task,
+                            struct buffer *names)
+{
+    size_t count = 0;
+    for (size_t u = 0; u < report->campaign->unit_count; u++) {
+        if (report->board->units[u].state != UNIT_SILENT && misses(report, u, task)) {
+            buffer_add_text(names, count++ > 0 ? "、" : "");
+            buffer_add_text(names, report->campaign->units[u].name);
+        }
+    }
+    return count;
+}

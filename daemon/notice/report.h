@@ -1,0 +1,45 @@
+/*
+ * The staff report 缺报通报: what it says, and how it is written as text, HTML and XLSX. All of it
+ * follows from the board and the catalogue.
+ */
+#ifndef BAOSONG_NOTICE_REPORT_H
+#define BAOSONG_NOTICE_REPORT_H
+
+#include "base/buffer.h"
+#include "judge/board.h"
+#include "notice/catalogue.h"
+
+/* Borrowed parts must outlive it; nothing in it needs to be freed. */
+struct report {
+    const struct campaign *campaign;
+    const struct board *board;
+    const struct catalogue *catalogue;
+    int64_t now; /* UTC seconds: when the figures were taken */
+    const struct stage *stage;
+    size_t units[UNIT_STANDING_COUNT]; /* how many units stand so */
+    size_t cells[STANDING_COUNT];      /* how many obligations stand so */
+    size_t obligations;
+    size_t late_units; /* units of which something came too late */
+};
+
+void report_init(struct report *report, const struct board *board,
+                 const struct catalogue *catalogue, int64_t now);
+
+/* How many cells of a unit stand so. */
+size_t report_unit_cells(const struct report *report, size_t unit, enum standing standing);
+
+/* The deadline of a unit differs from that of the stage. */
+bool report_extended(const struct report *report, size_t unit);
+
+/* Adds the names of the units that miss a task although they sent something (those that are silent
+ * stand in a list of their own), joined by "、"; returns how many. */
+size_t report_missing_units(const struct report *report, const struct task *task,
+                            struct buffer *names);
+
+/* Each adds a whole document to `out`. */
+int report_text(const struct report *report, struct buffer *out, struct error *error);
+int report_html(const struct report *report, struct buffer *out, struct error *error);
+/* A workbook of three sheets: units x tasks, what is missing, all files. Bytes of an .xlsx. */
+int report_xlsx(const struct report *report, struct buffer *out, struct error *error);
+
+#endif

@@ -1,0 +1,150 @@
+#include "notice/wording.h"
+
+#include "base/buffer.h"
+#include "notice/display.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+/* Names in one line before "等": more of them nobody reads. */
+enum { FILES_NAMED = 3 };
+
+enum fact_role fact_role(const struct fact *fact, int64_t deadline)
+{
+    if (fact->verdict == VERDICT_REJECTED) {
+        return FACT_REJECTED;
+    }
+    if (fact->verdict != VERDICT_ACCEPTED && fact->state == MATCH_REVIEW) {
+        return FACT_WAITS;
+    }
+    return fact->received_at < deadline ? FACT_COUNTS : FACT_LATE;
+}
+
+const char *wording_deadline(int64_t deadline, char text[CLOCK_TEXT_SIZE])
+{
+    char time[CLOCK_TEXT_SIZE];
+    if (strncmp(clock_rfc3339(deadline, time) + strlen("2017-11-22"), "T00:00:00", 9) != 0) {
+        return clock_chinese(deadline, text);
+    }
+    /* People name a day by the day that ends, not by the one that begins. */
+    clock_chinese_date(deadline - 1, text);
+    strncat(text, "24时", CLOCK_TEXT_SIZE - strlen(text) - 1);
+    return text;
+}
+
+char *wording_task(const struct task *task)
+{
+    const char *number = task->id + 1;
+    if (!isdigit((unsigned char)number[0])) {
+        return xasprintf("%s（%s）", task->id, task->title);
+    }
+    return xasprintf("%s任务%s（%s）", task->common ? "共性" : "职能", number, task->title);
+}
+
+char *wording_findings(uint64_t findings)
+{
+    struct buffer out = BUFFER_EMPTY;
+    for (int code = 0; code < FINDING_COUNT; code++) {
+        if ((findings & FINDING_BIT(code)) != 0) {
+            buffer_add_text(&out, out.size > 0 ? "；" : "");
+            buffer_add_text(&out, finding_chinese((enum finding_code)code));
+        }
+    }
+    return buffer_steal(&out);
+}
+
+/* Is it the first fact of the cell about this file? A report has many sections. */
+static bool first_of_file(const struct cell *cell, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (strcmp(cell->facts[i]->sha256, cell->facts[at]->sha256) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+char *wording_files(const struct cell *cell, const struct catalogue *catalogue)
+{
+    struct buffer out = BUFFER_EMPTY;
+    size_t count = 0;
+    for (size_t i = 0; i < cell->fact_count; i++) {
+        if (!first_of_file(cell, i)) {
+            continue;
+        }
+        const struct catalogue_file *file = catalogue_file(catalogue, cell->facts[i]->file);
+        if (file != NULL && count < FILES_NAMED) {
+            buffer_add_text(&out, count > 0 ? "、" : "");
+            display_add(&out, file->name);
+        }
+        count++;
+    }
+    if (count > FILES_NAMED) {
+        buffer_add_format(&out, "等%zu个文件", count);
+    }
+    return buffer_steal(&out);
+}
+
+static char *wording_late(const struct cell *cell, int64_t deadline)
+{
+    for (size_t i = 0; i < cell->fact_count; i++) {
+        if (fact_role(cell->facts[i], deadline) == FACT_LATE) {
+            char date[CLOCK_TEXT_SIZE];
+            clock_chinese(cell->facts[i]->received_at, date);
+            return xasprintf("%s收到，已过截止时间", date);
+        }
+    }
+    return xstrdup("截止时间以后收到");
+}
+
+static char *wording_review(const struct cell *cell, const struct catalogue *catalogue)
+{
+    CLEANUP_FREE char *files = wording_files(cell, catalogue);
+    return files[0] != '\0' ? xasprintf("已收到%s，待工作人员确认", files)
+                            : xstrdup("待工作人员确认");
+}
+
+static char *wording_missing(const struct cell *cell, int64_t deadline)
+{
+    for (size_t i = 0; i < cell->fact_count; i++) {
+        if (fact_role(cell->facts[i], deadline) == FACT_REJECTED) {
+            return xstrdup("已报材料未予认可，请重新报送");
+        }
+    }
+    return xstrdup("未收到材料");
+}
+
+char *wording_cell(const struct cell *cell, int64_t deadline, const struct catalogue *catalogue)
+{
+    switch (cell->state) {
+    case STANDING_LATE:
+        return wording_late(cell, deadline);
+    case STANDING_REVIEW:
+        return wording_review(cell, catalogue);
+    case STANDING_MISSING:
+        return wording_missing(cell, deadline);
+    case STANDING_WAIVED:
+        return xstrdup("经同意免报");
+    case STANDING_DEFICIENT:
+    case STANDING_COMPLETE:
+    case STANDING_COUNT:
+        break;
+    }
+    return wording_findings(cell->findings);
+}
+
+char *wording_size(uint64_t bytes)
+{
+    static const char *const units[] = {"KB", "MB", "GB"};
+    if (bytes < 1024) {
+        return xasprintf("%" PRIu64 " 字节", bytes);
+    }
+    double size = (double)bytes / 1024;
+    size_t unit = 0;
+    while (size >= 1024 && unit + 1 < COUNT_OF(units)) {
+        size /= 1024;
+        unit++;
+    }
+    return xasprintf("%.1f %s", size, units[unit]);
+}

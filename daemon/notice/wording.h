@@ -1,0 +1,41 @@
+/* The phrases of the house: how dates, tasks and standings are said to people, in Chinese. */
+#ifndef BAOSONG_NOTICE_WORDING_H
+#define BAOSONG_NOTICE_WORDING_H
+
+#include "base/clock.h"
+#include "judge/board.h"
+#include "notice/catalogue.h"
+
+/* How a fact bears on its obligation at a stage that ends at `deadline`. */
+enum fact_role {
+    FACT_COUNTS,   /* in time and sure */
+    FACT_LATE,     /* sure, but it came at the deadline or later */
+    FACT_WAITS,    /* in time or not, a person has to look */
+    FACT_REJECTED, /* a person refused it */
+};
+enum fact_role fact_role(const struct fact *fact, int64_t deadline);
+
+/* "2017年11月22日24时" for the midnight after it, else date, hour and minute; returns `text`. */
+const char *wording_deadline(int64_t deadline, char text[CLOCK_TEXT_SIZE]);
+
+/* The functions below return a string that the caller frees. */
+
+/* "共性任务3（信用承诺）" */
+char *wording_task(const struct task *task);
+
+/* The findings of a set of bits, joined by "；"; "" for none. */
+char *wording_findings(uint64_t findings);
+
+/*
+ * Why a cell is as it is, a clause for people: "没有看到公章", "2017年11月24日收到，已过截止时间".
+ * The catalogue gives the files their names.
+ */
+char *wording_cell(const struct cell *cell, int64_t deadline, const struct catalogue *catalogue);
+
+/* The files of a cell, each once, by name: "通知.pdf、台账.xlsx等5个文件"; "" for none. */
+char *wording_files(const struct cell *cell, const struct catalogue *catalogue);
+
+/* "12.3 MB" */
+char *wording_size(uint64_t bytes);
+
+#endif
