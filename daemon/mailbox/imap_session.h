@@ -1,0 +1,46 @@
+/* Inside the IMAP source: the session that its parts share. */
+#ifndef BAOSONG_MAILBOX_IMAP_SESSION_H
+#define BAOSONG_MAILBOX_IMAP_SESSION_H
+
+#include "mailbox/imap_stream.h"
+#include "mailbox/source.h"
+
+#include <libetpan/libetpan.h>
+
+/* A message that is over the limit, remembered from the listing. */
+struct oversized {
+    uint32_t uid;
+    uint64_t size;
+};
+
+struct imap {
+    struct source source;
+    struct workplace *workplace;
+    mailimap *session; /* NULL: not connected */
+    struct imap_stream stream;
+    char *folder;        /* the open one, UTF-8 */
+    uint32_t exists;     /* messages in it when it was opened */
+    uint32_t first_new;  /* the UID from which to list; 0: list everything */
+    bool size_mentioned; /* the warning about wrong sizes has been given */
+    struct oversized *oversized;
+    size_t oversized_count;
+};
+
+/* Sets *error to what went wrong: `code` is libetpan's, `doing` completes "while ...". A refusal
+ * (tagged NO or BAD) has the kind ERROR_FOLDER. Returns -1. */
+int imap_fail(const struct imap *imap, int code, const char *doing, struct error *error);
+
+/* Is it a tagged NO or BAD, after which the session goes on? */
+bool imap_refused(int code);
+
+/* imap_folders.c: the server's folder for a special use; NULL in *name if there is none. */
+int imap_find_special(struct imap *imap, const char *special, char **name, struct error *error);
+
+/* imap_messages.c: the source's list and fetch. */
+int imap_list(struct source *source, struct listing *listing, struct error *error);
+int imap_fetch(struct source *source, const char *const *keys, size_t count, struct error *error);
+
+/* imap_messages.c: INTERNALDATE as UTC seconds; CLOCK_UNKNOWN where it is absent or no date. */
+int64_t imap_internal_date(const struct mailimap_date_time *date);
+
+#endif
