@@ -4,6 +4,7 @@
 #   make run        installs what is needed, builds, and works through a sample mailbox
 #   make test       everything that CI runs: unit and end-to-end tests, with sanitizers
 #   make check      format, clang-tidy, cppcheck, length of functions
+#   make install    programs, configuration, service and manuals (DESTDIR= prefix= sysconfdir=)
 #   make help       all targets
 #
 # VARIANT=release (default) or VARIANT=sanitize (AddressSanitizer and UBSan, in build/sanitize).
@@ -30,6 +31,8 @@ mandir      ?= $(prefix)/share/man
 sysconfdir  ?= /etc
 unitdir     ?= $(prefix)/lib/systemd/system
 sysusersdir ?= $(prefix)/lib/sysusers.d
+tmpfilesdir ?= $(prefix)/lib/tmpfiles.d
+confdir     := $(sysconfdir)/baosong
 
 # --- what it is made of -------------------------------------------------------------------------
 
@@ -37,9 +40,10 @@ PACKAGES_BUILD := gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev
 	libsqlite3-dev libzip-dev libyaml-dev libjansson-dev libsystemd-dev libxlsxwriter-dev \
 	libxml2-dev libpoppler-glib-dev nettle-dev libseccomp-dev
 PACKAGES_RUN := poppler-data tzdata ca-certificates
-PACKAGES_SAMPLE := python3 python3-docx python3-openpyxl python3-reportlab python3-pil \
+PACKAGES_SAMPLE := python3 python3-yaml python3-docx python3-openpyxl python3-reportlab python3-pil \
 	libarchive-tools zip p7zip-full fonts-wqy-microhei
-PACKAGES_TEST := libcmocka-dev python3-pytest dovecot-imapd openssl strace unzip sqlite3 procps
+PACKAGES_TEST := libcmocka-dev python3-pytest dovecot-imapd openssl strace unzip sqlite3 procps \
+	systemd util-linux
 PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 
 # Libraries of each program. The reader alone links what touches a sender's bytes; nothing that
@@ -82,13 +86,16 @@ BINARIES := $(PROGRAMS:%=$(BUILD)/%)
 UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_TESTS   := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
 SCHEMA   := $(sort $(wildcard schema/*.sql))
+MANUALS  := $(sort $(wildcard doc/*.[1-8]))
+CONFIGURATION := $(sort $(wildcard conf/*.yaml))
 
-.PHONY: all help programs unit-tests
-all: programs
+.PHONY: all help programs unit-tests deps deps-sample deps-test deps-check run test check \
+	check-format check-tidy check-cppcheck check-length install uninstall clean
+all: programs ## the four programs, in build/
 programs: $(BINARIES)
 
 help:
-	@grep -E '^# [a-z -]+:|^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 24
 
 # --- building -----------------------------------------------------------------------------------
 
@@ -127,3 +134,91 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 unit-tests: $(UNIT_TESTS)
 
 -include $(OBJECTS:.o=.d) $(PROGRAMS:%=$(BUILD)/obj/%.d) $(UNIT_TESTS:%=%.d)
+
+# --- packages of Debian -------------------------------------------------------------------------
+
+deps: ## install what building and running need (root or sudo, only when something is missing)
+	@tests/packages $(PACKAGES_BUILD) $(PACKAGES_RUN)
+deps-sample:
+	@tests/packages $(PACKAGES_BUILD) $(PACKAGES_RUN) $(PACKAGES_SAMPLE)
+deps-test: ## install what the tests need, too
+	@tests/packages $(PACKAGES_BUILD) $(PACKAGES_RUN) $(PACKAGES_SAMPLE) $(PACKAGES_TEST)
+deps-check: ## install what `make check` needs
+	@tests/packages $(PACKAGES_BUILD) $(PACKAGES_CHECK) libcmocka-dev
+
+# --- run, test, check ---------------------------------------------------------------------------
+
+JOBS ?= $(shell nproc)
+# The two builds live side by side whichever one was asked for.
+RELEASE_BUILD  := $(patsubst %/sanitize,%,$(BUILD))
+SANITIZE_BUILD := $(RELEASE_BUILD)/sanitize
+MAKE_RELEASE    = $(MAKE) --no-print-directory -j$(JOBS) VARIANT=release BUILD=$(RELEASE_BUILD)
+MAKE_SANITIZE   = $(MAKE) --no-print-directory -j$(JOBS) VARIANT=sanitize BUILD=$(SANITIZE_BUILD)
+
+run: deps-sample ## build, and work through a sample mailbox from its mails to the board
+	@$(MAKE_RELEASE) programs
+	@PYTHON=$(PYTHON) tests/sample/run.sh $(RELEASE_BUILD)
+
+# A build of its own each time would cost minutes; objects are kept, headers are tracked.
+test: deps-test ## all tests; the last line counts them
+	@$(MAKE_SANITIZE) programs unit-tests
+	@$(MAKE_RELEASE) programs
+	@$(PYTHON) tests/run --build $(SANITIZE_BUILD) --release $(RELEASE_BUILD) $(TESTS)
+
+C_FILES = $(shell git ls-files '*.c' '*.h')
+CHECK_FLAGS = $(CPPFLAGS) -Itests/unit -std=c17
+
+check: check-format check-length check-cppcheck check-tidy ## style, lengths and static analysis
+check-format: deps-check
+	clang-format --dry-run -Werror $(C_FILES)
+check-length: deps-check
+	tests/check-length daemon tests/unit
+# cppcheck does not know the macros of cmocka, and looks at functions as if nobody called them.
+check-cppcheck: deps-check $(BUILD)/generated/schema.inc
+	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j$(JOBS) \
+		--enable=warning,performance,portability --suppress=missingIncludeSystem \
+		-D_GNU_SOURCE -D__linux__ -DBAOSONG_VERSION='""' -DBAOSONG_CONFIG='""' \
+		-DBAOSONG_LIBEXEC='""' -Idaemon -I$(BUILD)/generated daemon
+check-tidy: deps-check $(BUILD)/generated/schema.inc
+	@printf '%s\n' $(filter %.c,$(C_FILES)) | \
+		xargs -P $(JOBS) -n 4 sh -c 'clang-tidy --quiet "$$@" -- $(CHECK_FLAGS) 2>/dev/null' clang-tidy
+
+# --- installing ---------------------------------------------------------------------------------
+
+# baosongd finds its two confined children in libexecdir; people find the reader in bindir, too.
+# A configuration that exists is somebody's work: the new one is laid beside it as .new.
+install: programs ## DESTDIR=, prefix=, sysconfdir=
+	install -d $(addprefix $(DESTDIR),$(sbindir) $(bindir) $(libexecdir) $(datadir)/schema $(docdir) \
+		$(unitdir) $(sysusersdir) $(tmpfilesdir) $(confdir))
+	install -m 755 $(BUILD)/baosongd $(DESTDIR)$(sbindir)/
+	install -m 755 $(BUILD)/baosong $(DESTDIR)$(bindir)/
+	install -m 755 $(BUILD)/baosong-fetcher $(BUILD)/baosong-reader $(DESTDIR)$(libexecdir)/
+	ln -sf $(libexecdir)/baosong-reader $(DESTDIR)$(bindir)/baosong-reader
+	sed 's|@sbindir@|$(sbindir)|g; s|@confdir@|$(confdir)|g' systemd/baosongd.service \
+		>$(DESTDIR)$(unitdir)/baosongd.service
+	chmod 644 $(DESTDIR)$(unitdir)/baosongd.service
+	install -m 644 systemd/baosong.sysusers $(DESTDIR)$(sysusersdir)/baosong.conf
+	install -m 644 systemd/baosong.tmpfiles $(DESTDIR)$(tmpfilesdir)/baosong.conf
+	install -m 644 schema/*.sql $(DESTDIR)$(datadir)/schema/
+	install -m 644 README.md README.zh-CN.md LICENSE $(DESTDIR)$(docdir)/
+	for page in $(MANUALS); do \
+		install -D -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/} || exit 1; \
+	done
+	for file in $(CONFIGURATION); do \
+		target=$(DESTDIR)$(confdir)/$${file##*/}; \
+		if [ -e $$target ] && ! cmp -s $$file $$target; then \
+			echo "$$target is kept as it is; the new one is $$target.new"; target=$$target.new; \
+		fi; \
+		install -m 644 $$file $$target || exit 1; \
+	done
+
+# Configuration and state stay: they are the office's.
+uninstall: ## remove what install put there, but neither configuration nor state
+	rm -f $(addprefix $(DESTDIR),$(sbindir)/baosongd $(bindir)/baosong $(bindir)/baosong-reader \
+		$(unitdir)/baosongd.service $(sysusersdir)/baosong.conf $(tmpfilesdir)/baosong.conf \
+		$(foreach page,$(MANUALS),$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))))
+	rm -rf $(addprefix $(DESTDIR),$(libexecdir) $(datadir) $(docdir))
+	@echo "kept: $(DESTDIR)$(confdir) and the state folder"
+
+clean: ## remove the build folder
+	rm -rf $(BUILD)
