@@ -147,7 +147,9 @@ static int resolve_and_work(const struct cycle *cycle, const char *configured, s
         return -1;
     }
     if (name == NULL) {
-        log_info("The mailbox has no folder for %s; it is left out.", configured);
+        /* said once, not every other minute */
+        log_write(cycle->workplace->cycles == 0 ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG,
+                  "The mailbox has no folder for %s; it is left out.", configured);
         return 0;
     }
     if (json_object_get(cycle->done, name) != NULL) {
@@ -188,6 +190,8 @@ int cycle_run(struct workplace *workplace, struct source *source, const json_t *
     json_decref(cycle.done);
     if (result != 0) {
         source->methods->close(source);
+        return -1;
     }
-    return result;
+    workplace->cycles++;
+    return 0;
 }

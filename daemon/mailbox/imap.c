@@ -40,7 +40,9 @@ static int refusal(const struct imap *imap, const char *doing, struct error *err
                          "there if it is asked for.",
                          url, imap->workplace->settings->user, words);
     }
-    return error_set(error, ERROR_FOLDER, "The server of %s refused while %s (it says: \"%s\").",
+    return error_set(error, ERROR_FOLDER,
+                     "The server of %s refused while %s (it says: \"%s\"). Check the folders of "
+                     "this mailbox in the configuration.",
                      url, doing, words);
 }
 

@@ -21,6 +21,7 @@ struct workplace {
     const struct settings *settings;
     struct parent *parent;
     struct incoming incoming;
+    unsigned cycles; /* that went well so far */
 };
 
 /* What the ledger knows of a folder. */
