@@ -1,0 +1,158 @@
+/* 附件N in the self-report and in the mail: which task an attachment is cited for. */
+#include "judge/report.h"
+
+#include "base/limits.h"
+#include "judge/plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char mark[] = "附件";
+
+/* Where the clause before `at` begins: after the last stop, or the end of the citation before. */
+static const char *clause_start(const char *from, const char *at)
+{
+    static const char *const stops[] = {",", ";", "。", "\n", "(见", ")", NULL};
+    const char *start = from;
+    for (const char *p = from; p < at; p++) {
+        for (size_t i = 0; stops[i] != NULL; i++) {
+            if (p + strlen(stops[i]) < at && plain_starts_with(p, stops[i])) {
+                start = p + strlen(stops[i]);
+            }
+        }
+    }
+    return start;
+}
+
+static bool known(const struct filing *filing, int number)
+{
+    for (size_t i = 0; i < filing->citation_count; i++) {
+        if (filing->citations[i].number == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_citation(struct filing *filing, struct citation citation, const char *heading)
+{
+    if (citation.task_count == 0 || known(filing, citation.number)) {
+        return;
+    }
+    citation.heading = xstrdup(heading);
+    filing->citations = xgrow(filing->citations, filing->citation_count, sizeof citation);
+    filing->citations[filing->citation_count++] = citation;
+}
+
+/* Scores of the clause; with a section around it, only what that section is about can win. */
+static void weigh(const struct filing *filing, const struct heading *heading, const char *clause,
+                  struct score *scores)
+{
+    unit_topics_score(filing->topics, clause, 1, scores);
+    for (size_t i = 0; heading != NULL && i < filing->unit->task_count; i++) {
+        if (heading->sure[i]) {
+            scores[i].words += 1 + 0.2 * heading->said[i].words;
+        } else if (heading->perhaps[i]) {
+            scores[i].words += 0.5;
+        } else {
+            scores[i].words *= 0.5;
+        }
+    }
+}
+
+/* The one task that the section is surely about, -1 if there are none or several. */
+static int only_task(const struct filing *filing, const struct heading *heading)
+{
+    int only = -1;
+    for (size_t i = 0; heading != NULL && i < filing->unit->task_count; i++) {
+        if (heading->sure[i]) {
+            if (only >= 0) {
+                return -1;
+            }
+            only = (int)i;
+        }
+    }
+    return only;
+}
+
+static struct citation cite(const struct filing *filing, const struct heading *heading,
+                            const char *clause, int number)
+{
+    struct citation citation = {.number = number};
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
+    weigh(filing, heading, clause, scores);
+    double second = 0;
+    int best = filing_best(filing, scores, &second);
+    if (best < 0) {
+        return citation;
+    }
+    bool named = scores[best].keywords >= 2.5 || only_task(filing, heading) == best;
+    citation.sure = named && scores[best].words >= 1.4 * second;
+    for (size_t i = 0; i < filing->unit->task_count && citation.task_count < CITATION_TASKS; i++) {
+        bool near = scores[i].keywords >= 2.5 && scores[i].words >= 0.75 * scores[best].words;
+        if ((int)i == best || near) {
+            citation.tasks[citation.task_count++] = (int)i;
+        }
+    }
+    return citation;
+}
+
+/* Is there nothing but a joint between two citations: 附件15、附件16? */
+static bool only_joints(const char *from, const char *to)
+{
+    static const char *const joints[] = {"、", ",", "和", "及", " ", "与", NULL};
+    while (from < to) {
+        size_t i = 0;
+        while (joints[i] != NULL && !plain_starts_with(from, joints[i])) {
+            i++;
+        }
+        if (joints[i] == NULL) {
+            return false;
+        }
+        from += strlen(joints[i]);
+    }
+    return true;
+}
+
+/* The words a citation stands with: before it, and in the brackets after it, if it has any. */
+static char *clause_of(const char *from, const char *at, const char *after)
+{
+    const char *start = clause_start(from, at);
+    bool explained = *after == '(' && !plain_starts_with(after, "(见");
+    int tail = explained ? (int)strcspn(after, ")") : 0;
+    return xasprintf("%.*s %.*s", (int)(at - start), start, tail, after);
+}
+
+static void read_citations(struct filing *filing, const struct heading *heading, const char *text,
+                           const char *written)
+{
+    CLEANUP_FREE char *clause = NULL;
+    const char *from = text;
+    for (const char *at = strstr(text, mark); at != NULL; at = strstr(from, mark)) {
+        struct number number = number_parse(at);
+        const char *after = at + (number.count > 0 ? number.end : strlen(mark));
+        if (clause == NULL || !only_joints(from, at)) {
+            free(clause);
+            clause = clause_of(from, at, after);
+        }
+        for (size_t i = 0; i < number.count && number.family == NUMBER_ATTACHMENT; i++) {
+            add_citation(filing, cite(filing, heading, clause, number.values[i]), written);
+        }
+        from = after;
+    }
+}
+
+void citations_of_outline(struct filing *filing, const struct outline *outline)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        if (!outline->at[i].idle) {
+            read_citations(filing, &outline->at[i], outline->at[i].text, outline->at[i].plain);
+        }
+    }
+}
+
+void citations_of_mail(struct filing *filing, const char *body)
+{
+    CLEANUP_FREE char *plain = papers_words(filing->judge->gazetteer, body, LIMIT_BODY_TEXT);
+    read_citations(filing, NULL, plain, "");
+}

@@ -1,0 +1,257 @@
+/* From evidence to tasks: sure only where two signals agree or one cannot be mistaken. */
+#include "judge/evidence.h"
+#include "judge/hypothesis.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Words that are weaker say nothing; words that are stronger say something by themselves. */
+#define SILENT 2.0
+#define STRONG 4.5
+/* How far the best task must be before the next, by words alone, and where two signals agree. */
+#define CLEAR_LEAD 1.6
+#define LEAD 1.25
+/* Words contradict a number when another task's are so many times those of its own. */
+#define CONTRADICTS 1.7
+
+/* --- what a number says -------------------------------------------------------------------------
+ */
+
+/* The tasks a number stands for. */
+struct meaning {
+    bool *tasks; /* one a task of the unit */
+    size_t count;
+    bool explicit; /* it says itself what it numbers, or the whole submission bears it out */
+    const struct citation *citation;
+};
+
+static enum reading reading_of(const struct filing *filing, enum number_family family)
+{
+    switch (family) {
+    case NUMBER_NONE:
+        return READING_NONE;
+    case NUMBER_COMMON:
+        return READING_COMMON;
+    case NUMBER_FUNCTIONAL:
+        return READING_FUNCTIONAL;
+    case NUMBER_ITEM:
+        return READING_ITEMS;
+    case NUMBER_PLAIN:
+    case NUMBER_ATTACHMENT:
+        break;
+    }
+    return filing->families[family].reading;
+}
+
+static const struct citation *find_citation(const struct filing *filing, int number)
+{
+    for (size_t i = 0; i < filing->citation_count; i++) {
+        if (filing->citations[i].number == number) {
+            return &filing->citations[i];
+        }
+    }
+    return NULL;
+}
+
+static struct meaning read_number(const struct filing *filing, const struct evidence *evidence)
+{
+    struct meaning meaning = {.tasks = xcalloc(filing->unit->task_count + 1, sizeof(bool))};
+    const struct number *number = &evidence->number;
+    enum reading reading = reading_of(filing, number->family);
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        for (size_t j = 0; j < number->count && !meaning.tasks[i]; j++) {
+            meaning.tasks[i] = hypothesis_means(filing, reading, number->values[j], i);
+        }
+        meaning.count += meaning.tasks[i];
+    }
+    const struct hypothesis *hypothesis = &filing->families[number->family];
+    meaning.explicit = reading == READING_CITED || hypothesis_firm(hypothesis);
+    if (number->family == NUMBER_COMMON || number->family == NUMBER_FUNCTIONAL ||
+        number->family == NUMBER_ITEM) {
+        meaning.explicit = hypothesis->against <= hypothesis->agree + 1;
+    }
+    if (reading == READING_CITED && number->count > 0) {
+        meaning.citation = find_citation(filing, number->values[0]);
+        meaning.explicit = meaning.citation != NULL && meaning.citation->sure;
+    }
+    return meaning;
+}
+
+/* --- reasons ------------------------------------------------------------------------------------
+ */
+
+static char *number_reason(const struct filing *filing, const struct evidence *evidence,
+                           const struct meaning *meaning, int task)
+{
+    CLEANUP_FREE char *label = filing_task_label(filing, (size_t)task);
+    const char *what = evidence->numbered == paper_name(evidence->paper) ? "文件名" : "文件夹";
+    if (meaning->citation != NULL && *meaning->citation->heading != '\0') {
+        return xasprintf("自查报告“%s”一节引用附件%d，对应%s", meaning->citation->heading,
+                         meaning->citation->number, label);
+    }
+    if (meaning->citation != NULL) {
+        return xasprintf("邮件正文说明附件%d对应%s", meaning->citation->number, label);
+    }
+    return xasprintf("%s“%s”对应%s", what, evidence->numbered->written, label);
+}
+
+/* The folder whose words speak most for the task: the innermost that has any. */
+static const struct part *speaking_folder(const struct paper *paper)
+{
+    for (size_t i = paper->part_count - 1; i > 0; i--) {
+        if (!paper->parts[i - 1].nameless) {
+            return &paper->parts[i - 1];
+        }
+    }
+    return &paper->parts[0];
+}
+
+static char *word_reason(const struct filing *filing, const struct evidence *evidence, int task)
+{
+    CLEANUP_FREE char *label = filing_task_label(filing, (size_t)task);
+    const struct paper *paper = evidence->paper;
+    double named = evidence->named[task].words;
+    double placed = evidence->placed[task].words;
+    if (placed > named && placed > evidence->texted[task].words) {
+        return xasprintf("文件夹“%s”与%s相符", speaking_folder(paper)->written, label);
+    }
+    if (named >= evidence->texted[task].words) {
+        bool untitled = *paper->title_words == '\0';
+        bool nameless = paper_name(paper)->nameless;
+        return xasprintf("%s“%s”与%s相符", nameless && !untitled ? "标题" : "文件名",
+                         nameless && !untitled ? paper->file->title : paper_name(paper)->written,
+                         label);
+    }
+    return xasprintf("文件内容与%s相符", label);
+}
+
+static void add(const struct filing *filing, const struct evidence *evidence,
+                const struct meaning *meaning, struct conclusion *conclusion, int task)
+{
+    for (size_t i = 0; i < conclusion->count; i++) {
+        if (conclusion->tasks[i] == task) {
+            return;
+        }
+    }
+    if (task < 0 || conclusion->count == EVIDENCE_GUESSES) {
+        return;
+    }
+    conclusion->tasks[conclusion->count] = task;
+    conclusion->reasons[conclusion->count] = meaning->tasks[task]
+                                                 ? number_reason(filing, evidence, meaning, task)
+                                                 : word_reason(filing, evidence, task);
+    conclusion->count++;
+}
+
+/* --- conclusions --------------------------------------------------------------------------------
+ */
+
+/* The best task by words, of those the number means or does not mean, or of all (-1). */
+static int best_of(const struct filing *filing, const struct evidence *evidence,
+                   const struct meaning *meaning, int meant, double *second)
+{
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        bool asked = meant < 0 || meaning->tasks[i] == (meant > 0);
+        scores[i].words = asked ? evidence->total[i].words + (meant > 0 ? 0.001 : 0) : 0;
+    }
+    return filing_best(filing, scores, second);
+}
+
+/* Is a task's word evidence of two kinds, or of one that cannot be mistaken? */
+static bool words_suffice(const struct evidence *evidence, int task, double second)
+{
+    const struct score *named = &evidence->named[task];
+    const struct score *placed = &evidence->placed[task];
+    const struct score *texted = &evidence->texted[task];
+    double total = evidence->total[task].words;
+    int kinds = (named->keywords > 0 || named->words >= SILENT) +
+                (placed->keywords > 0 || placed->words >= SILENT) + (texted->keywords > 0);
+    if (kinds >= 2 && total >= STRONG && total >= LEAD * second) {
+        return named->keywords + placed->keywords > 0;
+    }
+    return named->keywords + placed->keywords >= STRONG && total >= CLEAR_LEAD * second;
+}
+
+/* Guesses for a person: what the number says first, then what the words say. */
+static void guess(const struct filing *filing, const struct evidence *evidence,
+                  const struct meaning *meaning, struct conclusion *conclusion)
+{
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        bool said = evidence->total[i].words >= SILENT / 2;
+        scores[i].words = (said ? evidence->total[i].words : 0) + (meaning->tasks[i] ? STRONG : 0);
+    }
+    double first = 0;
+    for (int i = 0; i < EVIDENCE_GUESSES; i++) {
+        int best = filing_best(filing, scores, NULL);
+        if (best < 0 || scores[best].words < 0.35 * first) {
+            break;
+        }
+        first = first > 0 ? first : scores[best].words;
+        add(filing, evidence, meaning, conclusion, best);
+        scores[best].words = 0;
+    }
+    conclusion->confidence = first / (first + 6);
+}
+
+static bool contradicted(const struct evidence *evidence, int meant, int other)
+{
+    return other >= 0 && evidence->named[other].keywords >= STRONG * 0.8 &&
+           evidence->total[other].words >= CONTRADICTS * (evidence->total[meant].words + 1);
+}
+
+/* True if the number settles it; then the conclusion is made. */
+static bool conclude_by_number(const struct filing *filing, const struct evidence *evidence,
+                               const struct meaning *meaning, struct conclusion *conclusion)
+{
+    double second = 0;
+    int meant = best_of(filing, evidence, meaning, 1, &second);
+    int other = best_of(filing, evidence, meaning, 0, NULL);
+    if (meant < 0 || contradicted(evidence, meant, other)) {
+        return false;
+    }
+    double words = evidence->total[meant].words;
+    double rival = other >= 0 ? evidence->total[other].words : 0;
+    bool agrees = words >= SILENT && words >= 0.8 * rival;
+    bool chosen = meaning->count == 1 || (words >= SILENT && words >= LEAD * second);
+    bool all_cited = meaning->citation != NULL && meaning->citation->sure;
+    if (!(chosen || all_cited) || !(meaning->explicit || agrees)) {
+        return false;
+    }
+    conclusion->sure = true;
+    conclusion->confidence = agrees ? 0.98 : 0.9;
+    add(filing, evidence, meaning, conclusion, meant);
+    for (size_t i = 0; all_cited && i < meaning->citation->task_count; i++) {
+        add(filing, evidence, meaning, conclusion, meaning->citation->tasks[i]);
+    }
+    return true;
+}
+
+static bool conclude_by_words(const struct filing *filing, const struct evidence *evidence,
+                              const struct meaning *meaning, struct conclusion *conclusion)
+{
+    double second = 0;
+    int best = best_of(filing, evidence, meaning, -1, &second);
+    bool numbered = meaning->count > 0 && meaning->explicit;
+    if (best < 0 || numbered || !words_suffice(evidence, best, second)) {
+        return false;
+    }
+    double total = evidence->total[best].words;
+    conclusion->sure = true;
+    conclusion->confidence = total / (total + second + 0.5);
+    add(filing, evidence, meaning, conclusion, best);
+    return true;
+}
+
+struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence)
+{
+    struct conclusion conclusion = {0};
+    struct meaning meaning = read_number(filing, evidence);
+    if (!conclude_by_number(filing, evidence, &meaning, &conclusion) &&
+        !conclude_by_words(filing, evidence, &meaning, &conclusion)) {
+        guess(filing, evidence, &meaning, &conclusion);
+    }
+    free(meaning.tasks);
+    return conclusion;
+}

@@ -1,0 +1,87 @@
+#include "judge/evidence.h"
+
+#include <stdlib.h>
+
+/* What the kinds of words weigh against one another. */
+#define WEIGHT_NAME 1.2
+#define WEIGHT_TITLE 1.0
+#define WEIGHT_FOLDER 1.0
+#define WEIGHT_ARCHIVE 0.5
+#define WEIGHT_TEXT 0.4
+
+/* --- numbers ------------------------------------------------------------------------------------
+ */
+
+/*
+ * The number that counts is the outermost one of a topic: what is numbered inside 3、信用承诺 only
+ * counts its papers. A folder 职能任务 without a number says what the numbers below it mean.
+ */
+static void find_number(struct evidence *evidence)
+{
+    enum number_family context = NUMBER_NONE;
+    for (size_t i = 0; i < evidence->paper->part_count; i++) {
+        const struct part *part = &evidence->paper->parts[i];
+        const struct number *number = &part->number;
+        bool last = i + 1 == evidence->paper->part_count;
+        if (number->family == NUMBER_NONE) {
+            continue;
+        }
+        if (number->count == 0) {
+            context = number->family;
+            continue;
+        }
+        /* "2、佐证资料" parts the report from the rest, and numbers no topic. */
+        bool frame =
+            !last && number->family == NUMBER_PLAIN && part->nameless && *part->words != '\0';
+        if (frame) {
+            continue;
+        }
+        evidence->number = *number;
+        evidence->numbered = part;
+        if (number->family == NUMBER_PLAIN && context != NUMBER_NONE) {
+            evidence->number.family = context;
+        }
+        return;
+    }
+}
+
+/* --- words --------------------------------------------------------------------------------------
+ */
+
+struct evidence evidence_gather(const struct filing *filing, const struct paper *paper)
+{
+    struct evidence evidence = {.paper = paper,
+                                .named = filing_scores(filing),
+                                .placed = filing_scores(filing),
+                                .texted = filing_scores(filing),
+                                .total = filing_scores(filing)};
+    const struct unit_topics *topics = filing->topics;
+    for (size_t i = 0; i + 1 < paper->part_count; i++) {
+        const struct part *part = &paper->parts[i];
+        if (!part->nameless) {
+            unit_topics_score(topics, part->words, part->container ? WEIGHT_ARCHIVE : WEIGHT_FOLDER,
+                              evidence.placed);
+        }
+    }
+    if (!paper_name(paper)->nameless) {
+        unit_topics_score(topics, paper_name(paper)->words, WEIGHT_NAME, evidence.named);
+    }
+    unit_topics_score(topics, paper->title_words, WEIGHT_TITLE, evidence.named);
+    unit_topics_score_text(topics, paper->text_words, WEIGHT_TEXT, evidence.texted);
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        evidence.total[i].words =
+            evidence.named[i].words + evidence.placed[i].words + evidence.texted[i].words;
+        evidence.total[i].keywords =
+            evidence.named[i].keywords + evidence.placed[i].keywords + evidence.texted[i].keywords;
+    }
+    find_number(&evidence);
+    return evidence;
+}
+
+void evidence_clear(struct evidence *evidence)
+{
+    free(evidence->named);
+    free(evidence->placed);
+    free(evidence->texted);
+    free(evidence->total);
+}

@@ -1,0 +1,33 @@
+/* What a file's path, name, title and text say about its task, and what follows from it. */
+#ifndef BAOSONG_JUDGE_EVIDENCE_H
+#define BAOSONG_JUDGE_EVIDENCE_H
+
+#include "judge/filing.h"
+
+struct evidence {
+    const struct paper *paper;
+    struct score *named;  /* by the file's name and title; one a task, as below */
+    struct score *placed; /* by the folders it lies in */
+    struct score *texted; /* by its text */
+    struct score *total;
+    const struct part *numbered; /* the part that carries the number that counts; NULL: none */
+    struct number number;        /* with its family as the folders above it make it */
+};
+
+struct evidence evidence_gather(const struct filing *filing, const struct paper *paper);
+void evidence_clear(struct evidence *evidence);
+
+enum { EVIDENCE_GUESSES = 3 };
+
+/* What follows: up to three tasks, sure or not, each with its reason. */
+struct conclusion {
+    int tasks[EVIDENCE_GUESSES];
+    size_t count;
+    bool sure; /* all of them; else they are guesses, the best first */
+    double confidence;
+    char *reasons[EVIDENCE_GUESSES];
+};
+
+struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence);
+
+#endif

@@ -1,0 +1,234 @@
+#include "judge/files.h"
+
+#include "judge/evidence.h"
+#include "judge/hypothesis.h"
+#include "judge/origin.h"
+#include "judge/receipt.h"
+#include "judge/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- what people decided ------------------------------------------------------------------------
+ */
+
+static const struct file_decision *refiled(const struct submission *submission, size_t file)
+{
+    const struct decisions *decisions = submission->decisions;
+    for (size_t i = 0; decisions != NULL && i < decisions->file_count; i++) {
+        if (decisions->files[i].file == file && decisions->files[i].refiled) {
+            return &decisions->files[i];
+        }
+    }
+    return NULL;
+}
+
+/* The matches of a file that somebody filed are exactly what they said. */
+static void follow_person(const struct judge *judge, const struct file_decision *decision,
+                          struct judgement *judgement)
+{
+    for (size_t i = 0; i < decision->task_count; i++) {
+        struct obligation obligation = decision->tasks[i];
+        if (obligation.unit < 0 || (size_t)obligation.unit >= judge->campaign->unit_count ||
+            obligation.task < 0 ||
+            (size_t)obligation.task >= judge->campaign->units[obligation.unit].task_count) {
+            continue;
+        }
+        judgement->matches =
+            xgrow(judgement->matches, judgement->match_count, sizeof *judgement->matches);
+        judgement->matches[judgement->match_count++] =
+            (struct match){.file = decision->file,
+                           .section = -1,
+                           .obligation = obligation,
+                           .state = MATCH_PERSON,
+                           .confidence = 1,
+                           .reason = xstrdup("由工作人员归档")};
+    }
+}
+
+/* --- years and issuers --------------------------------------------------------------------------
+ */
+
+/* One a file: it may be filed, but only a person can be sure. */
+static bool *find_strangers(const struct judge *judge, const struct papers *papers,
+                            struct judgement *judgement)
+{
+    bool *strange = xcalloc(papers->count + 1, sizeof *strange);
+    for (size_t i = 0; i < papers->count; i++) {
+        const struct paper *paper = &papers->at[i];
+        if (paper->named_report || paper->file->decoration) {
+            continue;
+        }
+        char *old = origin_previous_year(judge->campaign, paper);
+        char *other = origin_other_unit(judge, judgement, paper);
+        strange[i] = old != NULL || other != NULL;
+        if (old != NULL) {
+            judgement_add_finding(judgement, (int)i, FINDING_PREVIOUS_YEAR, old);
+        }
+        if (other != NULL) {
+            judgement_add_finding(judgement, (int)i, FINDING_OTHER_UNIT, other);
+        }
+    }
+    return strange;
+}
+
+/* --- one unit -----------------------------------------------------------------------------------
+ */
+
+/* Of a joint mail: does the path name one sender, and another than this unit? */
+static bool is_anothers(const struct filing *filing, const struct paper *paper)
+{
+    const struct judgement *judgement = filing->judgement;
+    bool ours = false;
+    bool anothers = false;
+    for (size_t i = 0; judgement->unit_count > 1 && i < paper->part_count; i++) {
+        size_t count = 0;
+        CLEANUP_FREE struct mention *mentions =
+            gazetteer_find(filing->judge->gazetteer, paper->parts[i].plain, &count);
+        for (size_t j = 0; j < count; j++) {
+            for (size_t k = 0; k < judgement->unit_count; k++) {
+                anothers |= judgement->units[k].unit == mentions[j].unit;
+            }
+            ours |= mentions[j].unit == filing->unit_index;
+        }
+    }
+    return anothers && !ours;
+}
+
+/* Numbers of one family with their words, each name once however many files lie under it. */
+static size_t collect(const struct evidence *evidences, size_t count, enum number_family family,
+                      struct numbered *numbered)
+{
+    size_t collected = 0;
+    const char *previous = "";
+    for (size_t i = 0; i < count; i++) {
+        const struct evidence *evidence = &evidences[i];
+        if (evidence->numbered == NULL || evidence->number.family != family ||
+            (strcmp(evidence->numbered->plain, previous) == 0)) {
+            continue;
+        }
+        previous = evidence->numbered->plain;
+        numbered[collected++] = (struct numbered){evidence->number, evidence->total};
+    }
+    return collected;
+}
+
+static void read_numbers(struct filing *filing, const struct evidence *evidences, size_t count)
+{
+    static const enum reading fixed[] = {
+        [NUMBER_COMMON] = READING_COMMON,
+        [NUMBER_FUNCTIONAL] = READING_FUNCTIONAL,
+        [NUMBER_ITEM] = READING_ITEMS,
+        [NUMBER_ATTACHMENT] = READING_NONE,
+    };
+    CLEANUP_FREE struct numbered *numbered = xcalloc(count + 1, sizeof *numbered);
+    for (int i = NUMBER_PLAIN; i <= NUMBER_ATTACHMENT; i++) {
+        size_t found = collect(evidences, count, (enum number_family)i, numbered);
+        filing->families[i] = fixed[i] == READING_NONE
+                                  ? hypothesis_choose(filing, numbered, found)
+                                  : hypothesis_test(filing, fixed[i], numbered, found);
+    }
+    /* 附件3 is what the report cites as such, unless the words say otherwise. */
+    struct hypothesis *attachments = &filing->families[NUMBER_ATTACHMENT];
+    if (attachments->reading == READING_NONE) {
+        attachments->reading = READING_CITED;
+    }
+}
+
+static void file_one(struct filing *filing, size_t file, const struct evidence *evidence,
+                     bool strange)
+{
+    struct conclusion conclusion = evidence_conclude(filing, evidence);
+    bool sure = conclusion.sure && !strange;
+    for (size_t i = 0; i < conclusion.count; i++) {
+        double confidence = conclusion.sure && strange ? 0.5 : conclusion.confidence;
+        struct match match = {.file = file,
+                              .section = -1,
+                              .state = sure ? MATCH_SURE : MATCH_REVIEW,
+                              .confidence = confidence / (sure ? 1 : (double)(i + 1))};
+        char *reason = conclusion.reasons[i];
+        if (!sure) {
+            reason = xasprintf("%s，请核对", conclusion.reasons[i]);
+            free(conclusion.reasons[i]);
+        }
+        filing_add_match(filing, match, (size_t)conclusion.tasks[i], reason);
+    }
+}
+
+static void file_reports(struct filing *filing, bool *is_report)
+{
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        const struct paper *paper = &filing->papers->at[i];
+        is_report[i] = paper->named_report;
+        if (paper->file->decoration || is_anothers(filing, paper)) {
+            continue;
+        }
+        struct outline outline = report_read(filing, paper);
+        is_report[i] |= outline.count > 0;
+        citations_of_outline(filing, &outline);
+        if (refiled(filing->submission, i) == NULL) {
+            report_file(filing, i, &outline);
+        }
+        outline_clear(&outline);
+    }
+    citations_of_mail(filing, filing->submission->description->text);
+}
+
+static void file_evidence(struct filing *filing, const bool *is_report, const bool *strange)
+{
+    size_t count = filing->papers->count;
+    CLEANUP_FREE struct evidence *evidences = xcalloc(count + 1, sizeof *evidences);
+    for (size_t i = 0; i < count; i++) {
+        evidences[i] = evidence_gather(filing, &filing->papers->at[i]);
+    }
+    read_numbers(filing, evidences, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct paper *paper = &filing->papers->at[i];
+        if (!is_report[i] && !paper->file->decoration && !is_anothers(filing, paper) &&
+            refiled(filing->submission, i) == NULL) {
+            file_one(filing, i, &evidences[i], strange[i]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        evidence_clear(&evidences[i]);
+    }
+}
+
+static void file_for_unit(const struct judge *judge, const struct submission *submission,
+                          const struct papers *papers, int unit, const bool *strange,
+                          struct judgement *judgement)
+{
+    struct filing filing = {.judge = judge,
+                            .submission = submission,
+                            .papers = papers,
+                            .judgement = judgement,
+                            .unit_index = unit,
+                            .unit = &judge->campaign->units[unit]};
+    filing.topics = unit_topics_new(judge->topics, filing.unit);
+    CLEANUP_FREE bool *is_report = xcalloc(papers->count + 1, sizeof *is_report);
+    file_reports(&filing, is_report);
+    file_evidence(&filing, is_report, strange);
+    for (size_t i = 0; i < filing.citation_count; i++) {
+        free(filing.citations[i].heading);
+    }
+    free(filing.citations);
+    unit_topics_free(filing.topics);
+}
+
+void files_judge(const struct judge *judge, const struct submission *submission,
+                 const struct papers *papers, struct judgement *judgement)
+{
+    for (size_t i = 0; i < papers->count; i++) {
+        const struct file_decision *decision = refiled(submission, i);
+        if (decision != NULL) {
+            follow_person(judge, decision, judgement);
+        }
+    }
+    if (judgement->unit_state != UNIT_SURE) {
+        return;
+    }
+    CLEANUP_FREE bool *strange = find_strangers(judge, papers, judgement);
+    for (size_t i = 0; i < judgement->unit_count; i++) {
+        file_for_unit(judge, submission, papers, judgement->units[i].unit, strange, judgement);
+    }
+}

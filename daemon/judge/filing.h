@@ -1,0 +1,61 @@
+/* One unit's share of a message, while its files are filed. */
+#ifndef BAOSONG_JUDGE_FILING_H
+#define BAOSONG_JUDGE_FILING_H
+
+#include "judge/papers.h"
+#include "judge/room.h"
+
+/* What plain numbers, and those of 附件, stand for in a submission. */
+enum reading {
+    READING_NONE,       /* they only count */
+    READING_COMMON,     /* the common tasks */
+    READING_FUNCTIONAL, /* the unit's functional tasks, by position */
+    READING_ITEMS,      /* the assessment items */
+    READING_CITED,      /* the attachments that the self-report cites */
+    READING_COUNT
+};
+
+/* How well a reading agrees with the words of the same names. */
+struct hypothesis {
+    enum reading reading;
+    double agree;
+    double against;
+};
+
+enum { CITATION_TASKS = 4 };
+
+/* 附件N, cited in a self-report or in the mail. */
+struct citation {
+    int number;
+    int tasks[CITATION_TASKS]; /* indexes in the unit's tasks */
+    size_t task_count;
+    bool sure;
+    char *heading; /* of the section that cites it; "" if the mail does */
+};
+
+struct filing {
+    const struct judge *judge;
+    const struct submission *submission;
+    const struct papers *papers;
+    struct judgement *judgement;
+    int unit_index;
+    const struct unit *unit;
+    struct unit_topics *topics;
+    struct citation *citations;
+    size_t citation_count;
+    struct hypothesis families[NUMBER_ATTACHMENT + 1]; /* by enum number_family */
+};
+
+/* "共性任务3（信用承诺制度）"; the caller frees. */
+char *filing_task_label(const struct filing *filing, size_t task);
+
+/* Adds a match; takes over the reason. */
+void filing_add_match(struct filing *filing, struct match match, size_t task, char *reason);
+
+/* Zeroed scores, one a task of the unit; the caller frees. */
+struct score *filing_scores(const struct filing *filing);
+
+/* The task with the greatest score; *second the next one's score (NULL: not asked). -1 if none. */
+int filing_best(const struct filing *filing, const struct score *scores, double *second);
+
+#endif

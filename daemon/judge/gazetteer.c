@@ -1,0 +1,288 @@
+#include "judge/gazetteer.h"
+
+#include "base/utf8.h"
+#include "judge/plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Mentions of one text that are looked at: a list of all units is no evidence for any. */
+enum { MAX_MENTIONS = 200 };
+
+struct name {
+    char *text;
+    size_t size;
+    int unit; /* -1: means more than one unit, so none */
+    bool derived;
+};
+
+struct gazetteer {
+    struct name *names; /* by first character, then the longest first */
+    size_t count;
+};
+
+/* --- the names ----------------------------------------------------------------------------------
+ */
+
+static void add(struct gazetteer *gazetteer, int unit, const char *text, bool derived)
+{
+    if (plain_han_count(text) < 2) {
+        return;
+    }
+    struct name name = {.text = plain_text(text, SIZE_MAX), .unit = unit, .derived = derived};
+    name.size = strlen(name.text);
+    gazetteer->names = xgrow(gazetteer->names, gazetteer->count, sizeof *gazetteer->names);
+    gazetteer->names[gazetteer->count++] = name;
+}
+
+/*
+ * What clerks write instead: of 市环保局 and 黄石市环境保护局 the forms 环保局, 黄石环保局. The
+ * city's own name is what stands before 市 in the full name.
+ */
+static void add_short_forms(struct gazetteer *gazetteer, int unit, const char *name,
+                            const char *city)
+{
+    static const char shi[] = "市";
+    const char *at = strstr(name, shi);
+    const char *rest = at != NULL ? at + strlen(shi) : NULL;
+    bool begins = at == name || (*city != '\0' && (size_t)(at - name) == strlen(city) &&
+                                 plain_starts_with(name, city));
+    if (rest == NULL || !begins || plain_han_count(rest) < 3) {
+        return;
+    }
+    add(gazetteer, unit, rest, true);
+    if (*city != '\0') {
+        CLEANUP_FREE char *with_city = xasprintf("%s%s", city, rest);
+        CLEANUP_FREE char *in_full = xasprintf("%s市%s", city, rest);
+        add(gazetteer, unit, with_city, false);
+        add(gazetteer, unit, in_full, false);
+    }
+}
+
+/* "黄石" of "黄石市环境保护局": what most full names begin with; "" if there is no such thing. */
+static char *find_city(const struct campaign *campaign)
+{
+    char *best = xstrdup("");
+    size_t best_count = 1;
+    for (size_t i = 0; i < campaign->unit_count; i++) {
+        const char *full = campaign->units[i].full_name;
+        const char *at = strstr(full, "市");
+        size_t size = at != NULL ? (size_t)(at - full) : 0;
+        size_t count = 0;
+        for (size_t j = 0; size > 0 && j < campaign->unit_count; j++) {
+            count += strncmp(campaign->units[j].full_name, full, size + strlen("市")) == 0;
+        }
+        if (count > best_count) {
+            free(best);
+            best = xstrndup(full, size);
+            best_count = count;
+        }
+    }
+    return best;
+}
+
+static int compare_names(const void *one, const void *other)
+{
+    const struct name *a = one;
+    const struct name *b = other;
+    size_t first = a->size < 3 || b->size < 3 ? 1 : 3;
+    int order = memcmp(a->text, b->text, first);
+    if (order != 0) {
+        return order;
+    }
+    if (a->size != b->size) {
+        return a->size > b->size ? -1 : 1;
+    }
+    order = strcmp(a->text, b->text);
+    return order != 0 ? order : (a->derived ? 1 : 0) - (b->derived ? 1 : 0);
+}
+
+/* One entry for each text; a listed name beats a short form, and what means two units means none.
+ */
+static void unite(struct gazetteer *gazetteer)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < gazetteer->count; i++) {
+        struct name *name = &gazetteer->names[i];
+        struct name *last = kept > 0 ? &gazetteer->names[kept - 1] : NULL;
+        if (last == NULL || strcmp(last->text, name->text) != 0) {
+            gazetteer->names[kept++] = *name;
+            continue;
+        }
+        if (last->unit != name->unit && last->derived == name->derived) {
+            last->unit = -1;
+        }
+        free(name->text);
+    }
+    gazetteer->count = kept;
+}
+
+struct gazetteer *gazetteer_new(const struct campaign *campaign)
+{
+    struct gazetteer *gazetteer = xcalloc(1, sizeof *gazetteer);
+    CLEANUP_FREE char *city = find_city(campaign);
+    for (size_t i = 0; i < campaign->unit_count; i++) {
+        const struct unit *unit = &campaign->units[i];
+        add(gazetteer, (int)i, unit->name, false);
+        add(gazetteer, (int)i, unit->full_name, false);
+        add_short_forms(gazetteer, (int)i, unit->name, city);
+        add_short_forms(gazetteer, (int)i, unit->full_name, city);
+        for (size_t j = 0; j < unit->aliases.count; j++) {
+            add(gazetteer, (int)i, unit->aliases.at[j], false);
+            add_short_forms(gazetteer, (int)i, unit->aliases.at[j], city);
+        }
+    }
+    if (gazetteer->count > 0) {
+        qsort(gazetteer->names, gazetteer->count, sizeof *gazetteer->names, compare_names);
+    }
+    unite(gazetteer);
+    return gazetteer;
+}
+
+void gazetteer_free(struct gazetteer *gazetteer)
+{
+    if (gazetteer == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < gazetteer->count; i++) {
+        free(gazetteer->names[i].text);
+    }
+    free(gazetteer->names);
+    free(gazetteer);
+}
+
+/* --- finding them -------------------------------------------------------------------------------
+ */
+
+/* Characters after which a new word begins although they are Han: 由市环保局, 我局, 送交通局. */
+static bool is_particle(uint32_t character)
+{
+    static const char particles[] = "是由的自和与及于送报向请同经对给让致在将被到我及各";
+    for (size_t i = 0, length = 0; particles[i] != '\0'; i += length) {
+        if (plain_next(particles + i, &length) == character) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool begins_word(const char *text, size_t at, const struct mention *previous)
+{
+    if (previous != NULL && previous->to == at) {
+        return false; /* 黄石港区教育局: the district's, not the city's */
+    }
+    uint32_t before = plain_before(text, at);
+    return !utf8_is_han(before) || is_particle(before);
+}
+
+/* What may follow a name of two characters, which is otherwise part of another word (大冶有色). */
+static bool ends_word(const char *rest)
+{
+    static const char *const followers[] = {"市",   "县",   "区",   "政府", "人民", "社会", "信用",
+                                            "材料", "自查", "报送", "上报", "佐证", "资料", NULL};
+    size_t length = 0;
+    if (!utf8_is_han(plain_next(rest, &length))) {
+        return true;
+    }
+    for (size_t i = 0; followers[i] != NULL; i++) {
+        if (plain_starts_with(rest, followers[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 委 of 国资委 may go on as 国资委员会, which is another's name if no listed name is so long. */
+static bool goes_on(const char *text, const struct name *name)
+{
+    static const char wei[] = "委";
+    const char *end = text + name->size;
+    return strncmp(end - strlen(wei), wei, strlen(wei)) == 0 && plain_starts_with(end, "员会");
+}
+
+/* A city's department is named with 市, or the city before it; other letters make it another's. */
+static bool starts_here(const char *text, size_t at, const struct name *name,
+                        const struct mention *previous)
+{
+    if (name->derived || plain_starts_with(name->text, "市") || name->size <= 9) {
+        return begins_word(text, at, previous);
+    }
+    return previous == NULL || previous->to != at || !utf8_is_han(plain_before(text, at));
+}
+
+static const struct name *longest_at(const struct gazetteer *gazetteer, const char *text, size_t at,
+                                     const struct mention *previous)
+{
+    /* Binary search for the first name with this first character; the longest comes first. */
+    size_t low = 0;
+    size_t high = gazetteer->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strncmp(gazetteer->names[middle].text, text + at, 3) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (; low < gazetteer->count && strncmp(gazetteer->names[low].text, text + at, 3) == 0;
+         low++) {
+        const struct name *name = &gazetteer->names[low];
+        if (strncmp(name->text, text + at, name->size) == 0 &&
+            starts_here(text, at, name, previous) && !goes_on(text + at, name) &&
+            (name->size > 6 || ends_word(text + at + name->size))) {
+            return name;
+        }
+    }
+    return NULL;
+}
+
+/* A newspaper is named in every list of press reports. */
+static bool is_press(const struct name *name, const char *rest)
+{
+    static const char paper[] = "报";
+    if (strcmp(name->text + name->size - strlen(paper), paper) != 0) {
+        return false;
+    }
+    static const char *const words[] = {"报道", "刊", "头版", "记者", "讯", "第", "《", "20", NULL};
+    for (size_t i = 0; words[i] != NULL; i++) {
+        if (plain_starts_with(rest, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct mention *gazetteer_find(const struct gazetteer *gazetteer, const char *plain, size_t *count)
+{
+    struct mention *mentions = NULL;
+    *count = 0;
+    size_t length = 0;
+    for (size_t at = 0; plain[at] != '\0' && *count < MAX_MENTIONS; at += length) {
+        plain_next(plain + at, &length);
+        const struct mention *previous = *count > 0 ? &mentions[*count - 1] : NULL;
+        const struct name *name = length == 3 ? longest_at(gazetteer, plain, at, previous) : NULL;
+        if (name == NULL) {
+            continue;
+        }
+        length = name->size;
+        if (name->unit >= 0) {
+            mentions = xgrow(mentions, *count, sizeof *mentions);
+            mentions[(*count)++] =
+                (struct mention){.unit = name->unit,
+                                 .from = at,
+                                 .to = at + name->size,
+                                 .derived = name->derived,
+                                 .press = is_press(name, plain + at + name->size)};
+        }
+    }
+    return mentions;
+}
+
+void gazetteer_mask(const struct gazetteer *gazetteer, char *plain)
+{
+    size_t count = 0;
+    CLEANUP_FREE struct mention *mentions = gazetteer_find(gazetteer, plain, &count);
+    for (size_t i = 0; i < count; i++) {
+        memset(plain + mentions[i].from, ' ', mentions[i].to - mentions[i].from);
+    }
+}

@@ -1,0 +1,105 @@
+#include "judge/hypothesis.h"
+
+#include <stdlib.h>
+
+/* Words under this score say nothing; others agree when they reach this share of the best. */
+#define SILENT 2.0
+#define NEAR 0.7
+/* A contradiction weighs more than an agreement, which chance can give. */
+#define CONTRADICTION 1.3
+/* A reading under which a number means several tasks agrees more easily. */
+#define LOOSE 0.7
+
+static bool item_has(const struct task *task, int number)
+{
+    for (size_t i = 0; i < task->item_count; i++) {
+        if (task->items[i]->number == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool cited(const struct filing *filing, int value, size_t task)
+{
+    for (size_t i = 0; i < filing->citation_count; i++) {
+        const struct citation *citation = &filing->citations[i];
+        for (size_t j = 0; citation->number == value && j < citation->task_count; j++) {
+            if (citation->tasks[j] == (int)task) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool hypothesis_means(const struct filing *filing, enum reading reading, int value, size_t task)
+{
+    const struct task *it = filing->unit->tasks[task];
+    switch (reading) {
+    case READING_NONE:
+    case READING_COUNT:
+        return false;
+    case READING_COMMON:
+    case READING_FUNCTIONAL:
+        return it->common == (reading == READING_COMMON) && atol(it->id + 1) == value;
+    case READING_ITEMS:
+        return item_has(it, value);
+    case READING_CITED:
+        return cited(filing, value, task);
+    }
+    return false;
+}
+
+static void test_one(const struct filing *filing, const struct numbered *one,
+                     struct hypothesis *hypothesis)
+{
+    int best = filing_best(filing, one->scores, NULL);
+    bool silent = best < 0 || one->scores[best].words < SILENT;
+    size_t meant = 0;
+    bool agrees = false;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        bool means = false;
+        for (size_t j = 0; j < one->number.count; j++) {
+            means |= hypothesis_means(filing, hypothesis->reading, one->number.values[j], i);
+        }
+        meant += means;
+        agrees |= means && !silent && one->scores[i].words >= NEAR * one->scores[best].words;
+    }
+    if (agrees) {
+        hypothesis->agree += meant > 1 ? LOOSE : 1;
+    } else if (!silent || meant == 0) {
+        hypothesis->against += silent ? 0.5 : 1;
+    }
+}
+
+struct hypothesis hypothesis_test(const struct filing *filing, enum reading reading,
+                                  const struct numbered *numbered, size_t count)
+{
+    struct hypothesis hypothesis = {.reading = reading};
+    for (size_t i = 0; i < count; i++) {
+        test_one(filing, &numbered[i], &hypothesis);
+    }
+    return hypothesis;
+}
+
+struct hypothesis hypothesis_choose(const struct filing *filing, const struct numbered *numbered,
+                                    size_t count)
+{
+    struct hypothesis best = {.reading = READING_NONE};
+    double best_value = 0;
+    for (int i = READING_COMMON; i < READING_COUNT; i++) {
+        struct hypothesis one = hypothesis_test(filing, (enum reading)i, numbered, count);
+        double value = one.agree - CONTRADICTION * one.against;
+        if (value > best_value) {
+            best = one;
+            best_value = value;
+        }
+    }
+    return best;
+}
+
+bool hypothesis_firm(const struct hypothesis *hypothesis)
+{
+    return hypothesis->agree >= 2.5 && hypothesis->agree >= 5 * hypothesis->against;
+}

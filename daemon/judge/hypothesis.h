@@ -1,0 +1,27 @@
+/* What the numbers of a submission stand for: the reading that its words agree with best. */
+#ifndef BAOSONG_JUDGE_HYPOTHESIS_H
+#define BAOSONG_JUDGE_HYPOTHESIS_H
+
+#include "judge/filing.h"
+
+/* A number beside words, as evidence for or against a reading. */
+struct numbered {
+    struct number number;
+    struct score *scores; /* what the words beside it say; one a task */
+};
+
+/* Does a number stand for the task under a reading? */
+bool hypothesis_means(const struct filing *filing, enum reading reading, int value, size_t task);
+
+/* The best reading of the numbers; READING_NONE where none is borne out. */
+struct hypothesis hypothesis_choose(const struct filing *filing, const struct numbered *numbered,
+                                    size_t count);
+
+/* How one reading agrees with them. */
+struct hypothesis hypothesis_test(const struct filing *filing, enum reading reading,
+                                  const struct numbered *numbered, size_t count);
+
+/* So well borne out that a number alone says the task. */
+bool hypothesis_firm(const struct hypothesis *hypothesis);
+
+#endif

@@ -1,0 +1,145 @@
+#include "judge/files.h"
+#include "judge/papers.h"
+#include "judge/plain.h"
+#include "judge/receipt.h"
+#include "judge/room.h"
+#include "judge/unit.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct judge *judge_new(const struct campaign *campaign)
+{
+    struct judge *judge = xcalloc(1, sizeof *judge);
+    judge->campaign = campaign;
+    judge->gazetteer = gazetteer_new(campaign);
+    judge->topics = topics_new(campaign);
+    return judge;
+}
+
+void judge_free(struct judge *judge)
+{
+    if (judge == NULL) {
+        return;
+    }
+    gazetteer_free(judge->gazetteer);
+    topics_free(judge->topics);
+    free(judge);
+}
+
+/* --- is it a submission at all? -----------------------------------------------------------------
+ */
+
+/* Words of those who sell: two of them in one mail are an advertisement. */
+static const char *const advertising[] = {
+    "发票",   "代开", "退订", "优惠",     "报价", "贷款",     "中奖", "加盟",   "代办",   "服务费",
+    "培训费", "促销", "打折", "免费试用", "诚招", "点击领取", "刷单", "会员价", "加微信", NULL};
+
+static bool advertises(const struct description *description)
+{
+    CLEANUP_FREE char *subject = plain_text(description->subject, LIMIT_HEADER);
+    CLEANUP_FREE char *body = plain_text(description->text, LIMIT_BODY_TEXT);
+    CLEANUP_FREE char *both = xasprintf("%s\n%s", subject, body);
+    return plain_count_any(both, advertising) >= 2;
+}
+
+/* Something that a person would file, or a link or container in which it must be. */
+static bool brings_something(const struct submission *submission)
+{
+    const struct description *description = submission->description;
+    bool brings = submission->quarantined;
+    for (size_t i = 0; i < description->file_count; i++) {
+        brings |= !description->files[i].decoration;
+    }
+    for (size_t i = 0; i < description->finding_count; i++) {
+        brings |= description->findings[i].code == FINDING_CLOUD_LINK ||
+                  description->findings[i].code == FINDING_MISSING_VOLUME ||
+                  description->findings[i].code == FINDING_OVER_BUDGET;
+    }
+    return brings;
+}
+
+static bool has_report(const struct papers *papers)
+{
+    for (size_t i = 0; i < papers->count; i++) {
+        if (papers->at[i].named_report) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_submission(const struct submission *submission, const struct papers *papers)
+{
+    if (submission->decisions != NULL && submission->decisions->assigned) {
+        return submission->decisions->unit_count > 0;
+    }
+    if (submission->description->auto_submitted || !brings_something(submission)) {
+        return false;
+    }
+    return has_report(papers) || !advertises(submission->description);
+}
+
+/* What an advertisement names is not who sends it. */
+static void doubt_units(struct judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->unit_count; i++) {
+        if (!judgement->units[i].person && judgement->unit_state == UNIT_SURE) {
+            judgement->unit_state = UNIT_REVIEW;
+        }
+    }
+}
+
+/* --- all of it ----------------------------------------------------------------------------------
+ */
+
+struct copy {
+    const char *sha256;
+    size_t file;
+};
+
+static int compare_copies(const void *one, const void *other)
+{
+    const struct copy *a = one;
+    const struct copy *b = other;
+    int order = strcmp(a->sha256, b->sha256);
+    return order != 0 ? order : (a->file > b->file) - (a->file < b->file);
+}
+
+/* Each file whose bytes stand earlier in the same message is a duplicate of the first. */
+static void find_duplicates(const struct description *description, struct judgement *judgement)
+{
+    CLEANUP_FREE struct copy *copies = xcalloc(description->file_count + 1, sizeof *copies);
+    for (size_t i = 0; i < description->file_count; i++) {
+        copies[i] = (struct copy){description->files[i].sha256, i};
+    }
+    qsort(copies, description->file_count, sizeof *copies, compare_copies);
+    const struct copy *first = copies;
+    for (size_t i = 1; i < description->file_count; i++) {
+        if (strcmp(first->sha256, copies[i].sha256) != 0 || *first->sha256 == '\0') {
+            first = &copies[i];
+            continue;
+        }
+        judgement_add_finding(judgement, (int)copies[i].file, FINDING_DUPLICATE,
+                              xasprintf("与“%s”完全相同", description->files[first->file].path));
+    }
+}
+
+struct judgement *judge_message(const struct judge *judge, const struct submission *submission)
+{
+    struct judgement *judgement = xcalloc(1, sizeof *judgement);
+    struct papers papers = papers_new(judge->gazetteer, submission->description);
+    judgement->received_at = receipt_judge(submission, judgement);
+    unit_judge(judge->campaign, judge->gazetteer, submission, &papers, judgement);
+    judgement->submission = is_submission(submission, &papers);
+    if (judgement->submission) {
+        find_duplicates(submission->description, judgement);
+        files_judge(judge, submission, &papers, judgement);
+    } else if (advertises(submission->description)) {
+        doubt_units(judgement);
+    }
+    papers_clear(&papers);
+    return judgement;
+}

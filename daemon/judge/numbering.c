@@ -1,0 +1,271 @@
+#include "judge/numbering.h"
+
+#include "base/utf8.h"
+#include "judge/plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- numerals -----------------------------------------------------------------------------------
+ */
+
+static int chinese_digit(uint32_t character)
+{
+    static const char digits[] = "一二三四五六七八九";
+    int value = 1;
+    for (size_t i = 0, length = 0; digits[i] != '\0'; i += length, value++) {
+        if (plain_next(digits + i, &length) == character) {
+            return value;
+        }
+    }
+    return 0;
+}
+
+/* 三, 十, 十三, 二十, 二十三. */
+static int chinese_value(const char *plain, size_t *length)
+{
+    static const char ten[] = "十";
+    size_t size = 0;
+    int value = chinese_digit(plain_next(plain, &size));
+    *length = value > 0 ? size : 0;
+    if (plain_starts_with(plain + *length, ten)) {
+        *length += strlen(ten);
+        value = value > 0 ? value * 10 : 10;
+        int ones = chinese_digit(plain_next(plain + *length, &size));
+        *length += ones > 0 ? size : 0;
+        value += ones;
+    }
+    return value;
+}
+
+/* ① ⑴ ⒈ ㈠ and what stands with them in Unicode. */
+static int enclosed_value(const char *plain, size_t *length)
+{
+    static const struct {
+        uint32_t first;
+        int count;
+    } blocks[] = {{0x2460, 20}, {0x2474, 20}, {0x2488, 20}, {0x3220, 10}, {0x3280, 10}};
+    uint32_t character = plain_next(plain, length);
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+        if (character >= blocks[i].first &&
+            character < blocks[i].first + (uint32_t)blocks[i].count) {
+            return (int)(character - blocks[i].first) + 1;
+        }
+    }
+    return 0;
+}
+
+int number_value(const char *plain, size_t *length)
+{
+    size_t digits = strspn(plain, "0123456789");
+    if (digits > 0) {
+        *length = digits;
+        return digits <= 2 ? (int)strtol(plain, NULL, 10) : 0;
+    }
+    return chinese_value(plain, length);
+}
+
+/* --- families that say what they are ------------------------------------------------------------
+ */
+
+static const struct {
+    const char *word;
+    enum number_family family;
+} family_words[] = {
+    {"共性任务", NUMBER_COMMON},
+    {"共性工作任务", NUMBER_COMMON},
+    {"共性工作", NUMBER_COMMON},
+    {"共性", NUMBER_COMMON},
+    {"职能任务", NUMBER_FUNCTIONAL},
+    {"职能工作任务", NUMBER_FUNCTIONAL},
+    {"职能工作", NUMBER_FUNCTIONAL},
+    {"重点职能任务", NUMBER_FUNCTIONAL},
+    {"职能性任务", NUMBER_FUNCTIONAL},
+    {"职能", NUMBER_FUNCTIONAL},
+    {"考核项目", NUMBER_ITEM},
+    {"考核内容", NUMBER_ITEM},
+    {"项目", NUMBER_ITEM},
+    {"考核项", NUMBER_ITEM},
+    {"附件", NUMBER_ATTACHMENT},
+    {"附", NUMBER_ATTACHMENT},
+    {"佐证材料", NUMBER_ATTACHMENT},
+    {"佐证资料", NUMBER_ATTACHMENT},
+    {"佐证", NUMBER_ATTACHMENT},
+    {"任务", NUMBER_PLAIN},
+};
+
+static void add_value(struct number *number, int value)
+{
+    if (value > 0 && number->count < NUMBER_VALUES) {
+        number->values[number->count++] = value;
+    }
+}
+
+/* "4", "4、5", "4-6", "4和5": the values that follow one another, up to four of them. */
+static size_t read_values(const char *plain, struct number *number)
+{
+    static const char *const joints[] = {"、", ",", "-", "和", "及", "~", "至", NULL};
+    size_t at = 0;
+    bool range = false;
+    for (;;) {
+        size_t length = 0;
+        int value = number_value(plain + at, &length);
+        if (value == 0) {
+            return at;
+        }
+        int previous = number->count > 0 ? number->values[number->count - 1] : value;
+        for (int i = previous + 1; range && i < value; i++) {
+            add_value(number, i);
+        }
+        add_value(number, value);
+        at += length;
+        size_t joint = 0;
+        while (joints[joint] != NULL && !plain_starts_with(plain + at, joints[joint])) {
+            joint++;
+        }
+        size_t ignored = 0;
+        if (joints[joint] == NULL ||
+            number_value(plain + at + strlen(joints[joint]), &ignored) == 0) {
+            return at;
+        }
+        range = *joints[joint] == '-' || *joints[joint] == '~' || strcmp(joints[joint], "至") == 0;
+        at += strlen(joints[joint]);
+    }
+}
+
+/* "第4项", "第4、5项", "第三项任务"; "第三部分" and "第2批" are no such thing. */
+static bool parse_ordinal(const char *plain, struct number *number)
+{
+    static const char first[] = "第";
+    static const char item[] = "项";
+    if (!plain_starts_with(plain, first)) {
+        return false;
+    }
+    struct number read = {.family = NUMBER_ITEM};
+    size_t at = strlen(first) + read_values(plain + strlen(first), &read);
+    if (read.count == 0 || !plain_starts_with(plain + at, item)) {
+        return false;
+    }
+    read.end = at + strlen(item);
+    if (plain_starts_with(plain + read.end, "任务")) {
+        read.family = NUMBER_PLAIN;
+        read.end += strlen("任务");
+    } else if (plain_starts_with(plain + read.end, "共性")) {
+        read.family = NUMBER_COMMON;
+    } else if (plain_starts_with(plain + read.end, "职能")) {
+        read.family = NUMBER_FUNCTIONAL;
+    }
+    *number = read;
+    return true;
+}
+
+/* The number after a family's word: "共性任务3", "共性任务(三)", "共性任务第3项". */
+static void read_after_word(const char *plain, size_t at, struct number *number)
+{
+    at += strspn(plain + at, " :#-_");
+    if (parse_ordinal(plain + at, number)) {
+        number->end += at;
+        return;
+    }
+    bool bracket = plain[at] == '(' || plain[at] == '[';
+    size_t start = at + bracket;
+    size_t size = read_values(plain + start, number);
+    if (size > 0 && (!bracket || strchr(")]", plain[start + size]) != NULL)) {
+        number->end = start + size + bracket;
+    } else {
+        number->count = 0;
+    }
+}
+
+static bool parse_family(const char *plain, struct number *number)
+{
+    size_t best = sizeof family_words / sizeof family_words[0];
+    for (size_t i = 0; i < sizeof family_words / sizeof family_words[0]; i++) {
+        if (plain_starts_with(plain, family_words[i].word) &&
+            (best == sizeof family_words / sizeof family_words[0] ||
+             strlen(family_words[i].word) > strlen(family_words[best].word))) {
+            best = i;
+        }
+    }
+    if (best == sizeof family_words / sizeof family_words[0]) {
+        return false;
+    }
+    enum number_family family = family_words[best].family;
+    *number = (struct number){.family = family, .end = strlen(family_words[best].word)};
+    read_after_word(plain, number->end, number);
+    if (number->family == NUMBER_ITEM && number->count > 0) {
+        number->family = family;
+    }
+    bool names_a_kind = family == NUMBER_COMMON || family == NUMBER_FUNCTIONAL;
+    return number->count > 0 || names_a_kind;
+}
+
+/* --- plain numbers ------------------------------------------------------------------------------
+ */
+
+/* 12家, 2017年, 3月, 1-10月 begin with a number that counts things. */
+static bool counts_things(const char *rest)
+{
+    static const char measures[] = "年月日家份个例人次条届所名户类批期号季册页张周时";
+    size_t length = 0;
+    uint32_t character = plain_next(rest, &length);
+    for (size_t i = 0, size = 0; measures[i] != '\0'; i += size) {
+        if (plain_next(measures + i, &size) == character) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A mark that parts a number from the name after it; its bytes, 0 if there is none. */
+static size_t separator(const char *plain)
+{
+    static const char *const marks[] = {"、", ".", ",", "-", "_", ")", "]", " ", "。", ":", NULL};
+    size_t at = 0;
+    for (size_t i = 0; marks[i] != NULL; i++) {
+        if (plain_starts_with(plain + at, marks[i])) {
+            at += strlen(marks[i]);
+            i = (size_t)-1;
+        }
+    }
+    return at;
+}
+
+static bool parse_plain(const char *plain, struct number *number)
+{
+    struct number read = {.family = NUMBER_PLAIN};
+    size_t length = 0;
+    int value = enclosed_value(plain, &length);
+    bool bracket = *plain == '(' || *plain == '[';
+    bool chinese = false;
+    if (value == 0) {
+        value = number_value(plain + bracket, &length);
+        chinese = value > 0 && strspn(plain + bracket, "0123456789") == 0;
+        length += bracket;
+    }
+    size_t mark = value > 0 ? separator(plain + length) : 0;
+    bool closed = !bracket || plain[length] == ')' || plain[length] == ']';
+    bool joined = mark == 0 && plain[length] != '\0' && (chinese || counts_things(plain + length));
+    if (value == 0 || !closed || joined || strspn(plain + length, "0123456789") > 0) {
+        return false;
+    }
+    size_t ignored = 0;
+    bool nested = mark > 0 && number_value(plain + length + mark, &ignored) > 0 && !chinese;
+    if (nested && counts_things(plain + length + mark + ignored)) {
+        return false; /* 1-10月 */
+    }
+    add_value(&read, value);
+    read.end = length + mark;
+    *number = read;
+    return true;
+}
+
+struct number number_parse(const char *plain)
+{
+    struct number number = {0};
+    if (!parse_ordinal(plain, &number) && !parse_family(plain, &number) &&
+        !parse_plain(plain, &number)) {
+        number = (struct number){0};
+    }
+    return number;
+}

@@ -1,0 +1,32 @@
+/* Numbers that clerks put before names: 3、 三、 （三） ③ 03 共性任务3 职能2 第4、5项 附件5. */
+#ifndef BAOSONG_JUDGE_NUMBERING_H
+#define BAOSONG_JUDGE_NUMBERING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum number_family {
+    NUMBER_NONE,
+    NUMBER_PLAIN,      /* 3、: of what, the whole submission must tell */
+    NUMBER_COMMON,     /* 共性任务3 */
+    NUMBER_FUNCTIONAL, /* 职能任务2 */
+    NUMBER_ITEM,       /* 第4项, 考核项目4 */
+    NUMBER_ATTACHMENT, /* 附件5 */
+};
+
+enum { NUMBER_VALUES = 4 }; /* of one name: "第4、5项" has two */
+
+struct number {
+    enum number_family family;
+    int values[NUMBER_VALUES];
+    size_t count; /* 0: the family is named without a number (a folder 职能任务) */
+    size_t end;   /* bytes of the plain text up to the first character after it */
+};
+
+/* Reads the number of a plain name; family NUMBER_NONE if it has none. */
+struct number number_parse(const char *plain);
+
+/* Reads digits or a Chinese numeral from 1 to 99; its bytes in *length; 0 if there is none. */
+int number_value(const char *plain, size_t *length);
+
+#endif

@@ -1,0 +1,170 @@
+#include "judge/origin.h"
+
+#include "judge/plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- the year -----------------------------------------------------------------------------------
+ */
+
+/* The document number's text: what the reader saw, else what the name says ("黄交发[2017]36号"). */
+static char *document_number(const struct paper *paper)
+{
+    const char *seen = paper->file->document_number;
+    if (seen != NULL) {
+        return plain_text(seen, SIZE_MAX);
+    }
+    const char *name = paper_name(paper)->plain;
+    for (const char *at = strpbrk(name, "[("); at != NULL; at = strpbrk(at + 1, "[(")) {
+        const char *close = strpbrk(at, "])");
+        if (plain_year(at + 1) != 0 && close == at + 5 && strstr(close, "号") != NULL) {
+            size_t from = (size_t)(at - name);
+            while (from > 0 && plain_before(name, from) > 0x7F) {
+                from -= 3;
+            }
+            return xstrdup(name + from);
+        }
+    }
+    return NULL;
+}
+
+/* The latest year that a plain text names as 2016年 or [2016]; ranges (2014-2020年) name none. */
+static int latest_year(const char *plain)
+{
+    int latest = 0;
+    for (size_t i = 0; plain[i] != '\0'; i++) {
+        bool inside = i > 0 && strchr("0123456789-", plain[i - 1]) != NULL;
+        int year = inside ? 0 : plain_year(plain + i);
+        bool marked = year != 0 && (plain_starts_with(plain + i + 4, "年") ||
+                                    strchr("])", plain[i + 4]) != NULL);
+        if (marked && plain[i + 4] != '\0' && year > latest) {
+            latest = year;
+        }
+    }
+    return latest;
+}
+
+static bool names_year(const char *plain, int year)
+{
+    CLEANUP_FREE char *digits = xasprintf("%d", year);
+    return strstr(plain, digits) != NULL;
+}
+
+char *origin_previous_year(const struct campaign *campaign, const struct paper *paper)
+{
+    CLEANUP_FREE char *number = document_number(paper);
+    int year = number != NULL ? latest_year(number) : 0;
+    const char *name = paper_name(paper)->plain;
+    if (year == 0 && !names_year(name, campaign->year) &&
+        !names_year(paper->title, campaign->year)) {
+        int of_name = latest_year(name);
+        int of_title = latest_year(paper->title);
+        year = of_name > of_title ? of_name : of_title;
+    }
+    if (year == 0 || year >= campaign->year) {
+        return NULL;
+    }
+    return xasprintf("是%d年的文件，考核的是%d年的工作", year, campaign->year);
+}
+
+/* --- the issuer ---------------------------------------------------------------------------------
+ */
+
+/* Whose numbers begin so: the centre's, the ministries', the province's. */
+static const char *const superior_prefixes[] = {
+    "国发", "国办",   "国函", "中发", "中办",   "中共中央", "发改",   "银发",
+    "财税", "财库",   "税总", "建市", "人社部", "工信部",   "国税发", "工商",
+    "环发", "商务部", "法发", "最高", "鄂",     "省",       NULL};
+
+static const char *const superiors[] = {"国务院",
+                                        "国家发展改革委",
+                                        "国家发展和改革委员会",
+                                        "国家发改委",
+                                        "中共中央",
+                                        "湖北省人民政府",
+                                        "省人民政府",
+                                        "中华人民共和国",
+                                        "省政府",
+                                        "省发改委",
+                                        NULL};
+
+static const char *begins_with_any(const char *plain, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (plain_starts_with(plain, *words)) {
+            return *words;
+        }
+    }
+    return NULL;
+}
+
+static bool is_sender(const struct judgement *judgement, int unit)
+{
+    for (size_t i = 0; i < judgement->unit_count; i++) {
+        if (judgement->units[i].unit == unit) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The unit whose prefix the number has, the longest prefix winning; -1 if none. */
+static int number_owner(const struct campaign *campaign, const char *number)
+{
+    int owner = -1;
+    size_t longest = 0;
+    for (size_t i = 0; i < campaign->unit_count; i++) {
+        const struct texts *prefixes = &campaign->units[i].document_prefixes;
+        for (size_t j = 0; j < prefixes->count; j++) {
+            size_t size = strlen(prefixes->at[j]);
+            if (size > longest && plain_starts_with(number, prefixes->at[j])) {
+                owner = (int)i;
+                longest = size;
+            }
+        }
+    }
+    return owner;
+}
+
+static char *other_by_number(const struct judge *judge, const struct judgement *judgement,
+                             const struct paper *paper)
+{
+    CLEANUP_FREE char *number = document_number(paper);
+    if (number == NULL) {
+        return NULL;
+    }
+    int owner = number_owner(judge->campaign, number);
+    if (owner >= 0 && !is_sender(judgement, owner)) {
+        return xasprintf("文号是%s的", judge->campaign->units[owner].name);
+    }
+    const char *prefix = owner < 0 ? begins_with_any(number, superior_prefixes) : NULL;
+    return prefix != NULL ? xasprintf("文号以“%s”开头，是上级机关的文件", prefix) : NULL;
+}
+
+char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,
+                        const struct paper *paper)
+{
+    char *by_number = other_by_number(judge, judgement, paper);
+    if (by_number != NULL) {
+        return by_number;
+    }
+    const char *superior = begins_with_any(paper->title, superiors);
+    if (superior != NULL) {
+        return xasprintf("是“%s”的文件", superior);
+    }
+    const char *const texts[] = {paper_name(paper)->plain, paper->title};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        size_t count = 0;
+        CLEANUP_FREE struct mention *mentions = gazetteer_find(judge->gazetteer, texts[i], &count);
+        bool ours = false;
+        for (size_t j = 0; j < count; j++) {
+            ours |= is_sender(judgement, mentions[j].unit);
+        }
+        if (count > 0 && mentions[0].from == 0 && !mentions[0].press && !ours) {
+            return xasprintf("%s写明是%s的", i == 0 ? "文件名" : "标题",
+                             judge->campaign->units[mentions[0].unit].name);
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,14 @@
+/* Papers that prove nothing for this year or this unit: last year's, the ministry's, another's. */
+#ifndef BAOSONG_JUDGE_ORIGIN_H
+#define BAOSONG_JUDGE_ORIGIN_H
+
+#include "judge/filing.h"
+
+/* A sentence for the finding previous-year, NULL if it is of the campaign's year (caller frees). */
+char *origin_previous_year(const struct campaign *campaign, const struct paper *paper);
+
+/* A sentence for the finding other-unit, NULL if nothing says so (caller frees). */
+char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,
+                        const struct paper *paper);
+
+#endif

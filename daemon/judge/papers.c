@@ -1,0 +1,156 @@
+#include "judge/papers.h"
+
+#include "judge/plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* bytes of a file's text that are looked at: what a document is, it says at its beginning. */
+enum { TEXT_LOOKED_AT = 2400 };
+/* bytes of an ending such as ".docx"; a longer one is part of the name. */
+enum { ENDING_SIZE = 6 };
+
+/* --- parts of a path ----------------------------------------------------------------------------
+ */
+
+/* Bytes of ".docx" at the end, 0 if there is none. */
+static size_t ending_size(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    if (dot == NULL || dot == name || strlen(dot) > ENDING_SIZE) {
+        return 0;
+    }
+    size_t letters =
+        strspn(dot + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    bool digits_only = strspn(dot + 1, "0123456789") == letters;
+    return letters > 0 && dot[1 + letters] == '\0' && !digits_only ? strlen(dot) : 0;
+}
+
+static bool is_container(const char *component)
+{
+    static const char *const endings[] = {".zip", ".rar", ".7z",  ".tar", ".gz", ".tgz",
+                                          ".bz2", ".xz",  ".eml", ".msg", NULL};
+    size_t size = ending_size(component);
+    for (size_t i = 0; size > 0 && endings[i] != NULL; i++) {
+        if (strcasecmp(component + strlen(component) - size, endings[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Names that cameras, scanners, messengers and desktops give. */
+static bool is_nameless(const char *words)
+{
+    static const char *const given[] = {
+        "img",  "dsc",  "mmexport", "微信图片", "微信截图", "qq图片",   "qq截图",   "扫描件",
+        "扫描", "scan", "新建",     "无标题",   "未命名",   "图片",     "照片",     "截图",
+        "文档", "附件", "材料",     "资料",     "佐证材料", "佐证资料", "附件材料", "证明材料",
+        "归档", "wp_",  "photo",    "image",    "未标题",   "副本",     NULL};
+    size_t han = plain_han_count(words);
+    for (size_t i = 0; given[i] != NULL; i++) {
+        if (plain_starts_with(words, given[i])) {
+            return han <= plain_han_count(given[i]) + (han > 0 && strpbrk(words, "()") != NULL);
+        }
+    }
+    return han == 0;
+}
+
+char *papers_words(const struct gazetteer *gazetteer, const char *text, size_t limit)
+{
+    char *words = plain_text(text, limit);
+    gazetteer_mask(gazetteer, words);
+    return words;
+}
+
+static struct part make_part(const struct gazetteer *gazetteer, const char *component, bool last)
+{
+    bool container = !last && is_container(component);
+    size_t size = strlen(component) - (last || container ? ending_size(component) : 0);
+    struct part part = {.written = xstrndup(component, size), .container = container};
+    part.plain = plain_text(part.written, SIZE_MAX);
+    part.number = number_parse(part.plain);
+    /* An archive 共性任务（一） is the first of several, not the first task. */
+    if (container && part.number.count > 0 && strchr(part.plain, '(') != NULL) {
+        part.number.count = 0;
+    }
+    part.words = xstrdup(part.plain + (part.number.count > 0 ? part.number.end : 0));
+    gazetteer_mask(gazetteer, part.words);
+    part.nameless = is_nameless(part.words);
+    return part;
+}
+
+static void take_apart(struct paper *paper, const struct gazetteer *gazetteer)
+{
+    const char *path = paper->file->path;
+    for (;;) {
+        size_t size = strcspn(path, "/");
+        bool last = path[size] == '\0';
+        if (size > 0 || (last && paper->part_count == 0)) {
+            CLEANUP_FREE char *component = xstrndup(path, size);
+            paper->parts = xgrow(paper->parts, paper->part_count, sizeof *paper->parts);
+            paper->parts[paper->part_count++] = make_part(gazetteer, component, last);
+        }
+        if (last) {
+            return;
+        }
+        path += size + 1;
+    }
+}
+
+/* --- papers -------------------------------------------------------------------------------------
+ */
+
+static bool calls_itself_report(const struct paper *paper)
+{
+    static const char *const words[] = {"自查报告", "自评报告", "自查情况",     "自查自评",
+                                        "自评材料", "自查总结", "自查自纠报告", NULL};
+    static const char *const weaker[] = {"情况的报告", "情况报告", "工作报告", "工作总结",
+                                         "总结报告",   "情况汇报", NULL};
+    const char *name = paper_name(paper)->plain;
+    if (paper->file->kind == KIND_IMAGE || paper->file->kind == KIND_XLSX) {
+        return false;
+    }
+    bool strong = plain_contains_any(name, words) || plain_contains_any(paper->title, words);
+    bool weak = plain_contains_any(name, weaker) || plain_contains_any(paper->title, weaker);
+    return strong || (weak && paper->file->section_count >= 3);
+}
+
+struct papers papers_new(const struct gazetteer *gazetteer, const struct description *description)
+{
+    struct papers papers = {.count = description->file_count};
+    papers.at = xcalloc(papers.count + 1, sizeof *papers.at);
+    for (size_t i = 0; i < papers.count; i++) {
+        struct paper *paper = &papers.at[i];
+        paper->file = &description->files[i];
+        take_apart(paper, gazetteer);
+        paper->title = plain_text(paper->file->title, TEXT_LOOKED_AT);
+        paper->title_words = papers_words(gazetteer, paper->file->title, TEXT_LOOKED_AT);
+        paper->text_words = papers_words(gazetteer, paper->file->text, TEXT_LOOKED_AT);
+        paper->named_report = calls_itself_report(paper);
+    }
+    return papers;
+}
+
+void papers_clear(struct papers *papers)
+{
+    for (size_t i = 0; i < papers->count; i++) {
+        struct paper *paper = &papers->at[i];
+        for (size_t j = 0; j < paper->part_count; j++) {
+            free(paper->parts[j].written);
+            free(paper->parts[j].plain);
+            free(paper->parts[j].words);
+        }
+        free(paper->parts);
+        free(paper->title);
+        free(paper->title_words);
+        free(paper->text_words);
+    }
+    free(papers->at);
+    *papers = (struct papers){0};
+}
+
+const struct part *paper_name(const struct paper *paper)
+{
+    return &paper->parts[paper->part_count - 1];
+}

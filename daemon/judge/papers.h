@@ -1,0 +1,43 @@
+/* The files of a message as the judge looks at them: their paths taken apart, their texts plain. */
+#ifndef BAOSONG_JUDGE_PAPERS_H
+#define BAOSONG_JUDGE_PAPERS_H
+
+#include "judge/gazetteer.h"
+#include "judge/judge.h"
+#include "judge/numbering.h"
+
+/* One component of a path: a container, a folder, or the file's own name. */
+struct part {
+    char *written; /* as the sender wrote it, without the ending of a file name */
+    char *plain;
+    char *words;          /* plain, without numbers before it and without names of units */
+    struct number number; /* before the name */
+    bool container;       /* an archive or a mail, not a folder */
+    bool nameless;        /* IMG_2031, 扫描件001, 新建文件夹: says nothing */
+};
+
+struct paper {
+    const struct described_file *file;
+    struct part *parts; /* at least one: the last is the file's name */
+    size_t part_count;
+    char *title; /* plain */
+    char *title_words;
+    char *text_words;  /* the beginning of its text */
+    bool named_report; /* its name or title calls it a self-report */
+};
+
+struct papers {
+    struct paper *at; /* one a file of the description, in its order */
+    size_t count;
+};
+
+struct papers papers_new(const struct gazetteer *gazetteer, const struct description *description);
+void papers_clear(struct papers *papers);
+
+/* The last part: the file's own name. */
+const struct part *paper_name(const struct paper *paper);
+
+/* A plain text without names of units; the caller frees. */
+char *papers_words(const struct gazetteer *gazetteer, const char *text, size_t limit);
+
+#endif

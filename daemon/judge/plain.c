@@ -1,0 +1,120 @@
+#include "judge/plain.h"
+
+#include "base/buffer.h"
+#include "base/utf8.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What stands for what; 0: left out. */
+static const struct {
+    uint32_t from;
+    uint32_t to;
+} replacements[] = {
+    {0x3000, ' '}, {0xA0, ' '},   {0x2018, 0},   {0x2019, 0},   {0x201C, 0},   {0x201D, 0},
+    {0x201E, 0},   {'"', 0},      {'\'', 0},     {0x300C, 0},   {0x300D, 0},   {0x300E, 0},
+    {0x300F, 0},   {0x3014, '['}, {0x3015, ']'}, {0x3010, '['}, {0x3011, ']'}, {0x3016, '['},
+    {0x3017, ']'}, {0x2014, '-'}, {0x2013, '-'}, {0x2012, '-'}, {0x2212, '-'}, {0xB7, '.'},
+    {0x2022, '.'}, {0x30FB, '.'}, {'\t', ' '},   {'\r', ' '},   {'\n', ' '},   {0x200B, 0},
+    {0xFEFF, 0},   {0xFF02, 0},   {0xFF07, 0},   {0xFE41, 0},   {0xFE42, 0},
+};
+
+static uint32_t plain_character(uint32_t character)
+{
+    for (size_t i = 0; i < sizeof replacements / sizeof replacements[0]; i++) {
+        if (replacements[i].from == character) {
+            return replacements[i].to;
+        }
+    }
+    if (character >= 0xFF01 && character <= 0xFF5E) {
+        character -= 0xFF01 - '!';
+    }
+    if (character < 0x80) {
+        return character < ' ' ? ' ' : (uint32_t)tolower((int)character);
+    }
+    return character;
+}
+
+char *plain_text(const char *text, size_t limit)
+{
+    struct buffer out = BUFFER_EMPTY;
+    size_t size = utf8_cut(text, strlen(text), limit);
+    bool blank = true;
+    for (size_t i = 0, length = 0; i < size; i += length) {
+        uint32_t character = utf8_decode(text + i, size - i, &length);
+        character = character == UTF8_INVALID ? ' ' : plain_character(character);
+        if (character == 0 || (character == ' ' && blank)) {
+            continue;
+        }
+        blank = character == ' ';
+        char bytes[4];
+        buffer_add(&out, bytes, utf8_encode(character, bytes));
+    }
+    return buffer_steal(&out);
+}
+
+uint32_t plain_next(const char *text, size_t *length)
+{
+    if (*text == '\0') {
+        *length = 0;
+        return 0;
+    }
+    uint32_t character = utf8_decode(text, strnlen(text, 4), length);
+    return character == UTF8_INVALID ? ' ' : character;
+}
+
+uint32_t plain_before(const char *text, size_t at)
+{
+    if (at == 0) {
+        return 0;
+    }
+    size_t start = at - 1;
+    while (start > 0 && at - start < 4 && ((unsigned char)text[start] & 0xC0) == 0x80) {
+        start--;
+    }
+    size_t length = 0;
+    return plain_next(text + start, &length);
+}
+
+bool plain_contains_any(const char *text, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (strstr(text, *words) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t plain_count_any(const char *text, const char *const *words)
+{
+    size_t count = 0;
+    for (; *words != NULL; words++) {
+        count += strstr(text, *words) != NULL;
+    }
+    return count;
+}
+
+bool plain_starts_with(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+size_t plain_han_count(const char *text)
+{
+    size_t count = 0;
+    for (size_t length = 0; *text != '\0'; text += length) {
+        count += utf8_is_han(plain_next(text, &length));
+    }
+    return count;
+}
+
+int plain_year(const char *text)
+{
+    if (strspn(text, "0123456789") != 4) {
+        return 0;
+    }
+    int year = (int)strtol(text, NULL, 10);
+    return year >= 1990 && year <= 2099 ? year : 0;
+}

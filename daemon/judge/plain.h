@@ -1,0 +1,35 @@
+/*
+ * Texts made comparable: what clerks type in full width, half width or with this or that bracket is
+ * one thing. All of the judge compares plain texts only.
+ */
+#ifndef BAOSONG_JUDGE_PLAIN_H
+#define BAOSONG_JUDGE_PLAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Full-width letters, digits and marks become ASCII, letters lower case, all brackets but 《》
+ * become () or [], quotation marks vanish, runs of blanks become one. At most `limit` bytes of the
+ * text are looked at. The caller frees it.
+ */
+char *plain_text(const char *text, size_t limit);
+
+/* The character that begins at `text`, 0 at the end; its bytes in *length (1 for a bad byte). */
+uint32_t plain_next(const char *text, size_t *length);
+/* The character that ends before `at`, 0 at the beginning. */
+uint32_t plain_before(const char *text, size_t at);
+
+/* Does the text contain one of the words (a list that ends with NULL)? */
+bool plain_contains_any(const char *text, const char *const *words);
+/* How many of them. */
+size_t plain_count_any(const char *text, const char *const *words);
+bool plain_starts_with(const char *text, const char *prefix);
+/* Han characters in the text. */
+size_t plain_han_count(const char *text);
+
+/* A year from 1990 to 2099 that begins at `text` and is no part of a longer number; 0 if none. */
+int plain_year(const char *text);
+
+#endif

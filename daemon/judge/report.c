@@ -1,0 +1,332 @@
+#include "judge/report.h"
+
+#include "base/limits.h"
+#include "judge/hypothesis.h"
+#include "judge/plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Keywords of this weight in a heading, or in the text below it, say what it is about. */
+#define SAYS 2.5
+#define TEXT_SAYS 5.0
+#define TEXT_HINTS 3.5
+/* Without a keyword: words this strong, and this far before the next task's. */
+#define WORDS_SAY 3.0
+#define LEAD 1.4
+/* A task of the wrong kind under "职能任务完成情况" or "共性任务完成情况". */
+#define WRONG_KIND 0.25
+
+enum { RESTRICT_NONE, RESTRICT_COMMON, RESTRICT_FUNCTIONAL };
+
+/* --- the outline --------------------------------------------------------------------------------
+ */
+
+static const char *const idle_words[] = {"存在的问题", "存在问题", "主要问题", "下一步",   "下步",
+                                         "打算",       "不足",     "意见建议", "工作建议", "困难",
+                                         "整改措施",   "努力方向", "今后",     NULL};
+
+/* The text from one heading to the next as it stands in the file; NULL where it is not found. */
+static char *slice(const struct described_file *file, size_t index, const char **cursor)
+{
+    const char *heading = file->sections[index].heading;
+    const char *at = *heading != '\0' ? strstr(*cursor, heading) : NULL;
+    if (at == NULL) {
+        return NULL;
+    }
+    at += strlen(heading);
+    *cursor = at;
+    const char *end = at + strlen(at);
+    if (index + 1 < file->section_count && *file->sections[index + 1].heading != '\0') {
+        const char *next = strstr(at, file->sections[index + 1].heading);
+        end = next != NULL ? next : end;
+    }
+    return xstrndup(at, (size_t)(end - at));
+}
+
+static void read_heading(const struct filing *filing, const struct paper *paper, size_t index,
+                         const char **cursor, struct heading *heading)
+{
+    const struct section *section = &paper->file->sections[index];
+    const struct gazetteer *gazetteer = filing->judge->gazetteer;
+    heading->plain = plain_text(section->heading, LIMIT_HEADER);
+    heading->number = number_parse(heading->plain);
+    heading->words = papers_words(
+        gazetteer, heading->plain + (heading->number.count > 0 ? heading->number.end : 0),
+        LIMIT_HEADER);
+    heading->level = section->level;
+    heading->chars = section->chars;
+    heading->idle = plain_contains_any(heading->words, idle_words);
+    CLEANUP_FREE char *whole = slice(paper->file, index, cursor);
+    bool longer = whole != NULL && strlen(whole) > strlen(section->text);
+    heading->text = papers_words(gazetteer, longer ? whole : section->text, LIMIT_FILE_TEXT);
+    heading->said = filing_scores(filing);
+    heading->filled = filing_scores(filing);
+    heading->sure = xcalloc(filing->unit->task_count + 1, sizeof *heading->sure);
+    heading->perhaps = xcalloc(filing->unit->task_count + 1, sizeof *heading->perhaps);
+}
+
+static int named_kind(const struct heading *heading)
+{
+    if (strstr(heading->plain, "职能") != NULL) {
+        return RESTRICT_FUNCTIONAL;
+    }
+    return strstr(heading->plain, "共性") != NULL ? RESTRICT_COMMON : RESTRICT_NONE;
+}
+
+/* Headings below "职能任务完成情况", and it itself, speak of functional tasks. */
+static void restrict_kinds(struct outline *outline)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        heading->restriction = named_kind(heading);
+        for (size_t j = i; j > 0 && heading->restriction == RESTRICT_NONE; j--) {
+            const struct heading *above = &outline->at[j - 1];
+            if (above->level < heading->level) {
+                heading->restriction = above->restriction;
+                break;
+            }
+        }
+    }
+}
+
+static void weaken_wrong_kind(const struct filing *filing, int restriction, struct score *scores)
+{
+    for (size_t i = 0; restriction != RESTRICT_NONE && i < filing->unit->task_count; i++) {
+        if (filing->unit->tasks[i]->common != (restriction == RESTRICT_COMMON)) {
+            scores[i].words *= WRONG_KIND;
+            scores[i].keywords *= WRONG_KIND;
+        }
+    }
+}
+
+/* --- what a section is about --------------------------------------------------------------------
+ */
+
+/* Marks the task that a piece of a heading names, if it names one clearly. */
+static void mark_piece(const struct filing *filing, struct heading *heading, const char *piece)
+{
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
+    unit_topics_score(filing->topics, piece, 1, scores);
+    weaken_wrong_kind(filing, heading->restriction, scores);
+    double second = 0;
+    int best = filing_best(filing, scores, &second);
+    if (best < 0) {
+        return;
+    }
+    bool by_keyword = scores[best].keywords >= SAYS && scores[best].words >= 1.1 * second;
+    bool by_words = scores[best].words >= WORDS_SAY && scores[best].words >= LEAD * second;
+    if (by_keyword || by_words) {
+        heading->sure[best] = true;
+    } else if (scores[best].words >= WORDS_SAY / 2) {
+        heading->perhaps[best] = true;
+    }
+}
+
+/* "信用专栏建设和网站链接情况" speaks of two tasks: each piece between the joints for itself. */
+static void mark_pieces(const struct filing *filing, struct heading *heading)
+{
+    static const char *const joints[] = {"、", ",", ";", "和", "与", "及", " ", ".", "。", NULL};
+    const char *start = heading->words;
+    const char *at = start;
+    for (size_t length = 0;; at += length) {
+        size_t i = 0;
+        while (joints[i] != NULL && !plain_starts_with(at, joints[i])) {
+            i++;
+        }
+        if (*at != '\0' && joints[i] == NULL) {
+            plain_next(at, &length);
+            continue;
+        }
+        CLEANUP_FREE char *piece = xstrndup(start, (size_t)(at - start));
+        if (plain_han_count(piece) >= 2) {
+            mark_piece(filing, heading, piece);
+        }
+        if (*at == '\0') {
+            return;
+        }
+        length = strlen(joints[i]);
+        start = at + length;
+    }
+}
+
+/* What the text below says beside its heading: 见附件, 专项经费 in "加强领导，建立机制". */
+static void mark_text(const struct filing *filing, struct heading *heading)
+{
+    bool any = false;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        any |= heading->sure[i];
+    }
+    bool restricted = heading->restriction == RESTRICT_FUNCTIONAL && named_kind(heading) != 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        double keywords = heading->filled[i].keywords;
+        if (restricted ? keywords >= SAYS : keywords >= TEXT_SAYS && !any) {
+            heading->sure[i] = true;
+        } else if (keywords >= TEXT_HINTS) {
+            heading->perhaps[i] |= !heading->sure[i];
+        }
+    }
+}
+
+/* The number of a heading under the outline's own reading, where its words do not contradict. */
+static void mark_number(const struct filing *filing, const struct hypothesis *hypothesis,
+                        struct heading *heading)
+{
+    enum reading reading =
+        heading->number.family == NUMBER_ITEM ? READING_ITEMS : hypothesis->reading;
+    bool firm = heading->number.family == NUMBER_ITEM || hypothesis_firm(hypothesis);
+    double top = 0;
+    filing_best(filing, heading->said, NULL);
+    size_t meant = 0;
+    int only = -1;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        bool means = heading->number.count > 0 &&
+                     hypothesis_means(filing, reading, heading->number.values[0], i);
+        meant += means;
+        only = means ? (int)i : only;
+        top = heading->said[i].words > top ? heading->said[i].words : top;
+    }
+    if (only < 0) {
+        return;
+    }
+    bool agrees = heading->said[only].words >= 0.6 * top;
+    if (meant == 1 && (agrees || top < 2) && (firm || agrees)) {
+        heading->sure[only] = true;
+        heading->perhaps[only] = false;
+    }
+}
+
+static void judge_headings(const struct filing *filing, struct outline *outline)
+{
+    CLEANUP_FREE struct numbered *numbered = xcalloc(outline->count + 1, sizeof *numbered);
+    size_t count = 0;
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        unit_topics_score(filing->topics, heading->words, 1, heading->said);
+        weaken_wrong_kind(filing, heading->restriction, heading->said);
+        unit_topics_score_text(filing->topics, heading->text, 1, heading->filled);
+        weaken_wrong_kind(filing, heading->restriction, heading->filled);
+        if (heading->number.count > 0 && !heading->idle) {
+            numbered[count++] = (struct numbered){heading->number, heading->said};
+        }
+    }
+    struct hypothesis hypothesis = hypothesis_choose(filing, numbered, count);
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        if (!heading->idle) {
+            mark_pieces(filing, heading);
+            mark_number(filing, &hypothesis, heading);
+            mark_text(filing, heading);
+        }
+    }
+}
+
+size_t outline_task_count(const struct filing *filing, const struct outline *outline)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        bool found = false;
+        for (size_t j = 0; j < outline->count; j++) {
+            found |= outline->at[j].sure[i];
+        }
+        count += found;
+    }
+    return count;
+}
+
+struct outline report_read(const struct filing *filing, const struct paper *paper)
+{
+    /* A paper that does not call itself a report is one if its headings go through the tasks. */
+    enum { TASKS_OF_A_REPORT = 5 };
+    struct outline outline = {0};
+    if (paper->file->section_count == 0 ||
+        (!paper->named_report && paper->file->section_count < TASKS_OF_A_REPORT)) {
+        return outline;
+    }
+    outline.at = xcalloc(paper->file->section_count, sizeof *outline.at);
+    outline.count = paper->file->section_count;
+    const char *cursor = paper->file->text;
+    for (size_t i = 0; i < outline.count; i++) {
+        read_heading(filing, paper, i, &cursor, &outline.at[i]);
+    }
+    restrict_kinds(&outline);
+    judge_headings(filing, &outline);
+    if (!paper->named_report && outline_task_count(filing, &outline) < TASKS_OF_A_REPORT) {
+        outline_clear(&outline);
+    }
+    return outline;
+}
+
+void outline_clear(struct outline *outline)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        free(heading->plain);
+        free(heading->words);
+        free(heading->text);
+        free(heading->said);
+        free(heading->filled);
+        free(heading->sure);
+        free(heading->perhaps);
+    }
+    free(outline->at);
+    *outline = (struct outline){0};
+}
+
+/* --- the matches --------------------------------------------------------------------------------
+ */
+
+static bool has_tasks(const struct filing *filing, const struct heading *heading)
+{
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        if (heading->sure[i] || heading->perhaps[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Its own characters and those of the subsections that are about no task of their own. */
+static uint32_t chars_with_children(const struct filing *filing, const struct outline *outline,
+                                    size_t index)
+{
+    uint32_t chars = outline->at[index].chars;
+    for (size_t i = index + 1;
+         i < outline->count && outline->at[i].level > outline->at[index].level; i++) {
+        if (!has_tasks(filing, &outline->at[i]) && !outline->at[i].idle) {
+            chars += outline->at[i].chars;
+        }
+    }
+    return chars;
+}
+
+/* "一、职能任务完成情况" over its own subsections, each with its task, says nothing more. */
+static bool only_a_frame(const struct filing *filing, const struct outline *outline, size_t index)
+{
+    const struct heading *heading = &outline->at[index];
+    bool parent = index + 1 < outline->count && outline->at[index + 1].level > heading->level;
+    return parent && chars_with_children(filing, outline, index) == 0;
+}
+
+void report_file(struct filing *filing, size_t file, const struct outline *outline)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        const struct heading *heading = &outline->at[i];
+        uint32_t chars = chars_with_children(filing, outline, i);
+        for (size_t j = 0; j < filing->unit->task_count && !only_a_frame(filing, outline, i); j++) {
+            if (!heading->sure[j] && !heading->perhaps[j]) {
+                continue;
+            }
+            CLEANUP_FREE char *label = filing_task_label(filing, j);
+            struct match match = {.file = file,
+                                  .section = (int)i,
+                                  .chars = chars,
+                                  .state = heading->sure[j] ? MATCH_SURE : MATCH_REVIEW,
+                                  .confidence = heading->sure[j] ? 0.95 : 0.5};
+            filing_add_match(filing, match, j,
+                             xasprintf(heading->sure[j] ? "自查报告“%s”一节写的是%s"
+                                                        : "自查报告“%s”一节可能涉及%s，请核对",
+                                       filing->papers->at[file].file->sections[i].heading, label));
+        }
+    }
+}

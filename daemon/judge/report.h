@@ -1,0 +1,42 @@
+/* The self-report: its sections, the tasks they speak of, and the attachments they cite. */
+#ifndef BAOSONG_JUDGE_REPORT_H
+#define BAOSONG_JUDGE_REPORT_H
+
+#include "judge/filing.h"
+
+/* A section with what was found out about it. */
+struct heading {
+    char *plain;
+    char *words; /* the heading without its number */
+    char *text;  /* what stands below it, plain; as much as is known */
+    struct number number;
+    unsigned level;
+    uint32_t chars;
+    bool idle;            /* problems, next steps: of no task */
+    int restriction;      /* 0: none, 1: common tasks, 2: functional tasks, by a heading above it */
+    struct score *said;   /* by the heading */
+    struct score *filled; /* by the text below it */
+    bool *sure;           /* one a task of the unit: the section is about it */
+    bool *perhaps;
+};
+
+struct outline {
+    struct heading *at;
+    size_t count;
+};
+
+/* Is this paper a self-report of the unit? Then its outline is returned, else an empty one. */
+struct outline report_read(const struct filing *filing, const struct paper *paper);
+void outline_clear(struct outline *outline);
+
+/* How many different tasks the sections are surely about. */
+size_t outline_task_count(const struct filing *filing, const struct outline *outline);
+
+/* Adds the matches of the sections. */
+void report_file(struct filing *filing, size_t file, const struct outline *outline);
+
+/* Notes what 附件N is cited for, in the outline and then in the mail's own words. */
+void citations_of_outline(struct filing *filing, const struct outline *outline);
+void citations_of_mail(struct filing *filing, const char *body);
+
+#endif

@@ -1,0 +1,15 @@
+/* What the files of this room share: the judge itself. */
+#ifndef BAOSONG_JUDGE_ROOM_H
+#define BAOSONG_JUDGE_ROOM_H
+
+#include "judge/gazetteer.h"
+#include "judge/judge.h"
+#include "judge/topics.h"
+
+struct judge {
+    const struct campaign *campaign;
+    struct gazetteer *gazetteer;
+    struct topics *topics;
+};
+
+#endif

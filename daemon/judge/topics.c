@@ -1,0 +1,394 @@
+#include "judge/topics.h"
+
+#include "base/utf8.h"
+#include "judge/plain.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How much a shared gram, and a keyword of a task, is worth. */
+#define WEIGHT_BIGRAM 0.5
+#define WEIGHT_TRIGRAM 0.7
+#define WEIGHT_STOCK 0.1 /* of a gram that stands in the campaign's own title */
+#define WEIGHT_KEYWORD 1.0
+#define KEYWORD_BASE 1.0
+
+/* Two or three characters of 21 bits each. */
+typedef uint64_t gram;
+
+struct grams {
+    gram *at;
+    size_t count;
+};
+
+struct keyword {
+    char *text;
+    size_t size;
+    size_t characters;
+};
+
+struct topic {
+    const struct task *task;
+    struct grams grams; /* sorted, each once */
+    struct keyword *keywords;
+    size_t keyword_count;
+};
+
+struct topics {
+    struct topic *topics; /* in the order of campaign->tasks */
+    size_t count;
+    struct grams stock;
+};
+
+/* --- grams --------------------------------------------------------------------------------------
+ */
+
+static void add_gram(struct grams *grams, gram value)
+{
+    grams->at = xgrow(grams->at, grams->count, sizeof *grams->at);
+    grams->at[grams->count++] = value;
+}
+
+/* The grams of a plain text; any character that is not Han ends a word. */
+static void add_grams(struct grams *grams, const char *plain)
+{
+    gram before = 0;
+    gram second = 0;
+    for (size_t length = 0; *plain != '\0'; plain += length) {
+        uint32_t character = plain_next(plain, &length);
+        if (!utf8_is_han(character)) {
+            before = second = 0;
+            continue;
+        }
+        if (second != 0) {
+            add_gram(grams, second << 21 | character);
+        }
+        if (before != 0) {
+            add_gram(grams, before << 42 | second << 21 | character);
+        }
+        before = second;
+        second = character;
+    }
+}
+
+static int compare_grams(const void *one, const void *other)
+{
+    gram a = *(const gram *)one;
+    gram b = *(const gram *)other;
+    return (a > b) - (a < b);
+}
+
+static void sort_grams(struct grams *grams)
+{
+    if (grams->count == 0) {
+        return;
+    }
+    qsort(grams->at, grams->count, sizeof *grams->at, compare_grams);
+    size_t kept = 1;
+    for (size_t i = 1; i < grams->count; i++) {
+        if (grams->at[i] != grams->at[kept - 1]) {
+            grams->at[kept++] = grams->at[i];
+        }
+    }
+    grams->count = kept;
+}
+
+static bool has_gram(const struct grams *grams, gram value)
+{
+    return grams->count > 0 &&
+           bsearch(&value, grams->at, grams->count, sizeof value, compare_grams) != NULL;
+}
+
+/* --- the campaign's tasks -----------------------------------------------------------------------
+ */
+
+static void add_keyword(struct topic *topic, const char *text)
+{
+    struct keyword keyword = {.text = plain_text(text, SIZE_MAX)};
+    keyword.size = strlen(keyword.text);
+    keyword.characters = plain_han_count(keyword.text);
+    for (size_t i = 0; i < topic->keyword_count; i++) {
+        if (strcmp(topic->keywords[i].text, keyword.text) == 0) {
+            keyword.characters = 0;
+        }
+    }
+    if (keyword.characters < 2) {
+        free(keyword.text);
+        return;
+    }
+    topic->keywords = xgrow(topic->keywords, topic->keyword_count, sizeof *topic->keywords);
+    topic->keywords[topic->keyword_count++] = keyword;
+}
+
+/* What the document itself puts in quotation marks is the name of a thing: “双公示”. */
+static void add_quoted(struct topic *topic, const char *text)
+{
+    static const char open[] = "“";
+    static const char close[] = "”";
+    for (const char *at = strstr(text, open); at != NULL; at = strstr(at, open)) {
+        at += strlen(open);
+        const char *end = strstr(at, close);
+        if (end == NULL) {
+            return;
+        }
+        CLEANUP_FREE char *quoted = xstrndup(at, (size_t)(end - at));
+        add_keyword(topic, quoted);
+    }
+}
+
+static void add_text(struct topic *topic, const char *text)
+{
+    CLEANUP_FREE char *plain = plain_text(text, SIZE_MAX);
+    add_grams(&topic->grams, plain);
+}
+
+static void read_task(struct topic *topic, const struct task *task)
+{
+    topic->task = task;
+    add_text(topic, task->text);
+    add_text(topic, task->title);
+    add_quoted(topic, task->text);
+    for (size_t i = 0; i < task->keywords.count; i++) {
+        add_keyword(topic, task->keywords.at[i]);
+        add_text(topic, task->keywords.at[i]);
+    }
+    add_keyword(topic, task->title);
+    sort_grams(&topic->grams);
+}
+
+struct topics *topics_new(const struct campaign *campaign)
+{
+    struct topics *topics = xcalloc(1, sizeof *topics);
+    topics->topics = xcalloc(campaign->task_count + 1, sizeof *topics->topics);
+    topics->count = campaign->task_count;
+    for (size_t i = 0; i < campaign->task_count; i++) {
+        read_task(&topics->topics[i], campaign->tasks[i]);
+    }
+    CLEANUP_FREE char *title = plain_text(campaign->title, SIZE_MAX);
+    add_grams(&topics->stock, title);
+    sort_grams(&topics->stock);
+    return topics;
+}
+
+void topics_free(struct topics *topics)
+{
+    if (topics == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < topics->count; i++) {
+        for (size_t j = 0; j < topics->topics[i].keyword_count; j++) {
+            free(topics->topics[i].keywords[j].text);
+        }
+        free(topics->topics[i].keywords);
+        free(topics->topics[i].grams.at);
+    }
+    free(topics->topics);
+    free(topics->stock.at);
+    free(topics);
+}
+
+/* --- the tasks of one unit ----------------------------------------------------------------------
+ */
+
+/* A gram of some of the unit's tasks: those tasks stand together in `postings`. */
+struct term {
+    gram value;
+    size_t first;
+    size_t count;
+    double weight;
+};
+
+struct unit_topics {
+    const struct topic **topics; /* one a task of the unit */
+    size_t count;
+    struct term *terms; /* sorted by gram */
+    size_t term_count;
+    size_t *postings; /* tasks */
+};
+
+struct posting {
+    gram value;
+    size_t task;
+};
+
+static int compare_postings(const void *one, const void *other)
+{
+    const struct posting *a = one;
+    const struct posting *b = other;
+    int order = compare_grams(&a->value, &b->value);
+    return order != 0 ? order : (a->task > b->task) - (a->task < b->task);
+}
+
+static const struct topic *find_topic(const struct topics *topics, const struct task *task)
+{
+    size_t i = 0;
+    while (topics->topics[i].task != task) {
+        i++; /* a unit's tasks are the campaign's */
+    }
+    return &topics->topics[i];
+}
+
+static double gram_weight(const struct topics *topics, const struct unit_topics *unit,
+                          const struct term *term)
+{
+    double rare =
+        log((double)(unit->count + 1) / (double)term->count) / log((double)(unit->count + 1));
+    double weight = (term->value >> 42 != 0 ? WEIGHT_TRIGRAM : WEIGHT_BIGRAM) * rare * rare;
+    return has_gram(&topics->stock, term->value) ? weight * WEIGHT_STOCK : weight;
+}
+
+static void make_terms(const struct topics *topics, struct unit_topics *unit,
+                       const struct posting *postings, size_t count)
+{
+    unit->terms = xcalloc(count + 1, sizeof *unit->terms);
+    unit->postings = xcalloc(count + 1, sizeof *unit->postings);
+    for (size_t i = 0; i < count; i++) {
+        unit->postings[i] = postings[i].task;
+        if (i == 0 || postings[i].value != postings[i - 1].value) {
+            unit->terms[unit->term_count++] = (struct term){.value = postings[i].value, .first = i};
+        }
+        unit->terms[unit->term_count - 1].count++;
+    }
+    for (size_t i = 0; i < unit->term_count; i++) {
+        unit->terms[i].weight = gram_weight(topics, unit, &unit->terms[i]);
+    }
+}
+
+struct unit_topics *unit_topics_new(const struct topics *topics, const struct unit *unit)
+{
+    struct unit_topics *made = xcalloc(1, sizeof *made);
+    made->count = unit->task_count;
+    made->topics = xcalloc(unit->task_count + 1, sizeof(const struct topic *));
+    size_t total = 0;
+    for (size_t i = 0; i < unit->task_count; i++) {
+        made->topics[i] = find_topic(topics, unit->tasks[i]);
+        total += made->topics[i]->grams.count;
+    }
+    CLEANUP_FREE struct posting *postings = xcalloc(total + 1, sizeof *postings);
+    size_t count = 0;
+    for (size_t i = 0; i < made->count; i++) {
+        for (size_t j = 0; j < made->topics[i]->grams.count; j++) {
+            postings[count++] = (struct posting){made->topics[i]->grams.at[j], i};
+        }
+    }
+    qsort(postings, count, sizeof *postings, compare_postings);
+    make_terms(topics, made, postings, count);
+    return made;
+}
+
+void unit_topics_free(struct unit_topics *topics)
+{
+    if (topics == NULL) {
+        return;
+    }
+    free(topics->topics);
+    free(topics->terms);
+    free(topics->postings);
+    free(topics);
+}
+
+/* --- comparing a text ---------------------------------------------------------------------------
+ */
+
+static int compare_term(const void *key, const void *element)
+{
+    return compare_grams(key, &((const struct term *)element)->value);
+}
+
+static void score_grams(const struct unit_topics *topics, const char *plain, double weight,
+                        struct score *scores)
+{
+    struct grams grams = {0};
+    add_grams(&grams, plain);
+    sort_grams(&grams);
+    for (size_t i = 0; i < grams.count && topics->term_count > 0; i++) {
+        const struct term *term = bsearch(&grams.at[i], topics->terms, topics->term_count,
+                                          sizeof *topics->terms, compare_term);
+        for (size_t j = 0; term != NULL && j < term->count; j++) {
+            scores[topics->postings[term->first + j]].words += weight * term->weight;
+        }
+    }
+    free(grams.at);
+}
+
+/* A keyword that a text has. */
+struct hit {
+    size_t task;
+    const struct keyword *keyword;
+    size_t from;
+};
+
+static struct hit *find_hits(const struct unit_topics *topics, const char *plain, size_t *count)
+{
+    struct hit *hits = NULL;
+    *count = 0;
+    for (size_t i = 0; i < topics->count; i++) {
+        for (size_t j = 0; j < topics->topics[i]->keyword_count; j++) {
+            const struct keyword *keyword = &topics->topics[i]->keywords[j];
+            const char *at = strstr(plain, keyword->text);
+            if (at != NULL) {
+                hits = xgrow(hits, *count, sizeof *hits);
+                hits[(*count)++] = (struct hit){i, keyword, (size_t)(at - plain)};
+            }
+        }
+    }
+    return hits;
+}
+
+/* 信用承诺 inside 信用承诺事项清单 is not a hit of its own: the longer word is what was said. */
+static bool shadowed(const struct hit *hits, size_t count, const struct hit *hit)
+{
+    size_t to = hit->from + hit->keyword->size;
+    for (size_t i = 0; i < count; i++) {
+        const struct hit *other = &hits[i];
+        if (other->from <= hit->from && other->from + other->keyword->size >= to &&
+            other->keyword->size > hit->keyword->size) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t sharers(const struct hit *hits, size_t count, const struct hit *hit)
+{
+    size_t sharing = 0;
+    for (size_t i = 0; i < count; i++) {
+        sharing += strcmp(hits[i].keyword->text, hit->keyword->text) == 0;
+    }
+    return sharing;
+}
+
+static void score_keywords(const struct unit_topics *topics, const char *plain, double weight,
+                           struct score *scores)
+{
+    size_t count = 0;
+    CLEANUP_FREE struct hit *hits = find_hits(topics, plain, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (shadowed(hits, count, &hits[i])) {
+            continue;
+        }
+        double length = (double)(hits[i].keyword->characters > 8 ? 8 : hits[i].keyword->characters);
+        double value = weight * (KEYWORD_BASE + WEIGHT_KEYWORD * length) /
+                       (double)sharers(hits, count, &hits[i]);
+        scores[hits[i].task].words += value;
+        scores[hits[i].task].keywords += value;
+    }
+}
+
+void unit_topics_score(const struct unit_topics *topics, const char *plain, double weight,
+                       struct score *scores)
+{
+    score_grams(topics, plain, weight, scores);
+    score_keywords(topics, plain, weight, scores);
+}
+
+void unit_topics_score_text(const struct unit_topics *topics, const char *plain, double weight,
+                            struct score *scores)
+{
+    /* Twenty characters can say what a heading says; beyond, chance hits grow with the length. */
+    double length = (double)plain_han_count(plain);
+    double damping = length > 20 ? sqrt(20 / length) : 1;
+    score_grams(topics, plain, weight * damping, scores);
+    score_keywords(topics, plain, weight, scores);
+}

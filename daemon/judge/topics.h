@@ -1,0 +1,38 @@
+/*
+ * Which tasks a text speaks of: its two- and three-character words weighed by how few of the unit's
+ * tasks share them (IDF), and the campaign's keywords as strong hits.
+ */
+#ifndef BAOSONG_JUDGE_TOPICS_H
+#define BAOSONG_JUDGE_TOPICS_H
+
+#include "campaign/campaign.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The words of all tasks of a campaign. */
+struct topics;
+struct topics *topics_new(const struct campaign *campaign);
+void topics_free(struct topics *topics);
+
+/* The tasks of one unit, ready to be compared with texts. Keeps a pointer to the topics. */
+struct unit_topics;
+struct unit_topics *unit_topics_new(const struct topics *topics, const struct unit *unit);
+void unit_topics_free(struct unit_topics *topics);
+
+/* How much a text speaks of one task. */
+struct score {
+    double words;    /* of keywords and grams, no upper bound; a plain hit of a keyword is 3 to 8 */
+    double keywords; /* the part of it that keywords gave */
+};
+
+/* Adds `weight` times what the plain text says to scores[task_count of the unit]. */
+void unit_topics_score(const struct unit_topics *topics, const char *plain, double weight,
+                       struct score *scores);
+
+/* The same, of a long text: what stands in it often does not count more often, and much text does
+ * not make it say more. */
+void unit_topics_score_text(const struct unit_topics *topics, const char *plain, double weight,
+                            struct score *scores);
+
+#endif
