@@ -73,7 +73,7 @@ static char *join_tasks(const struct message_row *row, const struct file_row *fi
             buffer_add_format(&out, "%s ", match->unit);
         }
         buffer_add_text(&out, match->task);
-        buffer_add_text(&out, waits(match) ? "（待审核）" : "");
+        buffer_add_text(&out, waits(match) ? "（待核对）" : "");
     }
     return buffer_steal(&out);
 }

@@ -15,7 +15,7 @@ struct catalogue_file {
     char *path;
     const char *name; /* last component of the path */
     char *units;      /* names joined by "、"; "" if of nobody */
-    char *tasks;      /* "C1、F2（待审核）"; "" if unfiled */
+    char *tasks;      /* "C1、F2（待核对）"; "" if unfiled */
     char *findings;   /* phrases joined by "；"; "" for none */
     uint64_t size;
     enum kind kind;

@@ -15,13 +15,11 @@
 #define HEAD CELL "background-color:#dce6f1;text-align:left;font-weight:bold;"
 #define TITLE2 "font-size:16px;font-weight:bold;margin:20px 0 8px 0;"
 
-static const struct {
-    const char *heading;
-    const char *colour; /* background of its cells */
-} looks[STANDING_COUNT] = {
-    [STANDING_COMPLETE] = {"已完成", "#e2efda"},  [STANDING_LATE] = {"逾期", "#fce4d6"},
-    [STANDING_DEFICIENT] = {"不合格", "#ffe699"}, [STANDING_REVIEW] = {"待审核", "#ddebf7"},
-    [STANDING_MISSING] = {"未报送", "#f8cbad"},   [STANDING_WAIVED] = {"免报", "#ededed"},
+/* Backgrounds of the cells. */
+static const char *const colours[STANDING_COUNT] = {
+    [STANDING_COMPLETE] = "#e2efda",  [STANDING_LATE] = "#fce4d6",
+    [STANDING_DEFICIENT] = "#ffe699", [STANDING_REVIEW] = "#ddebf7",
+    [STANDING_MISSING] = "#f8cbad",   [STANDING_WAIVED] = "#ededed",
 };
 
 /* Adds text from outside so that it stays text, in an element as in an attribute. */
@@ -105,14 +103,14 @@ static void add_numbers(const struct report *report, struct buffer *out)
     start_table(out, units, COUNT_OF(units));
     buffer_add_text(out, "<tr>");
     add_number(out, report->campaign->unit_count, "#ffffff");
-    add_number(out, report->units[UNIT_COMPLETE], looks[STANDING_COMPLETE].colour);
-    add_number(out, report->units[UNIT_PARTIAL], looks[STANDING_DEFICIENT].colour);
-    add_number(out, report->units[UNIT_SILENT], looks[STANDING_MISSING].colour);
-    add_number(out, report->late_units, looks[STANDING_LATE].colour);
+    add_number(out, report->units[UNIT_COMPLETE], colours[STANDING_COMPLETE]);
+    add_number(out, report->units[UNIT_PARTIAL], colours[STANDING_DEFICIENT]);
+    add_number(out, report->units[UNIT_SILENT], colours[STANDING_MISSING]);
+    add_number(out, report->late_units, colours[STANDING_LATE]);
     buffer_add_text(out, "</tr></table>\n");
     buffer_add_format(out,
-                      "<p>任务共%zu项次：已完成%zu项次，未报送%zu项次，不合格%zu项次，待审核%zu"
-                      "项次，逾期%zu项次，免报%zu项次。共收到邮件%zu封、文件%zu个。</p>\n",
+                      "<p>任务共%zu项次：已完成%zu项次，未报送%zu项次，不合要求%zu项次，待核对%zu"
+                      "项次，逾期报送%zu项次，免报%zu项次。共收到邮件%zu封、文件%zu个。</p>\n",
                       report->obligations, report->cells[STANDING_COMPLETE],
                       report->cells[STANDING_MISSING], report->cells[STANDING_DEFICIENT],
                       report->cells[STANDING_REVIEW], report->cells[STANDING_LATE],
@@ -131,7 +129,7 @@ static void add_unit_row(const struct report *report, size_t u, struct buffer *o
     static const enum standing shown[] = {STANDING_MISSING, STANDING_DEFICIENT, STANDING_REVIEW,
                                           STANDING_LATE};
     for (size_t i = 0; i < COUNT_OF(shown); i++) {
-        add_number(out, report_unit_cells(report, u, shown[i]), looks[shown[i]].colour);
+        add_number(out, report_unit_cells(report, u, shown[i]), colours[shown[i]]);
     }
     char deadline[CLOCK_TEXT_SIZE] = "";
     add_cell(out, report_extended(report, u) ? wording_deadline(unit->deadline, deadline) : "");
@@ -140,8 +138,8 @@ static void add_unit_row(const struct report *report, size_t u, struct buffer *o
 
 static void add_units(const struct report *report, struct buffer *out)
 {
-    static const char *const headings[] = {"单位",   "情况",   "已完成", "未报送",
-                                           "不合格", "待审核", "逾期",   "延期至"};
+    static const char *const headings[] = {"单位",     "情况",   "已完成",   "未报送",
+                                           "不合要求", "待核对", "逾期报送", "延期至"};
     add_title(out, "二、各单位情况");
     start_table(out, headings, COUNT_OF(headings));
     static const enum unit_standing order[] = {UNIT_SILENT, UNIT_PARTIAL, UNIT_COMPLETE};
@@ -160,12 +158,12 @@ static void add_gap_row(const struct report *report, size_t u, size_t t, struct 
     const struct board_unit *unit = &report->board->units[u];
     const struct cell *cell = &unit->cells[t];
     CLEANUP_FREE char *task = wording_task(report->campaign->units[u].tasks[t]);
-    CLEANUP_FREE char *why = wording_cell(cell, unit->deadline, report->catalogue);
+    CLEANUP_FREE char *why = wording_cell(report->board, u, t, report->catalogue);
     buffer_add_text(out, "<tr>");
     add_cell(out, report->campaign->units[u].name);
     add_cell(out, task);
     buffer_add_format(out, "<td style=\"" CELL "background-color:%s;\">%s</td>",
-                      looks[cell->state].colour, looks[cell->state].heading);
+                      colours[cell->state], standing_chinese(cell->state));
     add_cell(out, why);
     buffer_add_text(out, "</tr>\n");
 }
@@ -178,7 +176,7 @@ static void add_silent_row(const struct report *report, size_t u, struct buffer 
     add_cell(out, report->campaign->units[u].name);
     add_cell(out, all);
     buffer_add_format(out, "<td style=\"" CELL "background-color:%s;\">%s</td>",
-                      looks[STANDING_MISSING].colour, looks[STANDING_MISSING].heading);
+                      colours[STANDING_MISSING], standing_chinese(STANDING_MISSING));
     add_cell(out, "未收到材料");
     buffer_add_text(out, "</tr>\n");
 }
@@ -223,7 +221,7 @@ static void add_task_row(const struct report *report, const struct task *task, s
     CLEANUP_FREE char *name = wording_task(task);
     buffer_add_text(out, "<tr>");
     add_cell(out, name);
-    add_number(out, count, looks[STANDING_MISSING].colour);
+    add_number(out, count, colours[STANDING_MISSING]);
     add_cell(out, buffer_text(&units));
     buffer_add_text(out, "</tr>\n");
 }

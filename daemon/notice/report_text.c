@@ -6,17 +6,9 @@
 
 #include <inttypes.h>
 
-/* What is said of a unit or a task, in this order, and how the list is headed. */
-static const struct {
-    enum standing standing;
-    const char *heading;
-    bool why;
-} lists[] = {
-    {STANDING_MISSING, "未报送", false},
-    {STANDING_DEFICIENT, "不合格", true},
-    {STANDING_REVIEW, "待审核", true},
-    {STANDING_LATE, "逾期", true},
-};
+/* What is said of a unit, in this order; "not sent" needs no reason. */
+static const enum standing lists[] = {STANDING_MISSING, STANDING_DEFICIENT, STANDING_REVIEW,
+                                      STANDING_LATE};
 
 static void add_heading(const struct report *report, struct buffer *out)
 {
@@ -37,11 +29,12 @@ static void add_numbers(const struct report *report, struct buffer *out)
                       report->campaign->unit_count, report->obligations,
                       report->units[UNIT_COMPLETE], report->units[UNIT_PARTIAL],
                       report->units[UNIT_SILENT], report->late_units);
-    buffer_add_format(out,
-                      "　　任务已完成%zu项次，未报送%zu项次，不合格%zu项次，待审核%zu项次，逾期%"
-                      "zu项次，免报%zu项次。\n",
-                      cells[STANDING_COMPLETE], cells[STANDING_MISSING], cells[STANDING_DEFICIENT],
-                      cells[STANDING_REVIEW], cells[STANDING_LATE], cells[STANDING_WAIVED]);
+    buffer_add_format(
+        out,
+        "　　任务已完成%zu项次，未报送%zu项次，不合要求%zu项次，待核对%zu项次，逾期报送%"
+        "zu项次，免报%zu项次。\n",
+        cells[STANDING_COMPLETE], cells[STANDING_MISSING], cells[STANDING_DEFICIENT],
+        cells[STANDING_REVIEW], cells[STANDING_LATE], cells[STANDING_WAIVED]);
     buffer_add_format(out, "　　共收到邮件%zu封、文件%zu个。\n\n", report->catalogue->message_count,
                       report->catalogue->file_count);
 }
@@ -105,28 +98,27 @@ static void add_units(const struct report *report, struct buffer *out)
 static void add_task_of_unit(const struct report *report, size_t u, size_t t, bool why,
                              struct buffer *out)
 {
-    const struct board_unit *unit = &report->board->units[u];
     CLEANUP_FREE char *task = wording_task(report->campaign->units[u].tasks[t]);
     buffer_add_text(out, task);
     if (why) {
-        CLEANUP_FREE char *reason =
-            wording_cell(&unit->cells[t], unit->deadline, report->catalogue);
+        CLEANUP_FREE char *reason = wording_cell(report->board, u, t, report->catalogue);
         buffer_add_format(out, "：%s", reason);
     }
 }
 
 static void add_list_of_unit(const struct report *report, size_t u, size_t list, struct buffer *out)
 {
-    if (report_unit_cells(report, u, lists[list].standing) == 0) {
+    if (report_unit_cells(report, u, lists[list]) == 0) {
         return;
     }
+    bool why = lists[list] != STANDING_MISSING;
     const char *separator = "";
-    buffer_add_format(out, "　　%s：", lists[list].heading);
+    buffer_add_format(out, "　　%s：", standing_chinese(lists[list]));
     for (size_t t = 0; t < report->campaign->units[u].task_count; t++) {
-        if (report->board->units[u].cells[t].state == lists[list].standing) {
+        if (report->board->units[u].cells[t].state == lists[list]) {
             buffer_add_text(out, separator);
-            add_task_of_unit(report, u, t, lists[list].why, out);
-            separator = lists[list].why ? "；" : "、";
+            add_task_of_unit(report, u, t, why, out);
+            separator = why ? "；" : "、";
         }
     }
     buffer_add_text(out, "。\n");

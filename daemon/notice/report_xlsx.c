@@ -19,13 +19,10 @@
 /* Excel takes no longer text in a cell (its specifications): 32,767 UTF-16 units. */
 enum { CELL_TEXT = 32767 };
 
-static const struct {
-    const char *word; /* what stands in the cell of the matrix */
-    lxw_color_t colour;
-} looks[STANDING_COUNT] = {
-    [STANDING_COMPLETE] = {"完成", 0xE2EFDA},    [STANDING_LATE] = {"逾期", 0xFCE4D6},
-    [STANDING_DEFICIENT] = {"不合格", 0xFFE699}, [STANDING_REVIEW] = {"待审核", 0xDDEBF7},
-    [STANDING_MISSING] = {"未报送", 0xF8CBAD},   [STANDING_WAIVED] = {"免报", 0xEDEDED},
+/* Backgrounds of the cells. */
+static const lxw_color_t colours[STANDING_COUNT] = {
+    [STANDING_COMPLETE] = 0xE2EFDA, [STANDING_LATE] = 0xFCE4D6,    [STANDING_DEFICIENT] = 0xFFE699,
+    [STANDING_REVIEW] = 0xDDEBF7,   [STANDING_MISSING] = 0xF8CBAD, [STANDING_WAIVED] = 0xEDEDED,
 };
 
 struct book {
@@ -105,7 +102,7 @@ static void make_formats(struct book *book)
     format_set_num_format(book->time, "yyyy\"年\"m\"月\"d\"日\" hh:mm");
     for (int i = 0; i < STANDING_COUNT; i++) {
         book->states[i] = bordered(book->workbook);
-        format_set_bg_color(book->states[i], looks[i].colour);
+        format_set_bg_color(book->states[i], colours[i]);
         format_set_align(book->states[i], LXW_ALIGN_CENTER);
     }
 }
@@ -207,16 +204,16 @@ static void add_matrix_row(struct book *book, lxw_worksheet *sheet, size_t u, lx
     }
     for (size_t t = 0; t < unit->task_count; t++) {
         enum standing state = standing->cells[t].state;
-        put(book, sheet, row, column_of(unit, t, report->campaign), looks[state].word,
+        put(book, sheet, row, column_of(unit, t, report->campaign), standing_chinese(state),
             book->states[state]);
     }
 }
 
 static void add_matrix(struct book *book)
 {
-    static const struct heading heads[MATRIX_FIXED] = {{"单位", 24},  {"情况", 8},   {"已完成", 8},
-                                                       {"未报送", 7}, {"不合格", 7}, {"待审核", 7},
-                                                       {"逾期", 7}};
+    static const struct heading heads[MATRIX_FIXED] = {
+        {"单位", 24},    {"情况", 8},   {"已完成", 8},  {"未报送", 8},
+        {"不合要求", 9}, {"待核对", 8}, {"逾期报送", 9}};
     const struct report *report = book->report;
     lxw_worksheet *sheet = add_sheet(book, "完成情况", heads, COUNT_OF(heads), MATRIX_TOP, 1);
     lxw_col_t last = last_column(report->campaign);
@@ -246,10 +243,10 @@ static void add_missing_row(struct book *book, lxw_worksheet *sheet, lxw_row_t r
     const struct cell *cell = &unit->cells[t];
     const struct task *task = report->campaign->units[u].tasks[t];
     CLEANUP_FREE char *name = wording_task(task);
-    CLEANUP_FREE char *why = wording_cell(cell, unit->deadline, report->catalogue);
+    CLEANUP_FREE char *why = wording_cell(report->board, u, t, report->catalogue);
     put(book, sheet, row, 0, report->campaign->units[u].name, book->plain);
     put(book, sheet, row, 1, name, book->plain);
-    put(book, sheet, row, 2, looks[cell->state].word, book->states[cell->state]);
+    put(book, sheet, row, 2, standing_chinese(cell->state), book->states[cell->state]);
     put(book, sheet, row, 3, why, book->plain);
     put(book, sheet, row, 4, task->evidence != NULL ? task->evidence : task->text, book->plain);
     char deadline[CLOCK_TEXT_SIZE];
@@ -299,7 +296,7 @@ static void add_files(struct book *book)
 {
     static const struct heading heads[] = {
         {"文件号", 8}, {"邮件号", 8}, {"收到时间", 20}, {"单位", 20}, {"文件", 60},
-        {"类型", 14},  {"大小", 10},  {"任务", 20},     {"审核", 8},  {"问题", 40}};
+        {"类型", 14},  {"大小", 10},  {"任务", 20},     {"核对", 8},  {"问题", 40}};
     const struct catalogue *catalogue = book->report->catalogue;
     lxw_worksheet *sheet = add_sheet(book, "文件清单", heads, COUNT_OF(heads), 0, 2);
     size_t rows = catalogue->file_count;

@@ -101,8 +101,8 @@ static char *wording_late(const struct cell *cell, int64_t deadline)
 static char *wording_review(const struct cell *cell, const struct catalogue *catalogue)
 {
     CLEANUP_FREE char *files = wording_files(cell, catalogue);
-    return files[0] != '\0' ? xasprintf("已收到%s，待工作人员确认", files)
-                            : xstrdup("待工作人员确认");
+    return files[0] != '\0' ? xasprintf("已收到%s，待工作人员核对", files)
+                            : xstrdup("待工作人员核对");
 }
 
 static char *wording_missing(const struct cell *cell, int64_t deadline)
@@ -115,9 +115,21 @@ static char *wording_missing(const struct cell *cell, int64_t deadline)
     return xstrdup("未收到材料");
 }
 
-char *wording_cell(const struct cell *cell, int64_t deadline, const struct catalogue *catalogue)
+/* Of all findings those that make it deficient; the others would only confuse. */
+static char *wording_deficient(const struct cell *cell, uint64_t deficient)
 {
+    uint64_t deciding = cell->findings & deficient;
+    return wording_findings(deciding != 0 ? deciding : cell->findings);
+}
+
+char *wording_cell(const struct board *board, size_t unit, size_t task,
+                   const struct catalogue *catalogue)
+{
+    int64_t deadline = board->units[unit].deadline;
+    const struct cell *cell = &board->units[unit].cells[task];
     switch (cell->state) {
+    case STANDING_DEFICIENT:
+        return wording_deficient(cell, board->campaign->deficient);
     case STANDING_LATE:
         return wording_late(cell, deadline);
     case STANDING_REVIEW:
@@ -126,7 +138,6 @@ char *wording_cell(const struct cell *cell, int64_t deadline, const struct catal
         return wording_missing(cell, deadline);
     case STANDING_WAIVED:
         return xstrdup("经同意免报");
-    case STANDING_DEFICIENT:
     case STANDING_COMPLETE:
     case STANDING_COUNT:
         break;

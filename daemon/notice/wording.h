@@ -27,10 +27,11 @@ char *wording_task(const struct task *task);
 char *wording_findings(uint64_t findings);
 
 /*
- * Why a cell is as it is, a clause for people: "没有看到公章", "2017年11月24日收到，已过截止时间".
- * The catalogue gives the files their names.
+ * Why the cell of a unit's task is as it is, a clause for people: "没有看到公章",
+ * "2017年11月24日收到，已过截止时间". The catalogue gives the files their names.
  */
-char *wording_cell(const struct cell *cell, int64_t deadline, const struct catalogue *catalogue);
+char *wording_cell(const struct board *board, size_t unit, size_t task,
+                   const struct catalogue *catalogue);
 
 /* The files of a cell, each once, by name: "通知.pdf、台账.xlsx等5个文件"; "" for none. */
 char *wording_files(const struct cell *cell, const struct catalogue *catalogue);
