@@ -96,6 +96,9 @@
 /* bytes that a server may say beside the bodies: to a command, and for each message of it. */
 #define LIMIT_IMAP_RESPONSE (4U << 20)
 #define LIMIT_IMAP_MESSAGE_LINES 8192
+/* messages of a listing whose size is out of the ordinary (none, or over the limit) and is kept in
+ * mind until they are fetched; what is beyond is only noticed when it comes. */
+#define LIMIT_LIST_NOTABLE 10000
 /* bytes of a server's own words that are worth repeating to a person. */
 #define LIMIT_SERVER_WORDS 300
 /* seconds that another program may hold an mbox locked before this cycle is given up. */
