@@ -23,6 +23,7 @@ void build_tasks(struct build *build);
 /* A copy, NULL for what was not said. */
 char *build_text(struct said said);
 struct texts build_texts(const struct said_texts *said);
+void build_texts_free(struct texts *texts);
 /* The index of a category by id; -1 if none. */
 int build_find_category(const struct campaign *campaign, const char *id);
 /* `did you mean "X"? ` for the nearest of the ids or names given, or nothing; the caller frees. */

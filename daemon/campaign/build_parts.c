@@ -26,6 +26,14 @@ struct texts build_texts(const struct said_texts *said)
     return texts;
 }
 
+void build_texts_free(struct texts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        free(texts->at[i]);
+    }
+    free(texts->at);
+}
+
 char *build_question(const char *word, const char *const *words, size_t count)
 {
     const char *meant = nearest_word(word, words, count);

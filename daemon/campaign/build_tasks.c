@@ -120,6 +120,7 @@ static void build_common_task(struct build *build, const struct draft_task *draf
     const struct draft_task *draft = &drafts[i];
     size_t owners = 0;
     check_task_id(build, drafts, i, 'C');
+    size_t before = build->faults->count;
     check_task_categories(build, &draft->categories);
     struct task *task = build_task(build, draft, true);
     for (size_t u = 0; u < campaign->unit_count; u++) {
@@ -129,7 +130,8 @@ static void build_common_task(struct build *build, const struct draft_task *draf
             owners++;
         }
     }
-    if (owners == 0) {
+    /* A wrong category has been told already. */
+    if (owners == 0 && build->faults->count == before) {
         faults_add(build->faults, draft->categories.line > 0 ? draft->categories.line : draft->line,
                    "nobody has the common task %s: no unit is of a category that has it; give a "
                    "unit such a category, or remove the task",

@@ -29,21 +29,13 @@ int campaign_load(const char *path, struct campaign **out, struct error *error)
     return 0;
 }
 
-static void free_texts(struct texts *texts)
-{
-    for (size_t i = 0; i < texts->count; i++) {
-        free(texts->at[i]);
-    }
-    free(texts->at);
-}
-
 static void free_unit(struct unit *unit)
 {
     free(unit->name);
     free(unit->full_name);
-    free_texts(&unit->aliases);
-    free_texts(&unit->addresses);
-    free_texts(&unit->document_prefixes);
+    build_texts_free(&unit->aliases);
+    build_texts_free(&unit->addresses);
+    build_texts_free(&unit->document_prefixes);
     free(unit->tasks);
 }
 
@@ -55,7 +47,7 @@ static void free_task(struct task *task)
     free(task->evidence);
     free(task->period);
     free(task->items);
-    free_texts(&task->keywords);
+    build_texts_free(&task->keywords);
     free(task);
 }
 
@@ -67,7 +59,7 @@ static void free_parts(struct campaign *campaign)
     }
     for (size_t i = 0; i < campaign->item_count; i++) {
         free(campaign->items[i].title);
-        free_texts(&campaign->items[i].keywords);
+        build_texts_free(&campaign->items[i].keywords);
     }
     for (size_t i = 0; i < campaign->category_count; i++) {
         free(campaign->categories[i].id);

@@ -13,22 +13,25 @@
 enum mailbox_scheme { MAILBOX_IMAPS, MAILBOX_IMAP, MAILBOX_MAILDIR, MAILBOX_MBOX };
 
 struct mailbox_config {
-    char *name; /* by which the ledger knows it: user@host or the path; never changes */
+    char *name; /* by which the ledger knows it: user@host, without the port, or the path */
     enum mailbox_scheme scheme;
     char *url;  /* imaps://host[:port], imap://host[:port], maildir:PATH, mbox:PATH */
     char *path; /* of maildir and mbox, absolute; else NULL */
     char *user;
-    char *password_file; /* absolute; a `credential` becomes $CREDENTIALS_DIRECTORY/NAME */
-    char *ca_file;       /* trust only these; NULL: the system's */
+    /* Absolute; a `credential` becomes $CREDENTIALS_DIRECTORY/NAME. Where systemd has not set the
+     * variable its name stands there as it is: no such file, and the message for it says why. */
+    char *password_file;
+    char *ca_file;  /* trust only these; NULL: the system's */
     bool start_tls; /* imap://: STARTTLS required (the default); false: plain, only by choice */
     struct texts
         folders;   /* names in UTF-8, or "\\Junk" by special use; INBOX and \Junk by default */
     int64_t poll;  /* seconds, at least 60, 120 by default */
-    int64_t since; /* UTC seconds: older mail is not fetched; CLOCK_UNKNOWN: all */
+    int64_t since; /* UTC seconds: older mail is not fetched; CLOCK_UNKNOWN: all. The day begins
+                      where it begins first on Earth, since the campaign's zone is not known here */
 };
 
 struct smtp_config {
-    char *url;
+    char *url; /* smtps://host[:port], smtp://host[:port] */
     char *user;
     char *password_file;
     char *ca_file;

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -55,6 +56,14 @@ static size_t distance(const struct characters *a, const struct characters *b)
     return cost[a->count][b->count];
 }
 
+/* "password" for "password_file": a word broken off is one slip, if enough of it is left. */
+static bool broken_off(const struct characters *a, const struct characters *b)
+{
+    enum { ENOUGH = 3 };
+    size_t shorter = least(a->count, b->count);
+    return shorter >= ENOUGH && memcmp(a->at, b->at, shorter * sizeof a->at[0]) == 0;
+}
+
 const char *nearest_word(const char *word, const char *const *words, size_t count)
 {
     struct characters meant = characters_of(word);
@@ -63,7 +72,7 @@ const char *nearest_word(const char *word, const char *const *words, size_t coun
     const char *found = NULL;
     for (size_t i = 0; i < count; i++) {
         struct characters candidate = characters_of(words[i]);
-        size_t slips = distance(&meant, &candidate);
+        size_t slips = broken_off(&meant, &candidate) ? 1 : distance(&meant, &candidate);
         if (slips < best && slips < candidate.count) {
             best = slips;
             found = words[i];

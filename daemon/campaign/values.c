@@ -72,7 +72,12 @@ static bool apply(const struct measure *measures, size_t count, const char *text
     rest += strspn(rest, " ");
     for (size_t i = 0; i < count; i++) {
         if (strcmp(rest, measures[i].name) == 0) {
-            return !__builtin_mul_overflow(number, measures[i].factor, out);
+            int64_t product = 0;
+            if (__builtin_mul_overflow(number, measures[i].factor, &product)) {
+                return false;
+            }
+            *out = product;
+            return true;
         }
     }
     return false;

@@ -40,15 +40,15 @@ static void said_twice(const struct word *first, const struct word *again, struc
         faults_add(faults, again->said.line,
                    "%s \"%s\" stands twice (first in line %zu); each must be another one",
                    again->what, text, first->said.line);
-    } else if (strcmp(first->owner, again->owner) == 0) {
+    } else if (first->owner == again->owner) {
         faults_add(faults, again->said.line,
-                   "%s \"%s\" is already a %s of this unit (line %zu); remove one", again->what,
+                   "%s \"%s\" stands at this unit already (%s, line %zu); remove one", again->what,
                    text, first->what, first->said.line);
     } else {
         faults_add(faults, again->said.line,
-                   "%s \"%s\" is also a %s of the unit %s (line %zu); it can mean one unit only, "
-                   "remove it from the other",
-                   again->what, text, first->what, first->owner, first->said.line);
+                   "%s \"%s\" also stands at the unit %s (%s, line %zu); it can mean one unit "
+                   "only, remove one",
+                   again->what, text, first->owner, first->what, first->said.line);
     }
 }
 

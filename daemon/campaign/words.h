@@ -12,7 +12,7 @@
 struct word {
     struct said said;
     const char *what;  /* "alias" */
-    const char *owner; /* the unit whose it is, for messages; NULL: the word itself is the thing */
+    const char *owner; /* the unit's name as it was read, one pointer a unit; NULL: no unit's */
 };
 
 /* Zero-initialised; words_free ends it. The texts belong to the file. */

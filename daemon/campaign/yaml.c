@@ -27,7 +27,7 @@ static int check_file(const char *path, const char *what, struct error *error)
                          "%s: this is %s; give the path of the %s, a file in YAML", path,
                          S_ISDIR(status.st_mode) ? "a folder" : "not an ordinary file", what);
     }
-    if (access(path, R_OK) != 0) {
+    if (eaccess(path, R_OK) != 0) {
         return error_set(error, ERROR_CONFIG,
                          "%s: this user may not read the %s; give it the right to (chmod, chown)",
                          path, what);
@@ -263,11 +263,10 @@ static int check_document(struct yaml_file *file, const char *what, struct error
     }
     size_t nodes = (size_t)(file->document.nodes.top - file->document.nodes.start);
     CLEANUP_FREE char *visits = xcalloc(nodes + 1, 1);
-    size_t before = file->faults.count;
     check_node(file, visits, 1); /* the root is node 1 */
     /* What goes round in circles cannot be read any further; the other faults could, but with a
      * key twice it is not known which of the two is meant. */
-    return file->faults.count > before ? faults_report(&file->faults, file->path, error) : 0;
+    return faults_report(&file->faults, file->path, error);
 }
 
 /* --- in and out --------------------------------------------------------------------------------*/

@@ -1,0 +1,329 @@
+#include "campaign/config.h"
+
+#include "base/limits.h"
+#include "campaign/build.h"
+#include "campaign/config_build.h"
+#include "campaign/values.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct draft_smtp {
+    size_t line;
+    struct said url, from;
+    struct draft_login login;
+};
+
+struct draft_notices {
+    size_t line;
+    struct said_number receipts, reminders, daily_report;
+};
+
+struct draft_limits {
+    size_t line;
+    struct said_number min_free_bytes, message_bytes, reader_seconds;
+};
+
+struct draft_config {
+    size_t line;
+    struct said campaign, state_dir;
+    struct said_groups mailboxes; /* struct draft_mailbox */
+    struct draft_smtp smtp;
+    struct said_texts staff;
+    struct draft_notices notices;
+    struct draft_limits limits;
+    struct said_number readers;
+};
+
+/* --- what the file may say ---------------------------------------------------------------------*/
+
+static const char *const receipts[] = {"registered", "all", "off"}; /* as enum receipts */
+
+enum {
+    MIN_FREE_DEFAULT = 1 << 30, /* bytes */
+    MIN_FREE_LEAST = 16 << 20,  /* bytes: SQLite's log and one step's work */
+    MESSAGE_LEAST = 1 << 20,    /* bytes: a scanned page */
+    READERS_MOST = 64,
+};
+
+#define AT(type, field) .offset = offsetof(struct type, field)
+#define KEYS_OF(array) .keys = (array), .key_count = COUNT_OF(array)
+
+static const struct key smtp_keys[] = {
+    {"url", KEY_TEXT, KEY_REQUIRED, AT(draft_smtp, url), "smtps://smtp.example.com"},
+    {"user", KEY_TEXT, KEY_OPTIONAL, AT(draft_smtp, login.user), "office@example.com"},
+    {"password_file", KEY_TEXT, KEY_OPTIONAL, AT(draft_smtp, login.password_file),
+     "/etc/baosong/password"},
+    {"credential", KEY_TEXT, KEY_OPTIONAL, AT(draft_smtp, login.credential), "mailbox-password"},
+    {"ca_file", KEY_TEXT, KEY_OPTIONAL, AT(draft_smtp, login.ca_file), "/etc/baosong/ca.pem"},
+    {"from", KEY_TEXT, KEY_REQUIRED, AT(draft_smtp, from), "office@example.com"},
+};
+static const struct schema smtp_schema = {"smtp", KEYS_OF(smtp_keys), sizeof(struct draft_smtp)};
+
+static const struct key notices_keys[] = {
+    {"receipts", KEY_CHOICE, KEY_OPTIONAL, AT(draft_notices, receipts), "registered",
+     .choices = receipts, .choice_count = COUNT_OF(receipts)},
+    {"reminders", KEY_NUMBER, KEY_OPTIONAL, AT(draft_notices, reminders), "yes", value_yes_no},
+    {"daily_report", KEY_NUMBER, KEY_OPTIONAL, AT(draft_notices, daily_report), "yes",
+     value_yes_no},
+};
+static const struct schema notices_schema = {"notices", KEYS_OF(notices_keys),
+                                             sizeof(struct draft_notices)};
+
+static const struct key limits_keys[] = {
+    {"min_free_bytes", KEY_NUMBER, KEY_OPTIONAL, AT(draft_limits, min_free_bytes), "1GiB",
+     value_bytes, MIN_FREE_LEAST, INT64_C(1) << 50},
+    {"message_bytes", KEY_NUMBER, KEY_OPTIONAL, AT(draft_limits, message_bytes), "200MB",
+     value_bytes, MESSAGE_LEAST, (int64_t)LIMIT_MESSAGE},
+    {"reader_seconds", KEY_NUMBER, KEY_OPTIONAL, AT(draft_limits, reader_seconds), "5min",
+     value_duration, 1, LIMIT_READER_WALL},
+};
+static const struct schema limits_schema = {"limits", KEYS_OF(limits_keys),
+                                            sizeof(struct draft_limits)};
+
+static const struct key config_keys[] = {
+    {"campaign", KEY_TEXT, KEY_REQUIRED, AT(draft_config, campaign), "huangshi-2017.yaml"},
+    {"state_dir", KEY_TEXT, KEY_REQUIRED, AT(draft_config, state_dir), "/var/lib/baosong"},
+    {"mailboxes", KEY_GROUPS, KEY_OPTIONAL, AT(draft_config, mailboxes),
+     "and below it a list of mailboxes", .schema = &draft_mailbox_schema},
+    {"smtp", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, smtp), "and below it url:, from: ...",
+     .schema = &smtp_schema},
+    {"staff", KEY_TEXTS, KEY_OPTIONAL, AT(draft_config, staff), "[somebody@example.com]"},
+    {"notices", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, notices), "{reminders: yes}",
+     .schema = &notices_schema},
+    {"limits", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, limits), "{min_free_bytes: 1GiB}",
+     .schema = &limits_schema},
+    {"readers", KEY_NUMBER, KEY_OPTIONAL, AT(draft_config, readers), "2", value_number, 1,
+     READERS_MOST},
+};
+static const struct schema config_schema = {"configuration", KEYS_OF(config_keys),
+                                            sizeof(struct draft_config)};
+
+/* --- parts -------------------------------------------------------------------------------------*/
+
+char *build_path(const struct config_build *build, struct said said)
+{
+    if (said.text == NULL) {
+        return NULL;
+    }
+    return said.text[0] == '/' ? xstrdup(said.text) : xasprintf("%s/%s", build->folder, said.text);
+}
+
+static void check_credential(struct config_build *build, struct said name)
+{
+    for (const char *at = name.text; *at != '\0'; at++) {
+        if (*at == '/' || *at == ':' || *at < ' ') {
+            faults_add(build->faults, name.line,
+                       "the credential \"%s\" must be a name, as in LoadCredential=NAME:PATH of "
+                       "the service, not a path; for a path write password_file:",
+                       name.text);
+            return;
+        }
+    }
+}
+
+char *build_password_file(struct config_build *build, const struct draft_login *login)
+{
+    if (login->credential.text == NULL) {
+        return build_path(build, login->password_file);
+    }
+    check_credential(build, login->credential);
+    if (login->password_file.text != NULL) {
+        faults_add(build->faults, login->credential.line,
+                   "both \"credential\" and \"password_file\" (line %zu) are given; keep one",
+                   login->password_file.line);
+    }
+    const char *folder = getenv("CREDENTIALS_DIRECTORY");
+    return xasprintf("%s/%s", folder != NULL ? folder : "$CREDENTIALS_DIRECTORY",
+                     login->credential.text);
+}
+
+static void check_address(struct config_build *build, const char *key, struct said said)
+{
+    if (said.text != NULL && !value_is_address(said.text)) {
+        faults_add(build->faults, said.line,
+                   "\"%s\" in \"%s\" is not a mail address; write one like office@example.com",
+                   said.text, key);
+    }
+}
+
+static const char *smtp_rest(const char *url)
+{
+    static const char *const prefixes[] = {"smtps://", "smtp://"};
+    for (size_t i = 0; i < COUNT_OF(prefixes); i++) {
+        if (strncmp(url, prefixes[i], strlen(prefixes[i])) == 0) {
+            return url + strlen(prefixes[i]);
+        }
+    }
+    return NULL;
+}
+
+static void check_smtp_url(struct config_build *build, struct said url)
+{
+    const char *rest = url.text != NULL ? smtp_rest(url.text) : NULL;
+    if (rest != NULL) {
+        free(build_host(build, url, rest));
+    } else if (url.text != NULL) {
+        faults_add(build->faults, url.line,
+                   "\"url\" of smtp is of no kind known here; write smtps://HOST or smtp://HOST");
+    }
+}
+
+static struct smtp_config *build_smtp(struct config_build *build, const struct draft_smtp *draft)
+{
+    if (draft->line == 0) {
+        return NULL;
+    }
+    struct smtp_config *smtp = xcalloc(1, sizeof *smtp);
+    *smtp = (struct smtp_config){.url = build_text(draft->url),
+                                 .user = build_text(draft->login.user),
+                                 .password_file = build_password_file(build, &draft->login),
+                                 .ca_file = build_path(build, draft->login.ca_file),
+                                 .from = build_text(draft->from)};
+    check_smtp_url(build, draft->url);
+    check_address(build, "from", draft->from);
+    if ((smtp->user == NULL) != (smtp->password_file == NULL)) {
+        faults_add(build->faults, draft->line,
+                   "smtp has a %s; write both user: and password_file: (or credential:), or none",
+                   smtp->user != NULL ? "user but no password" : "password but no user");
+    }
+    return smtp;
+}
+
+static void build_mailboxes(struct config_build *build, const struct said_groups *said,
+                            struct config *config)
+{
+    const struct draft_mailbox *drafts = said->at;
+    config->mailbox_count = said->count;
+    config->mailboxes = xcalloc(said->count, sizeof *config->mailboxes);
+    for (size_t i = 0; i < said->count; i++) {
+        build_mailbox(build, &drafts[i], &config->mailboxes[i]);
+        for (size_t j = 0; j < i; j++) {
+            const char *mine = config->mailboxes[i].name, *other = config->mailboxes[j].name;
+            if (mine != NULL && other != NULL && strcmp(mine, other) == 0) {
+                faults_add(build->faults, drafts[i].line,
+                           "the mailbox %s stands twice (first in line %zu); name all its folders "
+                           "in one",
+                           mine, drafts[j].line);
+                break;
+            }
+        }
+    }
+}
+
+static int64_t or_default(struct said_number said, int64_t fallback)
+{
+    return said.line > 0 ? said.number : fallback;
+}
+
+static void build_numbers(const struct draft_config *draft, struct config *config)
+{
+    const struct draft_notices *notices = &draft->notices;
+    const struct draft_limits *limits = &draft->limits;
+    config->notices = (struct notices_config){
+        .receipts = (enum receipts)or_default(notices->receipts, RECEIPTS_REGISTERED),
+        .reminders = or_default(notices->reminders, true) != 0,
+        .daily_report = or_default(notices->daily_report, true) != 0};
+    config->limits = (struct limits_config){
+        .min_free_bytes = or_default(limits->min_free_bytes, MIN_FREE_DEFAULT),
+        .message_bytes = or_default(limits->message_bytes, (int64_t)LIMIT_MESSAGE),
+        .reader_seconds = or_default(limits->reader_seconds, LIMIT_READER_WALL)};
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    int64_t usual = processors < 1 ? 1 : processors > READERS_MOST ? READERS_MOST : processors;
+    config->readers = or_default(draft->readers, usual);
+}
+
+static void build_config(struct config_build *build, const struct draft_config *draft,
+                         struct config *config)
+{
+    config->campaign_path = build_path(build, draft->campaign);
+    config->state_dir = build_path(build, draft->state_dir);
+    build_mailboxes(build, &draft->mailboxes, config);
+    config->smtp = build_smtp(build, &draft->smtp);
+    config->staff = build_texts(&draft->staff);
+    for (size_t i = 0; i < draft->staff.count; i++) {
+        check_address(build, "staff", draft->staff.at[i]);
+    }
+    build_numbers(draft, config);
+}
+
+/* --- in and out --------------------------------------------------------------------------------*/
+
+/* The folder of a file, absolute; the caller frees it. NULL with *error. */
+static char *folder_of(const char *path, struct error *error)
+{
+    CLEANUP_FREE char *copy = xstrdup(path);
+    char *folder = realpath(dirname(copy), NULL);
+    if (folder == NULL) {
+        error_set_errno(error, errno, "%s: its folder cannot be found", path);
+    }
+    return folder;
+}
+
+int config_load(const char *path, struct config **out, struct error *error)
+{
+    CLEANUP(cleanup_yaml_file_free)
+    struct yaml_file *file = NULL;
+    if (yaml_file_open(path, "configuration file", &file, error) != 0) {
+        return -1;
+    }
+    CLEANUP_FREE char *folder = folder_of(path, error);
+    if (folder == NULL) {
+        return -1;
+    }
+    struct draft_config draft = {0};
+    schema_read(file, yaml_file_root(file), &config_schema, &draft);
+    CLEANUP(cleanup_config_free)
+    struct config *config = xcalloc(1, sizeof *config);
+    struct config_build build = {.folder = folder, .faults = &file->faults};
+    config->path = xstrdup(path);
+    build_config(&build, &draft, config);
+    if (faults_report(&file->faults, path, error) != 0) {
+        return -1;
+    }
+    *out = STEAL(config);
+    return 0;
+}
+
+static void free_mailbox(struct mailbox_config *mailbox)
+{
+    free(mailbox->name);
+    free(mailbox->url);
+    free(mailbox->path);
+    free(mailbox->user);
+    free(mailbox->password_file);
+    free(mailbox->ca_file);
+    build_texts_free(&mailbox->folders);
+}
+
+static void free_smtp(struct smtp_config *smtp)
+{
+    if (smtp != NULL) {
+        free(smtp->url);
+        free(smtp->user);
+        free(smtp->password_file);
+        free(smtp->ca_file);
+        free(smtp->from);
+        free(smtp);
+    }
+}
+
+void config_free(struct config *config)
+{
+    if (config == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < config->mailbox_count; i++) {
+        free_mailbox(&config->mailboxes[i]);
+    }
+    free(config->mailboxes);
+    free_smtp(config->smtp);
+    build_texts_free(&config->staff);
+    free(config->path);
+    free(config->campaign_path);
+    free(config->state_dir);
+    free(config);
+}

@@ -1,0 +1,47 @@
+/* A configuration file as it was written, and what config.c and config_mailbox.c share. */
+#ifndef BAOSONG_CAMPAIGN_CONFIG_BUILD_H
+#define BAOSONG_CAMPAIGN_CONFIG_BUILD_H
+
+#include "campaign/config.h"
+#include "campaign/schema.h"
+
+/* How to log in somewhere. */
+struct draft_login {
+    struct said user, password_file, credential, ca_file;
+};
+
+struct draft_mailbox {
+    size_t line;
+    struct said url;
+    struct draft_login login;
+    struct said_texts folders;
+    struct said_number poll, since, start_tls;
+};
+
+struct config_build {
+    const char *folder; /* of the file, absolute: relative paths begin there */
+    struct faults *faults;
+};
+
+extern const struct schema draft_mailbox_schema;
+
+/* The mailbox of a draft; with a fault it has holes and is only good for config_free. */
+void build_mailbox(struct config_build *build, const struct draft_mailbox *draft,
+                   struct mailbox_config *mailbox);
+
+/* An absolute copy of a path; NULL for what was not said. */
+char *build_path(const struct config_build *build, struct said said);
+/*
+ * Where the password is, absolute, or NULL. A credential is a file of $CREDENTIALS_DIRECTORY, which
+ * systemd sets for the service alone; without it the name of the variable stands in the path, so
+ * that commands that need no password work, and those that do say what is missing.
+ */
+char *build_password_file(struct config_build *build, const struct draft_login *login);
+
+/*
+ * Checks "SCHEME://HOST[:PORT]" behind its "SCHEME://" at `rest`, and returns the host, in lower
+ * case, which the caller frees; NULL with a fault. Never repeats what could be a password.
+ */
+char *build_host(struct config_build *build, struct said url, const char *rest);
+
+#endif
