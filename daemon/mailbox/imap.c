@@ -9,19 +9,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool imap_refused(int code)
+/* libetpan says "protocol" for a BAD, but also for an answer to some other command, after which
+ * nothing that comes can be believed. */
+static bool answered_bad(const struct imap *imap)
 {
-    /* libetpan calls a BAD "protocol"; each command has its own code for a NO */
-    static const int refusals[] = {MAILIMAP_ERROR_PROTOCOL,  MAILIMAP_ERROR_EXTENSION,
-                                   MAILIMAP_ERROR_EXAMINE,   MAILIMAP_ERROR_FETCH,
-                                   MAILIMAP_ERROR_UID_FETCH, MAILIMAP_ERROR_LIST,
-                                   MAILIMAP_ERROR_NOOP,      MAILIMAP_ERROR_CUSTOM_COMMAND};
+    const MMAPString *heard = imap->session->imap_stream_buffer;
+    char answer[32];
+    int size = snprintf(answer, sizeof answer, "C%d BAD", imap->session->imap_tag);
+    return memmem(heard->str, heard->len, answer, (size_t)size) != NULL;
+}
+
+bool imap_refused(const struct imap *imap, int code)
+{
+    /* each command has its own code for a NO */
+    static const int refusals[] = {MAILIMAP_ERROR_EXTENSION, MAILIMAP_ERROR_EXAMINE,
+                                   MAILIMAP_ERROR_FETCH,     MAILIMAP_ERROR_UID_FETCH,
+                                   MAILIMAP_ERROR_LIST,      MAILIMAP_ERROR_CUSTOM_COMMAND};
     for (size_t i = 0; i < COUNT_OF(refusals); i++) {
         if (refusals[i] == code) {
             return true;
         }
     }
-    return false;
+    return code == MAILIMAP_ERROR_PROTOCOL && answered_bad(imap);
 }
 
 static int refusal(const struct imap *imap, const char *doing, struct error *error)
@@ -49,7 +58,7 @@ static int refusal(const struct imap *imap, const char *doing, struct error *err
 int imap_fail(const struct imap *imap, int code, const char *doing, struct error *error)
 {
     const char *url = imap->workplace->settings->url;
-    if (imap_refused(code)) {
+    if (imap_refused(imap, code)) {
         return refusal(imap, doing, error);
     }
     if (imap->stream.error.kind != ERROR_NONE) {
@@ -100,7 +109,8 @@ static int identify(struct imap *imap, struct error *error)
         return 0;
     }
     /* a server that does not know ID says BAD and is none the worse */
-    return imap_refused(code) ? 0 : imap_fail(imap, code, "introducing ourselves (ID)", error);
+    return imap_refused(imap, code) ? 0
+                                    : imap_fail(imap, code, "introducing ourselves (ID)", error);
 }
 
 static void no_progress(size_t current, size_t maximum, void *context)
@@ -205,7 +215,7 @@ static int open_folder(struct source *source, const char *name, const struct kno
     free(imap->folder);
     imap->folder = xstrdup(name);
     imap->exists = info->sel_exists;
-    imap->oversized_count = 0;
+    imap->notable_count = 0;
     *state = (struct folder_state){.uidvalidity = info->sel_uidvalidity,
                                    .uidnext = info->sel_uidnext,
                                    .exists = info->sel_exists};
@@ -221,7 +231,7 @@ static void destroy(struct source *source)
     }
     close_session(source);
     free(imap->folder);
-    free(imap->oversized);
+    free(imap->notable);
     free(imap);
 }
 

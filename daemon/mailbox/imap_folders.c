@@ -73,7 +73,7 @@ static int offers_special_use(struct imap *imap, bool *offers, struct error *err
 {
     imap_stream_command(&imap->stream, LIMIT_IMAP_RESPONSE);
     int code = mailimap_custom_command(imap->session, "CAPABILITY");
-    if (code != MAILIMAP_NO_ERROR && !imap_refused(code)) {
+    if (code != MAILIMAP_NO_ERROR && !imap_refused(imap, code)) {
         return imap_fail(imap, code, "asking what the server can (CAPABILITY)", error);
     }
     *offers = imap->session->imap_connection_info != NULL &&

@@ -113,11 +113,24 @@ struct list_pass {
     struct error error;
 };
 
-static void remember_oversized(struct imap *imap, const struct attributes *message)
+static void remember_notable(struct imap *imap, const struct attributes *message)
 {
-    imap->oversized = xgrow(imap->oversized, imap->oversized_count, sizeof *imap->oversized);
-    imap->oversized[imap->oversized_count++] =
-        (struct oversized){.uid = message->uid, .size = message->size};
+    const bool notable = message->size == 0 || message->size > imap->workplace->incoming.limit;
+    if (notable && imap->notable_count < LIMIT_LIST_NOTABLE) {
+        imap->notable = xgrow(imap->notable, imap->notable_count, sizeof *imap->notable);
+        imap->notable[imap->notable_count++] =
+            (struct notable){.uid = message->uid, .size = message->size};
+    }
+}
+
+static const struct notable *find_notable(const struct imap *imap, uint32_t uid)
+{
+    for (size_t i = 0; i < imap->notable_count; i++) {
+        if (imap->notable[i].uid == uid) {
+            return &imap->notable[i];
+        }
+    }
+    return NULL;
 }
 
 static void on_listed(struct mailimap_msg_att *message, void *context)
@@ -128,9 +141,7 @@ static void on_listed(struct mailimap_msg_att *message, void *context)
     if (pass->error.kind != ERROR_NONE || found.uid == 0 || found.uid < pass->imap->first_new) {
         return;
     }
-    if (found.size > pass->imap->workplace->incoming.limit) {
-        remember_oversized(pass->imap, &found);
-    }
+    remember_notable(pass->imap, &found);
     char key[KEY_SIZE];
     snprintf(key, sizeof key, "%" PRIu32, found.uid);
     listing_add(pass->listing, key, found.size, found.received, &pass->error);
@@ -243,11 +254,13 @@ static int deliver(struct imap *imap, const struct attributes *message, struct e
     if (add_unstreamed(incoming, message, error) != 0) {
         return -1;
     }
-    mention_size(imap, message, incoming->size);
-    if (incoming->size == 0 && message->size > 0) { /* RFC 2180, 4.1.3: it was deleted meanwhile */
+    /* RFC 2180, 4.1: of a message that was deleted meanwhile a server may send nothing, and with
+     * it even the size 0; only one that was listed so is an empty mail */
+    if (incoming->size == 0 && find_notable(imap, message->uid) == NULL) {
         incoming_discard(incoming);
         return parent_gone(parent, imap->folder, key, error);
     }
+    mention_size(imap, message, incoming->size);
     if (incoming_too_large(incoming)) {
         incoming_discard(incoming);
         return parent_too_large(parent, imap->folder, key, incoming->size, error);
@@ -321,16 +334,6 @@ static int parse_key(const char *key, uint32_t *uid, struct error *error)
     return 0;
 }
 
-static const struct oversized *find_oversized(const struct imap *imap, uint32_t uid)
-{
-    for (size_t i = 0; i < imap->oversized_count; i++) {
-        if (imap->oversized[i].uid == uid) {
-            return &imap->oversized[i];
-        }
-    }
-    return NULL;
-}
-
 int imap_fetch(struct source *source, const char *const *keys, size_t count, struct error *error)
 {
     struct imap *imap = (struct imap *)source;
@@ -340,10 +343,10 @@ int imap_fetch(struct source *source, const char *const *keys, size_t count, str
         if (parse_key(keys[i], &uid, error) != 0) {
             return -1;
         }
-        const struct oversized *oversized = find_oversized(imap, uid);
-        if (oversized == NULL) {
+        const struct notable *notable = find_notable(imap, uid);
+        if (notable == NULL || notable->size == 0) {
             pass.wanted[pass.count++] = (struct wanted){.uid = uid};
-        } else if (parent_too_large(imap->workplace->parent, imap->folder, keys[i], oversized->size,
+        } else if (parent_too_large(imap->workplace->parent, imap->folder, keys[i], notable->size,
                                     error) != 0) {
             return -1;
         }

@@ -7,8 +7,8 @@
 
 #include <libetpan/libetpan.h>
 
-/* A message that is over the limit, remembered from the listing. */
-struct oversized {
+/* A message without a byte or over the limit, remembered from the listing. */
+struct notable {
     uint32_t uid;
     uint64_t size;
 };
@@ -22,16 +22,16 @@ struct imap {
     uint32_t exists;     /* messages in it when it was opened */
     uint32_t first_new;  /* the UID from which to list; 0: list everything */
     bool size_mentioned; /* the warning about wrong sizes has been given */
-    struct oversized *oversized;
-    size_t oversized_count;
+    struct notable *notable;
+    size_t notable_count;
 };
 
 /* Sets *error to what went wrong: `code` is libetpan's, `doing` completes "while ...". A refusal
  * (tagged NO or BAD) has the kind ERROR_FOLDER. Returns -1. */
 int imap_fail(const struct imap *imap, int code, const char *doing, struct error *error);
 
-/* Is it a tagged NO or BAD, after which the session goes on? */
-bool imap_refused(int code);
+/* Is it a tagged NO or BAD to the command that was sent last, after which the session goes on? */
+bool imap_refused(const struct imap *imap, int code);
 
 /* imap_folders.c: the server's folder for a special use; NULL in *name if there is none. */
 int imap_find_special(struct imap *imap, const char *special, char **name, struct error *error);

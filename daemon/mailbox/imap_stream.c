@@ -80,6 +80,14 @@ static ssize_t read_greeting(struct imap_stream *stream, void *buffer, size_t si
     return (ssize_t)got;
 }
 
+static int lost(struct imap_stream *stream, CURLcode code)
+{
+    return error_set(&stream->error, ERROR_NETWORK,
+                     "The server closed the connection after %llu bytes (%s); it is tried again.",
+                     (unsigned long long)stream->received,
+                     code == CURLE_OK ? "without a word" : curl_easy_strerror(code));
+}
+
 /* The end of the stream must be -1, never 0: libetpan's literals would wait for ever. */
 static ssize_t driver_read(mailstream_low *low, void *buffer, size_t size)
 {
@@ -90,19 +98,12 @@ static ssize_t driver_read(mailstream_low *low, void *buffer, size_t size)
     for (;;) {
         size_t got = 0;
         CURLcode code = curl_easy_recv(stream->curl, buffer, size, &got);
-        if (code == CURLE_OK && got == 0) {
-            return error_set(&stream->error, ERROR_NETWORK,
-                             "The server closed the connection after %llu bytes; it is tried "
-                             "again.",
-                             (unsigned long long)stream->received);
-        }
-        if (code == CURLE_OK) {
+        if (code == CURLE_OK && got > 0) {
             got = read_more(stream, buffer, got, size);
             return check_bounds(stream, got) == 0 ? (ssize_t)got : -1;
         }
         if (code != CURLE_AGAIN) {
-            return error_set(&stream->error, ERROR_NETWORK, "The connection broke: %s.",
-                             curl_easy_strerror(code));
+            return lost(stream, code);
         }
         if (wait_for(stream, POLLIN) != 0) { /* only now: TLS may hold what poll cannot see */
             return -1;
@@ -120,8 +121,7 @@ static ssize_t driver_write(mailstream_low *low, const void *data, size_t size)
             return (ssize_t)put;
         }
         if (code != CURLE_AGAIN) {
-            return error_set(&stream->error, ERROR_NETWORK, "The connection broke: %s.",
-                             curl_easy_strerror(code));
+            return lost(stream, code);
         }
         if (wait_for(stream, POLLOUT) != 0) {
             return -1;

@@ -60,8 +60,10 @@ int names_encode(const char *name, char **encoded, struct error *error)
 
 char *names_decode(const char *encoded)
 {
-    char *decoded = convert("UTF-8", "UTF-7-IMAP", encoded);
-    return decoded != NULL ? decoded : xstrdup(encoded);
+    CLEANUP_FREE char *decoded = convert("UTF-8", "UTF-7-IMAP", encoded);
+    /* the converter drops what breaks off inside a shift ("R&D"): only the way back shows it */
+    CLEANUP_FREE char *back = decoded != NULL ? convert("UTF-7-IMAP", "UTF-8", decoded) : NULL;
+    return back != NULL && strcmp(back, encoded) == 0 ? STEAL(decoded) : xstrdup(encoded);
 }
 
 bool names_is_special(const char *configured)
