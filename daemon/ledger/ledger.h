@@ -76,7 +76,8 @@ struct arrival {
     const char *folder; /* NULL with key NULL: imported, no mailbox */
     int64_t uidvalidity;
     const char *key;
-    int64_t size;
+    int64_t size;  /* as the folder lists it */
+    int64_t bytes; /* of the raw message in the store; 0: as listed (some servers list another) */
     enum receipt receipt;
     int64_t delivered;
     const char *sha256;
@@ -131,6 +132,7 @@ int ledger_quarantine(struct ledger *ledger, int64_t message, const char *reason
 /* Everything the judge needs of one message, owned by the caller. */
 struct case_file {
     int64_t message;
+    int64_t revision; /* of the facts below; the ledger's own */
     struct description *description;
     int64_t *file_ids;            /* of description->files */
     struct submission submission; /* points into this struct */
@@ -146,7 +148,9 @@ int ledger_load_case(struct ledger *ledger, const struct campaign *campaign, int
 void case_file_free(struct case_file *case_file);
 DEFINE_CLEANUP(struct case_file, case_file_free)
 
-/* The judgement replaces the former one; state judged (a quarantined one stays quarantined). */
+/* The judgement replaces the former one; state judged (a quarantined one stays quarantined). Where
+ * the facts have changed since they were loaded (a person decided meanwhile), nothing is written
+ * and the message goes on waiting. What replies to it is set back, since it may follow its unit. */
 int ledger_record_judgement(struct ledger *ledger, const struct campaign *campaign,
                             const struct case_file *case_file, const struct judgement *judgement,
                             struct error *error);
@@ -210,8 +214,9 @@ struct event {
     int64_t deadline; /* extend */
 };
 
-/* Appends the event and sets the messages it touches back to be judged again; events are never
- * changed or removed. *message is the one touched (0: none). */
+/* Appends the event and sets the messages it touches back to be judged again: the one it is about,
+ * and after `assign` also the others of that sender and the replies, which learn from it. Events
+ * are never changed or removed. *message is the one it is about (0: none). */
 int ledger_record_event(struct ledger *ledger, const struct campaign *campaign,
                         const struct event *event, int64_t *message, struct error *error);
 

@@ -1,0 +1,268 @@
+/* Everything the judge needs of one message, and what it says. */
+#include "ledger/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- the case ----------------------------------------------------------------------------------
+ */
+
+static int load_submission(struct ledger *ledger, struct case_file *case_file, struct error *error)
+{
+    static const char text[] =
+        "SELECT revision, receipt, delivered, first_seen, state FROM messages WHERE id = ?1";
+    struct submission *submission = &case_file->submission;
+    CLEANUP(rows_end)
+    struct rows rows = ROWS_NONE;
+    if (sql_query(ledger->sql, text, BIND(bind_integer(case_file->message)), &rows, error) != 0) {
+        return -1;
+    }
+    if (rows_next(&rows, error) <= 0) {
+        return ledger_need_message(ledger, case_file->message, error);
+    }
+    case_file->revision = row_integer(&rows, "revision");
+    submission->delivered = row_time(&rows, "delivered");
+    submission->first_seen = row_integer(&rows, "first_seen");
+    submission->quarantined =
+        strcmp(row_text(&rows, "state"), message_state_name(MESSAGE_QUARANTINED)) == 0;
+    return ledger_receipt_from_name(row_text(&rows, "receipt"), &submission->receipt, error);
+}
+
+/* The units that a query names and the campaign has, each once. */
+static int load_units(struct ledger *ledger, const struct campaign *campaign, const char *text,
+                      int64_t message, int **units, size_t *count, struct error *error)
+{
+    CLEANUP(rows_end)
+    struct rows rows = ROWS_NONE;
+    if (sql_query(ledger->sql, text, BIND(bind_integer(message)), &rows, error) != 0) {
+        return -1;
+    }
+    int more = 0;
+    while ((more = rows_next(&rows, error)) > 0) {
+        int unit = campaign_find_unit(campaign, row_text(&rows, "unit"));
+        if (unit >= 0) {
+            *units = xgrow(*units, *count, sizeof **units);
+            (*units)[(*count)++] = unit;
+        }
+    }
+    return more;
+}
+
+/* What people taught about this sender: the last word on each of its other mails. */
+static int load_sender_units(struct ledger *ledger, const struct campaign *campaign,
+                             struct case_file *case_file, struct error *error)
+{
+    static const char text[] =
+        "SELECT DISTINCT t.unit AS unit FROM messages AS m"
+        " JOIN messages AS other ON other.from_address = m.from_address AND other.id <> m.id"
+        " JOIN event_targets AS t ON t.event = (SELECT max(e.id) FROM events AS e"
+        "  WHERE e.message = other.id AND e.verb = 'assign')"
+        " WHERE m.id = ?1 AND m.from_address <> '' ORDER BY 1";
+    struct submission *submission = &case_file->submission;
+    int result = load_units(ledger, campaign, text, case_file->message, &case_file->sender_units,
+                            &submission->sender_unit_count, error);
+    submission->sender_units = case_file->sender_units;
+    return result;
+}
+
+/*
+ * The units of the mail it replies to: a person's word, else what the judge was sure of. The judge
+ * is only followed from older rows to newer ones (lower ids), so that judging one mail after the
+ * other comes to an end even where mails claim to answer each other.
+ */
+static int load_thread_units(struct ledger *ledger, const struct campaign *campaign,
+                             struct case_file *case_file, struct error *error)
+{
+    static const char text[] =
+        "WITH parents AS (SELECT p.id AS id, p.unit_state AS unit_state, m.id AS reply,"
+        "  (SELECT max(e.id) FROM events AS e WHERE e.message = p.id AND e.verb = 'assign') AS word"
+        "  FROM messages AS m JOIN messages AS p ON p.message_id = m.in_reply_to"
+        "  WHERE m.id = ?1 AND m.in_reply_to <> '' AND p.id <> m.id)"
+        " SELECT t.unit AS unit FROM parents JOIN event_targets AS t ON t.event = word"
+        " UNION"
+        " SELECT u.unit FROM parents JOIN message_units AS u ON u.message = parents.id"
+        " WHERE word IS NULL AND unit_state = 'sure' AND id < reply ORDER BY 1";
+    struct submission *submission = &case_file->submission;
+    int result = load_units(ledger, campaign, text, case_file->message, &case_file->thread_units,
+                            &submission->thread_unit_count, error);
+    submission->thread_units = case_file->thread_units;
+    return result;
+}
+
+int ledger_load_case(struct ledger *ledger, const struct campaign *campaign, int64_t message,
+                     struct case_file **case_file, struct error *error)
+{
+    CLEANUP(cleanup_case_file_free)
+    struct case_file *made = xcalloc(1, sizeof *made);
+    CLEANUP(sql_rollback)
+    struct sql *reading = NULL;
+    made->message = message;
+    if (sql_begin_reading(ledger->sql, &reading, error) != 0 ||
+        load_submission(ledger, made, error) != 0 ||
+        ledger_load_description(ledger, message, &made->description, &made->file_ids, error) != 0 ||
+        load_sender_units(ledger, campaign, made, error) != 0 ||
+        load_thread_units(ledger, campaign, made, error) != 0 ||
+        ledger_load_decisions(ledger, campaign, message, made->file_ids,
+                              made->description->file_count, &made->decisions, error) != 0 ||
+        sql_commit(&reading, error) != 0) {
+        return -1;
+    }
+    made->submission.description = made->description;
+    made->submission.decisions = &made->decisions;
+    *case_file = STEAL(made);
+    return 0;
+}
+
+void case_file_free(struct case_file *case_file)
+{
+    if (case_file == NULL) {
+        return;
+    }
+    description_free(case_file->description);
+    decisions_clear(&case_file->decisions);
+    free(case_file->file_ids);
+    free(case_file->sender_units);
+    free(case_file->thread_units);
+    free(case_file);
+}
+
+/* --- the judgement -----------------------------------------------------------------------------
+ */
+
+static int forget_judgement(struct ledger *ledger, int64_t message, struct error *error)
+{
+    static const char *const texts[] = {
+        "DELETE FROM message_units WHERE message = ?1",
+        "DELETE FROM matches WHERE message = ?1",
+        "DELETE FROM findings WHERE message = ?1 AND origin = 'judge'",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        if (sql_run(ledger->sql, texts[i], BIND(bind_integer(message)), error) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int record_units(struct ledger *ledger, const struct campaign *campaign, int64_t message,
+                        const struct judgement *judgement, struct error *error)
+{
+    static const char text[] =
+        "INSERT INTO message_units (message, position, unit, confidence, person, reason)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    for (size_t i = 0; i < judgement->unit_count; i++) {
+        const struct unit_guess *guess = &judgement->units[i];
+        if (sql_run(ledger->sql, text,
+                    BIND(bind_integer(message), bind_integer((int64_t)i),
+                         bind_text(campaign->units[guess->unit].name), bind_real(guess->confidence),
+                         bind_integer(guess->person), bind_text(guess->reason)),
+                    error) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int record_match(struct ledger *ledger, const struct campaign *campaign,
+                        const struct case_file *case_file, const struct match *match,
+                        struct error *error)
+{
+    static const char text[] =
+        "INSERT INTO matches (message, file, section, heading, unit, task, state, confidence,"
+        " chars, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    const struct described_file *file = &case_file->description->files[match->file];
+    const struct unit *unit = &campaign->units[match->obligation.unit];
+    bool section = match->section >= 0;
+    return sql_run(ledger->sql, text,
+                   BIND(bind_integer(case_file->message),
+                        bind_integer(case_file->file_ids[match->file]),
+                        section ? bind_integer(match->section) : bind_null(),
+                        section ? bind_text(file->sections[match->section].heading) : bind_null(),
+                        bind_text(unit->name), bind_text(unit->tasks[match->obligation.task]->id),
+                        bind_text(match_state_name(match->state)), bind_real(match->confidence),
+                        bind_integer(match->chars), bind_text(match->reason)),
+                   error);
+}
+
+static int record_matches(struct ledger *ledger, const struct campaign *campaign,
+                          const struct case_file *case_file, const struct judgement *judgement,
+                          struct error *error)
+{
+    for (size_t i = 0; i < judgement->match_count; i++) {
+        if (record_match(ledger, campaign, case_file, &judgement->matches[i], error) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int record_findings(struct ledger *ledger, const struct case_file *case_file,
+                           const struct judgement *judgement, struct error *error)
+{
+    static const char text[] = "INSERT INTO findings (message, file, origin, code, detail)"
+                               " VALUES (?1, ?2, 'judge', ?3, ?4)";
+    for (size_t i = 0; i < judgement->finding_count; i++) {
+        const struct judged_finding *judged = &judgement->findings[i];
+        struct bind file =
+            judged->file >= 0 ? bind_integer(case_file->file_ids[judged->file]) : bind_null();
+        if (sql_run(ledger->sql, text,
+                    BIND(bind_integer(case_file->message), file,
+                         bind_text(finding_name(judged->finding.code)),
+                         bind_text(judged->finding.detail)),
+                    error) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Only for the facts that were judged; whether they were is in sql_changes(). */
+static int record_outcome(struct ledger *ledger, const struct case_file *case_file,
+                          const struct judgement *judgement, struct error *error)
+{
+    static const char text[] =
+        "UPDATE messages SET state = iif(state = 'read', 'judged', state), stale = 0,"
+        " received_at = ?3, unit_state = ?4, submission = ?5"
+        " WHERE id = ?1 AND revision = ?2 AND state <> 'fetched'";
+    return sql_run(ledger->sql, text,
+                   BIND(bind_integer(case_file->message), bind_integer(case_file->revision),
+                        bind_time(judgement->received_at),
+                        bind_text(unit_state_name(judgement->unit_state)),
+                        bind_integer(judgement->submission)),
+                   error);
+}
+
+/* Newer replies may follow the unit of this message: see load_thread_units(). */
+static int set_back_replies(struct ledger *ledger, int64_t message, struct error *error)
+{
+    static const char text[] =
+        "UPDATE messages SET state = iif(state = 'judged', 'read', state), stale = 1,"
+        " revision = revision + 1 WHERE id > ?1 AND state <> 'fetched' AND NOT stale"
+        " AND in_reply_to <> ''"
+        " AND in_reply_to = (SELECT message_id FROM messages WHERE id = ?1)";
+    return sql_run(ledger->sql, text, BIND(bind_integer(message)), error);
+}
+
+int ledger_record_judgement(struct ledger *ledger, const struct campaign *campaign,
+                            const struct case_file *case_file, const struct judgement *judgement,
+                            struct error *error)
+{
+    int64_t message = case_file->message;
+    CLEANUP(sql_rollback)
+    struct sql *changing = NULL;
+    if (sql_begin(ledger->sql, &changing, error) != 0 ||
+        record_outcome(ledger, case_file, judgement, error) != 0) {
+        return -1;
+    }
+    if (sql_changes(ledger->sql) == 0) {
+        return 0;
+    }
+    if (forget_judgement(ledger, message, error) != 0 ||
+        record_units(ledger, campaign, message, judgement, error) != 0 ||
+        record_matches(ledger, campaign, case_file, judgement, error) != 0 ||
+        record_findings(ledger, case_file, judgement, error) != 0 ||
+        set_back_replies(ledger, message, error) != 0) {
+        return -1;
+    }
+    return sql_commit(&changing, error);
+}

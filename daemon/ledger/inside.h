@@ -1,0 +1,52 @@
+/* What the files of this room share. */
+#ifndef BAOSONG_LEDGER_INSIDE_H
+#define BAOSONG_LEDGER_INSIDE_H
+
+#include "ledger/ledger.h"
+#include "ledger/sql.h"
+
+struct ledger {
+    struct sql *sql;
+    char *path;
+};
+
+/* Enumerations that are kept by name; ERROR_DATABASE for a name that is none. */
+int ledger_receipt_from_name(const char *name, enum receipt *receipt, struct error *error);
+int ledger_unit_state_from_name(const char *name, enum unit_state *state, struct error *error);
+int ledger_match_state_from_name(const char *name, enum match_state *state, struct error *error);
+int ledger_message_state_from_name(const char *name, enum message_state *state,
+                                   struct error *error);
+
+/* All inside a transaction of the caller: */
+
+/* What the judgement of this message depends on has changed: it waits to be judged again. */
+int ledger_set_back(struct ledger *ledger, int64_t message, struct error *error);
+
+/* ERROR_NOT_FOUND unless there is such a message. */
+int ledger_need_message(struct ledger *ledger, int64_t message, struct error *error);
+
+/* The description as it was recorded, with the ids of its files (the caller frees both). */
+int ledger_load_description(struct ledger *ledger, int64_t message,
+                            struct description **description, int64_t **file_ids,
+                            struct error *error);
+
+/* Names -> indexes; false for a unit or task that the campaign does not have. */
+bool ledger_find_obligation(const struct campaign *campaign, const char *unit, const char *task,
+                            struct obligation *out);
+
+/* The column "verdict": accept, reject or NULL. */
+enum verdict ledger_verdict(const struct rows *rows);
+
+/* Columns of a row of files (but id and body), or of findings. */
+void ledger_take_file(const struct rows *rows, struct described_file *file);
+void ledger_take_finding(const struct rows *rows, struct finding **findings, size_t *count);
+
+/* ERROR_DATABASE: rows of a message contradict each other. */
+int ledger_misfit(int64_t message, struct error *error);
+
+/* What people decided about a message, from its events. */
+int ledger_load_decisions(struct ledger *ledger, const struct campaign *campaign, int64_t message,
+                          const int64_t *file_ids, size_t file_count, struct decisions *decisions,
+                          struct error *error);
+
+#endif

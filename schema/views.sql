@@ -1,0 +1,155 @@
+-- The public views: what others may read, with sqlite3, a spreadsheet or a report program. They are
+-- dropped and made anew at each upgrade; columns are added, never renamed or removed. Open the
+-- ledger read-only: sqlite3 'file:ledger.db?mode=ro'.
+--
+-- Times are text in UTC, RFC 3339 ("2017-11-21T08:42:10Z"), NULL where unknown. Booleans are 0, 1.
+
+-- One row for each mail.
+CREATE VIEW message AS
+SELECT
+    m.id                                                       AS id,
+    m.state                                                    AS state, -- fetched, read, judged, quarantined
+    CASE WHEN m.state = 'fetched' THEN 'reading'
+         WHEN m.stale THEN 'judging' END                       AS waits_for, -- NULL: nothing
+    strftime('%Y-%m-%dT%H:%M:%SZ',
+             coalesce(m.received_at, m.delivered, m.first_seen),
+             'unixepoch')                                      AS received_at, -- decides what is in time
+    m.receipt                                                  AS receipt, -- source of delivered_at: internaldate, maildir, mbox, none
+    strftime('%Y-%m-%dT%H:%M:%SZ', m.delivered, 'unixepoch')   AS delivered_at, -- as the mailbox says
+    strftime('%Y-%m-%dT%H:%M:%SZ', m.first_seen, 'unixepoch')  AS first_seen_at, -- when it was first fetched
+    strftime('%Y-%m-%dT%H:%M:%SZ', m.dated, 'unixepoch')       AS dated_at, -- Date header, never trusted
+    m.from_address                                             AS from_address, -- lower case; '' if none
+    m.from_name                                                AS from_name,
+    m.subject                                                  AS subject,
+    m.message_id                                               AS message_id, -- without <>
+    m.in_reply_to                                              AS in_reply_to, -- without <>
+    m.auto_submitted                                           AS auto_submitted, -- auto-reply, bounce or bulk mail
+    m.sha256                                                   AS sha256, -- of the raw mail, its name in the store
+    m.size                                                     AS size, -- bytes of the raw mail
+    m.unit_state                                               AS unit_state, -- sure, review, none
+    (SELECT group_concat(u.unit, '、')
+       FROM (SELECT unit FROM message_units
+              WHERE message = m.id ORDER BY position) AS u)    AS units, -- its units; in review the guesses
+    EXISTS (SELECT 1 FROM events AS e
+             WHERE e.message = m.id AND e.verb = 'assign')     AS assigned, -- a person said whose it is
+    m.submission                                               AS submission, -- 0: an inquiry, an advertisement...
+    (SELECT count(*) FROM files AS f
+      WHERE f.message = m.id AND NOT f.gone)                   AS files, -- how many files it holds
+    m.quarantine_reason                                        AS quarantine_reason, -- NULL unless quarantined
+    m.body                                                     AS body -- as text
+FROM messages AS m;
+
+-- One row for each file in a mail, archives opened.
+CREATE VIEW file AS
+SELECT
+    f.id              AS id,
+    f.message         AS message, -- message.id
+    f.position        AS position, -- order in the mail, from 0
+    f.path            AS path, -- names of containers and entries, joined by /
+    f.name            AS name, -- last component of path
+    f.sha256          AS sha256, -- its name in the store
+    f.size            AS size, -- bytes
+    f.kind            AS kind, -- pdf, docx ..., by its content
+    f.pages           AS pages, -- 0: unknown, or no pages
+    f.chars           AS chars, -- 字
+    f.title           AS title,
+    f.document_number AS document_number, -- 文号, NULL if none was seen
+    f.scan            AS scan, -- its pages are pictures
+    f.seal            AS seal, -- 0..1, how sure a round seal is there; NULL: not looked for
+    f.decoration      AS decoration, -- belongs to the look of the mail, not to its content
+    (SELECT CASE e.verb WHEN 'accept' THEN 'accepted' ELSE 'rejected' END
+       FROM events AS e
+      WHERE e.file = f.id AND e.verb IN ('accept', 'reject')
+      ORDER BY e.id DESC LIMIT 1) AS verdict, -- accepted or rejected by a person; NULL: neither
+    f.body            AS body -- text, cut after some 60,000 characters
+FROM files AS f
+WHERE NOT f.gone;
+
+-- One row for each finding 问题 of a mail or a file.
+CREATE VIEW finding AS
+SELECT
+    x.id      AS id, -- changes when a mail is read or judged again
+    x.message AS message, -- message.id
+    x.file    AS file, -- file.id; NULL: of the mail itself
+    x.origin  AS origin, -- reader or judge
+    x.code    AS code, -- encrypted, no-seal ...
+    x.detail  AS detail -- what exactly; NULL for none
+FROM findings AS x;
+
+-- One row for each match: a file, or a section of a self-report, proves a task of a unit.
+CREATE VIEW "match" AS
+SELECT
+    m.id         AS id, -- changes when a mail is judged again
+    m.message    AS message, -- message.id
+    m.file       AS file, -- file.id
+    m.unit       AS unit,
+    m.task       AS task, -- C1 ..., F1 ...
+    m.state      AS state, -- sure, review, person
+    m.confidence AS confidence, -- 0..1
+    m.heading    AS section, -- heading of the section; NULL: the file itself
+    m.chars      AS chars, -- 字 of the section; 0 for a file
+    m.reason     AS reason -- a line of Chinese
+FROM matches AS m;
+
+-- One row for each obligation: a task of a unit, in the order of the campaign.
+CREATE VIEW obligation AS
+SELECT
+    o.position AS position,
+    o.unit     AS unit,
+    o.category AS category, -- of the unit
+    o.task     AS task, -- C1 ..., F1 ...
+    o.common   AS common, -- 1: a common task, 0: a functional one
+    o.title    AS title, -- a few words
+    o.text     AS text, -- as the campaign prints it
+    EXISTS (SELECT 1 FROM event_targets AS t JOIN events AS e ON e.id = t.event
+             WHERE e.verb = 'waive' AND t.unit = o.unit AND t.task = o.task) AS waived -- by a person
+FROM obligations AS o;
+
+-- One row for each obligation and stage: how far it has come, as last worked out.
+CREATE VIEW standing AS
+SELECT
+    s.stage        AS stage,
+    s.unit         AS unit,
+    s.task         AS task,
+    s.state        AS state, -- complete, late, deficient, review, missing, waived
+    s.report_chars AS report_chars, -- 字 of the sections that count
+    s.findings     AS findings, -- codes, separated by a blank; '' for none
+    strftime('%Y-%m-%dT%H:%M:%SZ', s.changed_at, 'unixepoch') AS changed_at, -- when it became so
+    u.state        AS unit_state, -- of the whole unit: complete, partial, silent
+    strftime('%Y-%m-%dT%H:%M:%SZ', u.deadline, 'unixepoch')   AS deadline -- first instant too late for this unit
+FROM standings AS s
+JOIN unit_standings AS u ON u.stage = s.stage AND u.unit = s.unit;
+
+-- One row for each mail that goes out.
+CREATE VIEW notice AS
+SELECT
+    n.id         AS id,
+    strftime('%Y-%m-%dT%H:%M:%SZ', n.queued_at, 'unixepoch') AS queued_at,
+    n.kind       AS kind, -- receipt, reminder, report, alert
+    n.message    AS message, -- message.id that it answers; NULL: none
+    n.unit       AS unit, -- NULL: to staff, or to nobody's address
+    n.recipient  AS recipient,
+    n.subject    AS subject,
+    n.message_id AS message_id, -- without <>
+    n.state      AS state, -- queued, sent, suppressed, failed
+    n.attempts   AS attempts,
+    strftime('%Y-%m-%dT%H:%M:%SZ', n.done_at, 'unixepoch')   AS done_at, -- sent, suppressed or given up
+    n.reason     AS reason -- why suppressed or failed
+FROM notices AS n;
+
+-- One row for each decision of a person, never changed. The last one about a thing is in force.
+CREATE VIEW event AS
+SELECT
+    e.id      AS id,
+    strftime('%Y-%m-%dT%H:%M:%SZ', e.at, 'unixepoch') AS at,
+    e.verb    AS verb, -- assign, refile, accept, reject, waive, extend
+    e.author  AS author,
+    e.reason  AS reason, -- NULL where none was given
+    e.message AS message, -- message.id; NULL: none
+    e.file    AS file, -- file.id, also of a file that is no longer found; NULL: none
+    e.stage   AS stage, -- extend
+    strftime('%Y-%m-%dT%H:%M:%SZ', e.deadline, 'unixepoch') AS deadline, -- extend: first instant too late
+    (SELECT json_group_array(json_object('unit', t.unit, 'task', t.task))
+       FROM (SELECT unit, task FROM event_targets
+              WHERE event = e.id ORDER BY position) AS t) AS targets -- JSON: units, or tasks of units
+FROM events AS e;
