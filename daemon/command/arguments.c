@@ -87,9 +87,13 @@ static int unknown_option(const struct command *command, const char *text,
         names[i] = known[i].name;
     }
     const char *nearest = nearest_word(name, names, count);
-    return error_set(error, ERROR_USAGE, "%s has no option \"--%s\"%s%s; see baosong %s --help",
-                     command->name, name, nearest != NULL ? "; did you mean --" : "",
-                     nearest != NULL ? nearest : "", command->name);
+    if (nearest == NULL) {
+        return error_set(error, ERROR_USAGE, "%s has no option \"--%s\"; see baosong %s --help",
+                         command->name, name, command->name);
+    }
+    return error_set(error, ERROR_USAGE,
+                     "%s has no option \"--%s\"; did you mean --%s? See baosong %s --help",
+                     command->name, name, nearest, command->name);
 }
 
 /* The options of one command, for getopt_long; returns how many. */

@@ -160,9 +160,13 @@ static int unknown_command(const char *name)
         names[i] = commands[i].name;
     }
     const char *nearest = nearest_word(name, names, command_count);
-    fprintf(stderr, "baosong: There is no command \"%s\"%s%s%s; see baosong --help\n", name,
-            nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
-            nearest != NULL ? "\"?" : "");
+    if (nearest != NULL) {
+        fprintf(stderr,
+                "baosong: There is no command \"%s\"; did you mean \"%s\"? See baosong --help\n",
+                name, nearest);
+    } else {
+        fprintf(stderr, "baosong: There is no command \"%s\"; see baosong --help\n", name);
+    }
     return EX_USAGE;
 }
 

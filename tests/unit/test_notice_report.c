@@ -1,0 +1,233 @@
+/* The staff report: its numbers and sentences, and that nothing from a mail breaks out of it. */
+#include "support.h"
+
+#include "notice/report.h"
+#include "notice/wording.h"
+#include "office.h"
+
+#include <zip.h>
+
+#define EVIL "=HYPERLINK(\"http://x\")<script>&"
+
+static char evil_path[] = "材料.zip/" EVIL ".pdf";
+static char evil_subject[] = EVIL;
+static char sender[] = "a@b";
+static char note[] = "没有看出是哪个单位";
+static char education[] = "市教育局";
+static char task_c1[] = "C1";
+static char nothing[] = "";
+
+static struct fact make_fact(int64_t file, int unit, int task, enum match_state state,
+                             int64_t received_at)
+{
+    struct fact fact = {.message = 1,
+                        .file = file,
+                        .received_at = received_at,
+                        .obligation = {unit, task},
+                        .state = state};
+    memset(fact.sha256, 'a' + (int)file, HASH_TEXT_SIZE - 1);
+    return fact;
+}
+
+struct fixture {
+    struct office *office;
+    struct fact facts[4];
+    struct extension extension;
+    struct board *board;
+    struct catalogue_file files[3];
+    struct catalogue_mail mail;
+    struct catalogue catalogue;
+    struct report report;
+};
+
+/* 市教育局: C1 complete, C2 deficient (no seal), F1 in review; 市国资委: C1 late; 市国资公司:
+ * silent, with an extension. */
+static int set_up(void **state)
+{
+    struct fixture *f = xcalloc(1, sizeof *f);
+    f->office = office_new();
+    f->facts[0] = make_fact(1, EDUCATION, 0, MATCH_SURE, office_midterm - 1);
+    f->facts[1] = make_fact(2, EDUCATION, 1, MATCH_SURE, office_midterm - 1);
+    f->facts[1].findings = FINDING_BIT(FINDING_NO_SEAL) | FINDING_BIT(FINDING_MACRO);
+    f->facts[2] = make_fact(1, EDUCATION, 2, MATCH_REVIEW, office_midterm - 1);
+    f->facts[3] = make_fact(3, ASSETS_OFFICE, 0, MATCH_SURE, office_midterm);
+    f->extension = (struct extension){ASSETS_COMPANY, 0, office_midterm + 86400};
+    struct board_input input = {
+        .facts = f->facts, .fact_count = 4, .extensions = &f->extension, .extension_count = 1};
+    f->board = board_new(&f->office->campaign, 0, &input);
+    for (int i = 0; i < 3; i++) {
+        f->files[i] = (struct catalogue_file){.id = i + 1,
+                                              .message = 1,
+                                              .received_at = office_midterm - 1,
+                                              .path = evil_path,
+                                              .name = strchr(evil_path, '/') + 1,
+                                              .units = education,
+                                              .tasks = task_c1,
+                                              .findings = nothing,
+                                              .kind = KIND_PDF};
+    }
+    f->mail = (struct catalogue_mail){.id = 7,
+                                      .received_at = office_midterm,
+                                      .from = sender,
+                                      .subject = evil_subject,
+                                      .note = note,
+                                      .trouble = TROUBLE_NOBODY};
+    f->catalogue = (struct catalogue){.files = f->files,
+                                      .file_count = 3,
+                                      .mails = &f->mail,
+                                      .mail_count = 1,
+                                      .message_count = 9,
+                                      .unfiled = 5};
+    report_init(&f->report, f->board, &f->catalogue, office_midterm + 8 * 3600 + 1800);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    board_free(f->board);
+    office_free(f->office);
+    free(f);
+    return 0;
+}
+
+static void assert_contains(const struct buffer *out, const char *text)
+{
+    if (strstr(buffer_text(out), text) == NULL) {
+        fail_msg("\"%s\" is not in:\n%s", text, buffer_text(out));
+    }
+}
+
+static void test_numbers(void **state)
+{
+    const struct fixture *f = *state;
+    assert_int_equal(f->report.obligations, 6);
+    assert_int_equal(f->report.units[UNIT_COMPLETE], 0);
+    assert_int_equal(f->report.units[UNIT_PARTIAL], 1);
+    assert_int_equal(f->report.units[UNIT_SILENT], 2);
+    assert_int_equal(f->report.cells[STANDING_COMPLETE], 1);
+    assert_int_equal(f->report.cells[STANDING_DEFICIENT], 1);
+    assert_int_equal(f->report.cells[STANDING_REVIEW], 1);
+    assert_int_equal(f->report.cells[STANDING_LATE], 1);
+    assert_int_equal(f->report.cells[STANDING_MISSING], 2);
+    assert_int_equal(f->report.late_units, 1);
+}
+
+static void test_text(void **state)
+{
+    const struct fixture *f = *state;
+    CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
+    assert_int_equal(report_text(&f->report, &out, NULL), 0);
+    assert_contains(&out, "截止2017年11月22日24时；统计至2017年11月23日8时30分");
+    assert_contains(&out, "部分报送（已完成/应报送）（1家）：市教育局（1/3）。");
+    assert_contains(&out, "不合要求：共性任务2（信用承诺<红黑>）：没有看到公章。");
+    assert_contains(&out, "市国资公司（已完成0/1，已同意延至2017年11月23日24时）");
+    assert_contains(&out, "未报送：全部1项任务。");
+    assert_contains(&out, "逾期报送：共性任务1（工作方案）：2017年11月23日0时00分收到");
+    assert_contains(&out, "7号邮件");
+    assert_contains(&out, "另有5个文件未归入任何任务");
+}
+
+static void test_html(void **state)
+{
+    const struct fixture *f = *state;
+    CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
+    assert_int_equal(report_html(&f->report, &out, NULL), 0);
+    assert_null(strstr(buffer_text(&out), "<script"));
+    assert_contains(&out, "=HYPERLINK(&quot;http://x&quot;)&lt;script&gt;&amp;");
+    assert_contains(&out, "信用承诺&lt;红黑&gt;");
+    assert_contains(&out, "全部1项任务");
+}
+
+/* A member of the workbook as text; the caller frees it. */
+static char *read_member(const struct buffer *book, const char *name)
+{
+    zip_error_t error;
+    zip_source_t *source = zip_source_buffer_create(book->data, book->size, 0, &error);
+    assert_non_null(source);
+    zip_t *zip = zip_open_from_source(source, ZIP_RDONLY, &error);
+    assert_non_null(zip);
+    zip_stat_t status;
+    assert_int_equal(zip_stat(zip, name, 0, &status), 0);
+    char *text = xcalloc(1, status.size + 1);
+    zip_file_t *file = zip_fopen(zip, name, 0);
+    assert_non_null(file);
+    assert_int_equal(zip_fread(file, text, status.size), (zip_int64_t)status.size);
+    zip_fclose(file);
+    zip_discard(zip);
+    return text;
+}
+
+static void test_workbook(void **state)
+{
+    const struct fixture *f = *state;
+    CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
+    struct error error = {0};
+    assert_int_equal(report_xlsx(&f->report, &out, &error), 0);
+    static const char *const sheets[] = {"xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml",
+                                         "xl/worksheets/sheet3.xml"};
+    for (size_t i = 0; i < COUNT_OF(sheets); i++) {
+        CLEANUP_FREE char *sheet = read_member(&out, sheets[i]);
+        assert_null(strstr(sheet, "<f>"));
+        assert_null(strstr(sheet, "<hyperlink"));
+        assert_non_null(strstr(sheet, "<autoFilter"));
+        assert_non_null(strstr(sheet, "state=\"frozen\""));
+    }
+    CLEANUP_FREE char *strings = read_member(&out, "xl/sharedStrings.xml");
+    assert_non_null(strstr(strings, "=HYPERLINK(\"http://x\")&lt;script&gt;&amp;.pdf"));
+    assert_non_null(strstr(strings, "职能任务1（各单位不同）"));
+}
+
+/* A folder for the workbook that cannot be had is an error, and nothing is written. */
+static void test_workbook_without_room(void **state)
+{
+    const struct fixture *f = *state;
+    const char *before = getenv("TMPDIR");
+    CLEANUP_FREE char *kept = before != NULL ? xstrdup(before) : NULL;
+    CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
+    struct error error = {0};
+    setenv("TMPDIR", "/nonexistent", 1);
+    int result = report_xlsx(&f->report, &out, &error);
+    if (kept != NULL) {
+        setenv("TMPDIR", kept, 1);
+    } else {
+        unsetenv("TMPDIR");
+    }
+    assert_int_equal(result, -1);
+    assert_int_equal(out.size, 0);
+    assert_non_null(strstr(error.text, "/nonexistent/baosong-report"));
+}
+
+static void test_wording(void **state)
+{
+    const struct fixture *f = *state;
+    char text[CLOCK_TEXT_SIZE];
+    assert_string_equal(wording_deadline(office_midterm, text), "2017年11月22日24时");
+    assert_string_equal(wording_deadline(office_midterm - 7 * 3600, text),
+                        "2017年11月22日17时00分");
+    const struct cell *cell = &f->board->units[EDUCATION].cells[2];
+    CLEANUP_FREE char *files = wording_files(cell, &f->catalogue);
+    assert_string_equal(files, EVIL ".pdf");
+    assert_int_equal(fact_role(&f->facts[0], office_midterm), FACT_COUNTS);
+    assert_int_equal(fact_role(&f->facts[2], office_midterm), FACT_WAITS);
+    assert_int_equal(fact_role(&f->facts[3], office_midterm), FACT_LATE);
+    struct fact refused = f->facts[0];
+    refused.verdict = VERDICT_REJECTED;
+    assert_int_equal(fact_role(&refused, office_midterm), FACT_REJECTED);
+    CLEANUP_FREE char *size = wording_size(1536);
+    assert_string_equal(size, "1.5 KB");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_html),
+        cmocka_unit_test(test_workbook),
+        cmocka_unit_test(test_workbook_without_room),
+        cmocka_unit_test(test_wording),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
