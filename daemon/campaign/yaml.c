@@ -74,6 +74,11 @@ static const struct {
     {"could not find expected ':'", "write a blank after the colon, as in key: value"},
     {"did not find expected key", "keys of one mapping begin in the same column"},
     {"did not find expected '-' indicator", "entries of one list begin in the same column"},
+    {"did not find expected ',' or ']'", "a comma or the closing bracket ] is missing before here"},
+    {"did not find expected ',' or '}'", "a comma or the closing brace } is missing before here"},
+    {"did not find expected node content", "a value is missing between two marks"},
+    {"block sequence entries are not allowed in this context",
+     "a list begins on a line of its own below its key; quote a text that begins with - "},
     {"found unexpected end of stream", "a quotation mark or bracket is not closed"},
     {"found undefined alias", "*name needs an &name before it; quote a text that begins with *"},
 };
@@ -85,7 +90,7 @@ static const char *advice_for(const char *problem)
             return advices[i].advice;
         }
     }
-    return "see yaml.org, or compare with the file that is shipped";
+    return "compare with the file that is shipped as an example";
 }
 
 /* Does the indentation of this line (from 1) have a tab? */

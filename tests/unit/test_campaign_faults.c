@@ -190,7 +190,7 @@ static const struct wrong wrongs[] = {
     {"title: 测试考核", "title: 甲: 乙", 2, {"this is not YAML", "indentation"}},
     {"title: 测试考核", "title: \"\\J\"", 2, {"unknown escape", "'single quotes'"}},
     {"title: 测试考核", "title: *nobody", 2, {"this is not YAML", "undefined alias"}},
-    {"[东区, 西区]", "[东区, 西区", 45, {"this is not YAML"}},
+    {"[东区, 西区]", "[东区, 西区", 45, {"this is not YAML", "closing bracket ]"}},
     {"title: 测试考核", "title: \x01", 2, {"control characters"}},
     {"title: 测试考核",
      "title: \xb2\xe2\xca\xd4",
