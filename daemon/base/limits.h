@@ -36,6 +36,10 @@
 #define LIMIT_PATH 4096
 /* bytes of a header value such as the subject. */
 #define LIMIT_HEADER 4096
+/* bytes of one XML part of an office document: a sheet of a million cells has fewer. */
+#define LIMIT_XML_PART (256ULL << 20)
+/* bytes of a text file or web page that are looked at. */
+#define LIMIT_TEXT_FILE (4U << 20)
 /* headings of one document; a report has some twenty, a hostile file any number. */
 #define LIMIT_SECTIONS 400
 /* bytes of UTF-8 text kept of one section: what the judge reads to know its task. */
@@ -55,6 +59,22 @@
 #define LIMIT_RATIO 200
 /* bytes that may be unpacked before the ratio is looked at. */
 #define LIMIT_RATIO_ALLOWANCE (64ULL << 20)
+/* bytes of a picture that is taken for a part of the mail's look when it is not offered as a file:
+ * icons and rules are smaller, screenshots and photos are not. */
+#define LIMIT_DECORATION (8U << 10)
+/* bytes of one XML part of an office package: the text of a thousand pages has 20 MB. */
+#define LIMIT_PART (64U << 20)
+/* bytes of a document's text that are looked at; what is kept is LIMIT_FILE_TEXT. */
+#define LIMIT_DOCUMENT_TEXT (8U << 20)
+/* bytes of one body part of a mail that are read for its words and links. */
+#define LIMIT_BODY_PART (1U << 20)
+/* levels of multipart in multipart; programs make four, and the walk is on the stack. */
+#define LIMIT_MULTIPARTS 400
+/* passwords that one mail's text may offer, and bytes of one. */
+#define LIMIT_PASSWORDS 20
+#define LIMIT_PASSWORD 64
+/* pages of a PDF whose text is read: laws have 300. */
+#define LIMIT_PDF_PAGES 600
 /* bytes of address space of a reader: poppler's worst honest page stays under it. */
 #define LIMIT_READER_MEMORY (1280ULL << 20)
 /* bytes of a finding's detail: a link with its name and expiry, a sentence. */
@@ -88,7 +108,7 @@
 /* folders of one mailbox: staff sort into dozens. */
 #define LIMIT_FOLDERS 1000
 /* bytes of a password file: tokens of OAuth have some 2 KB. */
-#define LIMIT_PASSWORD 8192
+#define LIMIT_PASSWORD_FILE 8192
 /* log lines of a fetcher in one cycle: a hostile server must not fill the journal. */
 #define LIMIT_FETCHER_LOG 500
 /* bytes a second that a server must manage on average, so that a drip does not hold the mailbox. */

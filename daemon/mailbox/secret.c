@@ -63,7 +63,7 @@ int secret_load(struct secret *secret, const char *path, const char *user, struc
 {
     char *text = NULL;
     size_t size = 0;
-    if (files_read(path, LIMIT_PASSWORD, &text, &size, error) != 0) {
+    if (files_read(path, LIMIT_PASSWORD_FILE, &text, &size, error) != 0) {
         error->kind = ERROR_CONFIG;
         return error_prefix(error,
                             "The mailbox's password cannot be read; check password_file or the "
