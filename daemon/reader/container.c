@@ -1,0 +1,208 @@
+#include "reader/container.h"
+
+#include "base/files.h"
+#include "reader/inspect.h"
+#include "reader/kind.h"
+#include "reader/mail.h"
+#include "reader/names.h"
+#include "reader/zip.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BLOCK = 65536 /* bytes pulled at a time */ };
+
+/* --- the budget ------------------------------------------------------------------------------ */
+
+bool container_entry(struct container *container)
+{
+    struct job *job = container->job;
+    if (job->failed) {
+        return false;
+    }
+    if (job->entries >= LIMIT_ENTRIES || job->files >= LIMIT_FILES) {
+        container->over_budget = true;
+        job_note(job, FINDING_OVER_BUDGET, "文件数量过多");
+        return false;
+    }
+    job->entries++;
+    return true;
+}
+
+static bool may_unpack(const struct container *container, size_t size)
+{
+    uint64_t after = container->unpacked + size;
+    bool ratio_counts = container->packed > 0 && after > LIMIT_RATIO_ALLOWANCE;
+    return container->job->unpacked + size <= LIMIT_UNPACKED &&
+           !(ratio_counts && after / LIMIT_RATIO > container->packed);
+}
+
+/* --- bytes on disk --------------------------------------------------------------------------- */
+
+static int spool_open(struct job *job, struct spool *spool)
+{
+    struct error error = {0};
+    *spool = (struct spool){.fd = -1};
+    snprintf(spool->name, sizeof spool->name, "%u", ++job->next_name);
+    spool->fd =
+        openat(job->folder, spool->name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    hash_start(&spool->hash);
+    if (spool->fd < 0) {
+        error_set_errno(&error, errno, "cannot make a file in the job folder");
+        job_fail(job, &error);
+        return -1;
+    }
+    return 0;
+}
+
+void spool_discard(struct job *job, struct spool *spool)
+{
+    if (spool->fd >= 0) {
+        close(spool->fd);
+        unlinkat(job->folder, spool->name, 0);
+        spool->fd = -1;
+    }
+}
+
+static enum spool_result spool_write(struct container *container, struct spool *spool,
+                                     const char *block, size_t size)
+{
+    struct error error = {0};
+    if (!may_unpack(container, size)) {
+        container->over_budget = true;
+        return SPOOL_CUT;
+    }
+    container->unpacked += size;
+    container->job->unpacked += size;
+    if (files_write_all(spool->fd, block, size, &error) != 0) {
+        job_fail(container->job, &error);
+        return SPOOL_CUT;
+    }
+    hash_add(&spool->hash, block, size);
+    return SPOOL_WHOLE;
+}
+
+enum spool_result container_spool(struct container *container, pull_function pull, void *source,
+                                  struct spool *spool)
+{
+    enum spool_result result = SPOOL_WHOLE;
+    if (spool_open(container->job, spool) != 0) {
+        return SPOOL_CUT;
+    }
+    char block[BLOCK];
+    while (result == SPOOL_WHOLE) {
+        ssize_t got = pull(source, block, sizeof block);
+        if (got == 0) {
+            break;
+        }
+        result = got < 0 ? SPOOL_BROKEN : spool_write(container, spool, block, (size_t)got);
+    }
+    spool->size = spool->hash.size;
+    hash_end(&spool->hash, spool->sha256);
+    return result;
+}
+
+/* --- what becomes of an entry ---------------------------------------------------------------- */
+
+/* Opens what is in `fd`; true when it was a container that could be opened at all. */
+typedef bool (*opener)(struct container *container, int fd);
+
+static const opener openers[KIND_COUNT] = {
+    [KIND_MESSAGE] = mail_read_attached,
+    [KIND_ARCHIVE] = zip_read,
+};
+
+static void note(struct described_file *file, enum finding_code code, const char *detail)
+{
+    finding_add(&file->findings, &file->finding_count, code, detail);
+}
+
+/* True when everything in it was handed on, so that the container itself is no file any more. */
+static bool open_container(const struct container *within, struct described_file *file, int fd)
+{
+    opener open = openers[file->kind];
+    if (open == NULL) {
+        return false;
+    }
+    if (within->depth + 1 >= LIMIT_DEPTH) {
+        note(file, FINDING_OVER_BUDGET, "嵌套层数过多");
+        return false;
+    }
+    struct container inner = {.job = within->job,
+                              .path = file->path,
+                              .depth = within->depth + 1,
+                              .packed = file->kind == KIND_ARCHIVE ? file->size : 0};
+    if (!open(&inner, fd)) {
+        note(file, inner.damaged ? FINDING_DAMAGED : FINDING_UNREADABLE, NULL);
+        return false;
+    }
+    if (inner.damaged) {
+        note(file, FINDING_DAMAGED, NULL);
+    }
+    if (inner.encrypted) {
+        note(file, FINDING_ENCRYPTED, NULL);
+    }
+    if (inner.over_budget) {
+        note(file, FINDING_OVER_BUDGET, NULL);
+    }
+    bool empty = inner.leaves == 0 && inner.junk == 0 && file->finding_count == 0;
+    if (empty) {
+        note(file, FINDING_EMPTY, NULL);
+    }
+    return file->finding_count == 0;
+}
+
+static void describe(struct container *container, struct described_file *file, struct spool *spool,
+                     const struct leaf_notes *notes)
+{
+    bool tiny = file->size <= LIMIT_DECORATION;
+    file->decoration =
+        file->kind == KIND_IMAGE && (notes->decoration || (notes->inline_small && tiny));
+    if (notes->broken) {
+        note(file, FINDING_DAMAGED, NULL);
+    }
+    if (notes->cut) {
+        note(file, FINDING_OVER_BUDGET, NULL);
+    }
+    if (notes->name_undecodable) {
+        note(file, FINDING_NAME_UNDECODABLE, NULL);
+    }
+    if (file->size == 0) {
+        note(file, FINDING_EMPTY, NULL);
+    } else {
+        inspect(container->job, spool->fd, file);
+    }
+    file->stored = xstrdup(spool->name);
+    container->job->files++;
+    job_send_file(container->job, file);
+    close(spool->fd);
+    spool->fd = -1;
+}
+
+void container_leaf(struct container *container, const char *name, struct spool *spool,
+                    const struct leaf_notes *notes)
+{
+    if (container->job->failed) {
+        spool_discard(container->job, spool);
+        return;
+    }
+    struct described_file file = {.size = spool->size, .seal = -1};
+    memcpy(file.sha256, spool->sha256, sizeof file.sha256);
+    file.kind = kind_of_file(spool->fd, name);
+    file.path = names_path(container->path, name, file.kind, container->leaves);
+    const char *slash = strrchr(file.path, '/');
+    file.name = xstrdup(slash != NULL ? slash + 1 : file.path);
+    file.title = xstrdup("");
+    file.text = xstrdup("");
+    container->leaves++;
+    if (!notes->cut && open_container(container, &file, spool->fd)) {
+        spool_discard(container->job, spool);
+    } else {
+        describe(container, &file, spool, notes);
+    }
+    described_file_clear(&file);
+}

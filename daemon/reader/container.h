@@ -1,0 +1,73 @@
+/*
+ * Containers: whatever holds files (a mail, an archive, a mail in an archive). Each opener pulls
+ * the bytes of its entries through here, so that the one budget of the message, the names and the
+ * places in the job folder are kept in one place.
+ */
+#ifndef BAOSONG_READER_CONTAINER_H
+#define BAOSONG_READER_CONTAINER_H
+
+#include "base/hash.h"
+#include "reader/job.h"
+
+#include <sys/types.h>
+
+struct container {
+    struct job *job;
+    const char *path;  /* UTF-8; "" for the message itself */
+    unsigned depth;    /* 0 for the message itself */
+    uint64_t packed;   /* bytes of the container, for the ratio; 0: no ratio to be kept */
+    uint64_t unpacked; /* bytes */
+    unsigned leaves;   /* entries that went on as files or containers */
+    unsigned junk;     /* entries dropped */
+    bool damaged;      /* some of it could not be read */
+    bool encrypted;    /* some of it needs a password that nobody told */
+    bool over_budget;  /* some of it was left out */
+};
+
+/* Bytes of one entry, on disk under a number. */
+struct spool {
+    int fd; /* read and write; -1 when there is none */
+    char name[LIMIT_STORED_NAME + 1];
+    struct hash hash;
+    uint64_t size; /* bytes */
+    char sha256[HASH_TEXT_SIZE];
+};
+
+/* Delivers the next bytes of an entry: how many, 0 at the end, -1 when they cannot be read. */
+typedef ssize_t (*pull_function)(void *source, char *buffer, size_t size);
+
+enum spool_result {
+    SPOOL_WHOLE,
+    SPOOL_BROKEN, /* the source failed; what came before is there */
+    SPOOL_CUT,    /* over the budget; what came before is there */
+};
+
+/* May one more entry be looked at? Counts it; says so in the container when not. */
+bool container_entry(struct container *container);
+
+/* Writes an entry into the job folder, hashing it. The caller ends it by container_leaf or
+ * spool_discard. */
+enum spool_result container_spool(struct container *container, pull_function pull, void *source,
+                                  struct spool *spool);
+/* Closes it and removes its file. Bytes given back do count: they were work. */
+void spool_discard(struct job *job, struct spool *spool);
+
+/* What the container knows of an entry beside its bytes. */
+struct leaf_notes {
+    bool broken;          /* the bytes end early or fail their checksum */
+    bool cut;             /* left out for the budget */
+    bool name_undecodable;
+    bool decoration;      /* if it is a picture */
+    bool inline_small;    /* a picture not offered as a file: decoration where it is tiny */
+    const char *fallback; /* a type such as "application/pdf" for an entry without a name */
+};
+
+/*
+ * Hands an entry on: opened where it is a container itself, otherwise described and sent. `name`
+ * is UTF-8 as the sender wrote it, with "/" between its parts; NULL or empty gets one made up.
+ * Takes over the spool.
+ */
+void container_leaf(struct container *container, const char *name, struct spool *spool,
+                    const struct leaf_notes *notes);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * Documents: what each kind of file says of itself. Each function fills pages, chars, title, text,
+ * sections, scan and findings of `file`, as far as that kind has them, from an open descriptor of
+ * any offset, which stays the caller's. None fails: what cannot be read is a finding.
+ */
+#ifndef BAOSONG_READER_DOCUMENT_H
+#define BAOSONG_READER_DOCUMENT_H
+
+#include "reader/description.h"
+
+void docx_describe(int fd, struct described_file *file);
+void xlsx_describe(int fd, struct described_file *file);
+void pptx_describe(int fd, struct described_file *file);
+void pdf_describe(int fd, struct described_file *file);
+void text_describe(int fd, struct described_file *file);
+void html_describe(int fd, struct described_file *file);
+
+/* Adds a finding once. */
+void document_note(struct described_file *file, enum finding_code code);
+
+#endif

@@ -1,0 +1,135 @@
+#include "reader/html.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+
+#include <glib.h>
+#include <libxml/HTMLparser.h>
+#include <string.h>
+#include <strings.h>
+
+static bool is_any(const xmlNode *node, const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        if (strcasecmp((const char *)node->name, *names) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool hidden(const xmlNode *node)
+{
+    static const char *const names[] = {"script", "style", "head", "title", "template", NULL};
+    return node->type == XML_ELEMENT_NODE ? is_any(node, names) : node->type != XML_TEXT_NODE;
+}
+
+static bool breaks_line(const xmlNode *node)
+{
+    static const char *const names[] = {"p",  "div", "br", "tr", "li",    "ul", "ol",         "h1",
+                                        "h2", "h3",  "h4", "h5", "h6",    "hr", "blockquote", "pre",
+                                        "dt", "dd",  "dl", "td", "table", "th", NULL};
+    return node->type == XML_ELEMENT_NODE && is_any(node, names);
+}
+
+static void end_line(struct buffer *out)
+{
+    while (out->size > 0 && out->data[out->size - 1] == ' ') {
+        out->data[--out->size] = '\0';
+    }
+    if (out->size > 0 && out->data[out->size - 1] != '\n') {
+        buffer_add_text(out, "\n");
+    }
+}
+
+/* Runs of blanks are one blank, as a browser shows them. */
+static void add_words(struct buffer *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        bool blank = strchr(" \t\r\n", *text) != NULL;
+        bool after_blank = out->size == 0 || strchr(" \n", out->data[out->size - 1]) != NULL;
+        if (!blank) {
+            buffer_add(out, text, 1);
+        } else if (!after_blank) {
+            buffer_add(out, " ", 1);
+        }
+    }
+}
+
+static void add_link(struct buffer *out, xmlNode *node)
+{
+    xmlChar *address = xmlGetProp(node, (const xmlChar *)"href");
+    if (address != NULL) {
+        buffer_add_format(out, " <%s> ", (const char *)address);
+        xmlFree(address);
+    }
+}
+
+static void leave(struct buffer *out, xmlNode *node, bool links)
+{
+    if (breaks_line(node)) {
+        end_line(out);
+    } else if (links && node->type == XML_ELEMENT_NODE &&
+               strcasecmp((const char *)node->name, "a") == 0) {
+        add_link(out, node);
+    }
+}
+
+/* By hand along the links of the tree, not by recursion: pages nest as deep as their authors like.
+ */
+static void walk(struct buffer *out, xmlNode *root, bool links)
+{
+    for (xmlNode *node = root; node != NULL;) {
+        bool skip = hidden(node);
+        if (breaks_line(node)) {
+            end_line(out);
+        }
+        if (node->type == XML_TEXT_NODE && node->content != NULL) {
+            add_words(out, (const char *)node->content);
+        }
+        if (!skip && node->children != NULL) {
+            node = node->children;
+            continue;
+        }
+        while (node != root && node->next == NULL) {
+            node = node->parent;
+            leave(out, node, links);
+        }
+        if (node == root) {
+            return;
+        }
+        node = node->next;
+    }
+}
+
+char *html_to_text(const char *html, bool links)
+{
+    CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
+    size_t size = strlen(html);
+    htmlDocPtr document =
+        size == 0 || size > INT32_MAX
+            ? NULL
+            : htmlReadMemory(html, (int)size, NULL, "UTF-8",
+                             HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                 HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+    if (document != NULL) {
+        walk(&out, xmlDocGetRootElement(document), links);
+        xmlFreeDoc(document);
+    }
+    return buffer_steal(&out);
+}
+
+bool html_shows(const char *html, const char *content_id)
+{
+    size_t length = strlen(content_id);
+    for (const char *at = strcasestr(html, "cid:"); at != NULL; at = strcasestr(at + 4, "cid:")) {
+        CLEANUP_FREE char *shown = xstrndup(at + 4, strcspn(at + 4, "\"' >\t\r\n)"));
+        char *plain = g_uri_unescape_string(shown, NULL);
+        bool same = plain != NULL && strcmp(plain, content_id) == 0;
+        g_free(plain);
+        if (same || (strncmp(shown, content_id, length) == 0 && shown[length] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,108 @@
+#include "reader/job.h"
+
+#include "base/frame.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "reader/container.h"
+#include "reader/mail.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void send_frame(struct job *job, json_t *frame, const char *type)
+{
+    struct error error = {0};
+    json_set(frame, "type", json_text(type));
+    if (job->failed) {
+        json_decref(frame);
+    } else if (frame_write(job->frames, frame, &error) != 0) {
+        job_fail(job, &error);
+    }
+}
+
+void job_send_message(struct job *job)
+{
+    json_t *frame = description_to_json(job->description);
+    json_object_del(frame, "files");
+    send_frame(job, frame, "message");
+}
+
+void job_send_file(struct job *job, const struct described_file *file)
+{
+    json_t *frame = described_file_to_json(file);
+    json_t *sections = json_object_get(frame, "sections");
+    for (size_t i = 0; i < file->section_count; i++) {
+        json_set(json_array_get(sections, i), "text", json_text(file->sections[i].text));
+    }
+    json_set(frame, "stored", json_text(file->stored));
+    send_frame(job, frame, "file");
+}
+
+void job_send_done(struct job *job)
+{
+    send_frame(job, json_object(), "done");
+}
+
+void job_log(struct job *job, const char *text)
+{
+    if (job->log_lines++ >= LIMIT_READER_LOG_LINES) {
+        return;
+    }
+    CLEANUP_FREE char *line = xstrndup(text, utf8_cut(text, strlen(text), LIMIT_LOG_LINE / 4));
+    json_t *frame = json_object();
+    json_set(frame, "level", json_text("debug"));
+    json_set(frame, "text", json_text(line));
+    send_frame(job, frame, "log");
+}
+
+void job_fail(struct job *job, const struct error *error)
+{
+    if (!job->failed) {
+        job->failed = true;
+        job->error = *error;
+    }
+}
+
+void job_note(struct job *job, enum finding_code code, const char *detail)
+{
+    struct description *description = job->description;
+    for (size_t i = 0; i < description->finding_count; i++) {
+        if (description->findings[i].code == code) {
+            return;
+        }
+    }
+    finding_add(&description->findings, &description->finding_count, code, detail);
+}
+
+static void note_junk(struct job *job)
+{
+    if (job->junk > 0) {
+        CLEANUP_FREE char *detail = xasprintf("共%u个", job->junk);
+        job_note(job, FINDING_JUNK_DROPPED, detail);
+    }
+}
+
+static void job_clear(struct job *job)
+{
+    for (size_t i = 0; i < job->password_count; i++) {
+        free(job->passwords[i]);
+    }
+    free(job->passwords);
+    description_free(job->description);
+}
+
+int job_run(int message, int folder, int frames, struct error *error)
+{
+    struct job job = {.folder = folder, .frames = frames, .description = description_new()};
+    struct container top = {.job = &job, .path = ""};
+    mail_read_top(&top, message);
+    note_junk(&job);
+    job_send_message(&job);
+    job_send_done(&job);
+    bool failed = job.failed;
+    if (failed) {
+        *error = job.error;
+    }
+    job_clear(&job);
+    return failed ? -1 : 0;
+}

@@ -1,0 +1,49 @@
+/*
+ * One job of the confined reader: what it was given, what it has told, and what it may still spend.
+ * Everything here runs in the confined process only.
+ */
+#ifndef BAOSONG_READER_JOB_H
+#define BAOSONG_READER_JOB_H
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "reader/description.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct job {
+    int folder;  /* the job folder; borrowed */
+    int frames;  /* frames go out here; borrowed */
+    unsigned next_name;
+    uint64_t unpacked; /* bytes, entries and files of the whole message, however nested */
+    unsigned entries;
+    unsigned files;
+    unsigned junk;
+    unsigned log_lines;
+    struct description *description; /* of the message; its files are sent, not kept */
+    char **passwords;                /* that the mail itself states, likeliest first */
+    size_t password_count;
+    bool failed; /* the job cannot be finished: no disk, no parent; `error` says why */
+    struct error error;
+};
+
+/* Frames. A parent that does not listen any more makes the job fail. */
+void job_send_message(struct job *job);
+void job_send_file(struct job *job, const struct described_file *file);
+void job_send_done(struct job *job);
+/* Past LIMIT_READER_LOG_LINES nothing is sent any more. */
+void job_log(struct job *job, const char *text);
+
+/* Marks the job as failed; the first reason stands. */
+void job_fail(struct job *job, const struct error *error);
+
+/* A finding of the whole message, said once for each code. */
+void job_note(struct job *job, enum finding_code code, const char *detail);
+
+/* Works through the message at `message`. 0 also for the worst of mails; -1 when the job itself
+ * could not be done. */
+int job_run(int message, int folder, int frames, struct error *error);
+
+#endif

@@ -1,0 +1,11 @@
+/* What a file is, by its content. */
+#ifndef BAOSONG_READER_KIND_H
+#define BAOSONG_READER_KIND_H
+
+#include "base/kind.h"
+
+/* `name` helps only where the content leaves a choice: .wps and .doc are one format inside, and an
+ * encrypted Office file hides what it is. May be NULL. Leaves the offset of fd undefined. */
+enum kind kind_of_file(int fd, const char *name);
+
+#endif

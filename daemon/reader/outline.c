@@ -1,0 +1,354 @@
+#include "reader/outline.h"
+
+#include "base/buffer.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    HEADING_CHARS = 45, /* 字: a numbered line longer than this is a sentence, not a heading */
+    BOLD_CHARS = 30,    /* 字: a bold paragraph longer than this is emphasis */
+    TITLE_CHARS = 80,   /* 字: the first line of a document that is longer is not its title */
+    TITLE_LINES = 12,   /* lines at the beginning among which the title is looked for */
+};
+
+struct line {
+    char *text;
+    struct paragraph paragraph;
+};
+
+struct outline {
+    struct buffer text;
+    struct line head[TITLE_LINES]; /* the first lines, for the title */
+    size_t head_count;
+    struct section *sections;
+    size_t section_count;
+    struct buffer below; /* text under the newest heading */
+    uint32_t chars;
+};
+
+struct outline *outline_new(void)
+{
+    return xcalloc(1, sizeof(struct outline));
+}
+
+void outline_free(struct outline *outline)
+{
+    if (outline == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < outline->head_count; i++) {
+        free(outline->head[i].text);
+    }
+    for (size_t i = 0; i < outline->section_count; i++) {
+        free(outline->sections[i].heading);
+        free(outline->sections[i].text);
+    }
+    free(outline->sections);
+    buffer_free(&outline->text);
+    buffer_free(&outline->below);
+    free(outline);
+}
+
+bool outline_full(const struct outline *outline)
+{
+    return outline->text.size >= LIMIT_FILE_TEXT;
+}
+
+/* --- numbering
+ * ------------------------------------------------------------------------------------ */
+
+/* Moves past one character if it is one of `set` (a UTF-8 string). */
+static bool take_one(const char **at, const char *set)
+{
+    size_t length = 0, size = strlen(*at);
+    if (size == 0 || utf8_decode(*at, size, &length) == UTF8_INVALID) {
+        return false;
+    }
+    for (const char *member = set; *member != '\0';) {
+        size_t step = 0;
+        utf8_decode(member, strlen(member), &step);
+        if (step == length && memcmp(member, *at, length) == 0) {
+            *at += length;
+            return true;
+        }
+        member += step;
+    }
+    return false;
+}
+
+static unsigned take_many(const char **at, const char *set)
+{
+    unsigned count = 0;
+    while (take_one(at, set)) {
+        count++;
+    }
+    return count;
+}
+
+#define CHINESE_DIGITS "一二三四五六七八九十百〇零"
+#define DIGITS "0123456789０１２３４５６７８９"
+
+/* 第一部分, 第三章, 第4项, 第五条 */
+static bool ordinal(const char *at)
+{
+    return take_one(&at, "第") &&
+           (take_many(&at, CHINESE_DIGITS) > 0 || take_many(&at, DIGITS) > 0) &&
+           (take_one(&at, "章节项篇条") || strncmp(at, "部分", strlen("部分")) == 0);
+}
+
+unsigned outline_numbering_level(const char *line)
+{
+    const char *at = line;
+    if (ordinal(at)) {
+        return 1;
+    }
+    if (take_many(&at, CHINESE_DIGITS) > 0) {
+        return take_one(&at, "、.．，") ? 1 : 0;
+    }
+    if (take_one(&at, "（(")) {
+        unsigned level = take_many(&at, CHINESE_DIGITS) > 0 ? 2
+                         : take_many(&at, DIGITS) > 0       ? 4
+                                                            : 0;
+        return take_one(&at, "）)") ? level : 0;
+    }
+    unsigned digits = take_many(&at, DIGITS);
+    /* "1." and "2、", not "2017." and not "1.5万": a date or an amount is no number of a heading.
+     */
+    if (digits >= 1 && digits <= 2 && take_one(&at, "、.．") && !take_one(&at, DIGITS)) {
+        return 3;
+    }
+    return 0;
+}
+
+/* --- paragraphs
+ * ----------------------------------------------------------------------------------- */
+
+/* Ends like a sentence: then a numbered line is an item of a list, not a heading. */
+static bool ends_like_sentence(const char *text)
+{
+    static const char *const endings[] = {"。", "；", ";", "！", "，", "、"};
+    size_t size = strlen(text);
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        size_t length = strlen(endings[i]);
+        if (size >= length && strcmp(text + size - length, endings[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static unsigned heading_level(const char *text, const struct paragraph *paragraph)
+{
+    if (paragraph->cell || paragraph->title) {
+        return 0;
+    }
+    uint32_t chars = utf8_count_characters(text);
+    if (paragraph->level > 0) {
+        return chars <= 2 * HEADING_CHARS ? paragraph->level : 0;
+    }
+    unsigned level = outline_numbering_level(text);
+    if (level > 0 && chars <= HEADING_CHARS && !ends_like_sentence(text)) {
+        /* Without any emphasis only the two upper kinds of number are sure to head a section. */
+        return level <= 2 || paragraph->bold ? level : 0;
+    }
+    bool mark = paragraph->bold && chars >= 2 && chars <= BOLD_CHARS && !ends_like_sentence(text);
+    return level == 0 && mark ? 3 : 0;
+}
+
+/* What was gathered under the newest heading is counted and kept. */
+static void close_section(struct outline *outline)
+{
+    if (outline->section_count > 0) {
+        struct section *section = &outline->sections[outline->section_count - 1];
+        size_t size =
+            utf8_cut(buffer_text(&outline->below), outline->below.size, LIMIT_SECTION_TEXT);
+        free(section->text);
+        section->text = xstrndup(buffer_text(&outline->below), size);
+    }
+    buffer_clear(&outline->below);
+}
+
+static void open_section(struct outline *outline, const char *heading, unsigned level)
+{
+    if (outline->section_count >= LIMIT_SECTIONS) {
+        return;
+    }
+    close_section(outline);
+    outline->sections = xgrow(outline->sections, outline->section_count, sizeof *outline->sections);
+    outline->sections[outline->section_count++] = (struct section){
+        .heading = xstrndup(heading, utf8_cut(heading, strlen(heading), LIMIT_PATH)),
+        .level = level,
+        .text = xstrdup("")};
+}
+
+/*
+ * "三、信用承诺。我局在四类企业中推行…" in one paragraph: the heading ends at the first full stop
+ * or colon, as many reports write it. Returns where the text begins, or NULL.
+ */
+static const char *run_in_heading(const char *text, const struct paragraph *paragraph)
+{
+    unsigned level = outline_numbering_level(text);
+    if (paragraph->cell || level == 0 || level > 2) {
+        return NULL;
+    }
+    static const char *const stops[] = {"。", "：", ":"};
+    const char *first = NULL;
+    for (size_t i = 0; i < COUNT_OF(stops); i++) {
+        const char *stop = strstr(text, stops[i]);
+        if (stop != NULL && (first == NULL || stop < first)) {
+            first = stop + strlen(stops[i]);
+        }
+    }
+    if (first == NULL || *first == '\0') {
+        return NULL;
+    }
+    CLEANUP_FREE char *heading = xstrndup(text, (size_t)(first - text));
+    return utf8_count_characters(heading) <= HEADING_CHARS ? first : NULL;
+}
+
+static void count_below(struct outline *outline, const char *text)
+{
+    if (outline->section_count > 0) {
+        outline->sections[outline->section_count - 1].chars += utf8_count_characters(text);
+        if (outline->below.size < LIMIT_SECTION_TEXT) {
+            buffer_add_format(&outline->below, "%s\n", text);
+        }
+    }
+}
+
+static void structure(struct outline *outline, const char *text, const struct paragraph *paragraph)
+{
+    unsigned level = heading_level(text, paragraph);
+    if (level > 0) {
+        open_section(outline, text, level);
+        return;
+    }
+    const char *body = run_in_heading(text, paragraph);
+    if (body != NULL) {
+        CLEANUP_FREE char *heading = xstrndup(text, (size_t)(body - text));
+        open_section(outline, heading, outline_numbering_level(text));
+        text = body;
+    }
+    count_below(outline, text);
+}
+
+/* The text between blanks at both ends, full-width ones too; the caller frees it. */
+static char *trimmed(const char *text)
+{
+    static const char wide[] = "　";
+    size_t step = sizeof wide - 1;
+    for (;;) {
+        if (strncmp(text, wide, step) == 0) {
+            text += step;
+        } else if (*text != '\0' && (unsigned char)*text <= ' ') {
+            text++;
+        } else {
+            break;
+        }
+    }
+    size_t size = strlen(text);
+    for (;;) {
+        if (size >= step && memcmp(text + size - step, wide, step) == 0) {
+            size -= step;
+        } else if (size > 0 && (unsigned char)text[size - 1] <= ' ') {
+            size--;
+        } else {
+            return xstrndup(text, size);
+        }
+    }
+}
+
+void outline_add(struct outline *outline, const char *text, const struct paragraph *paragraph)
+{
+    CLEANUP_FREE char *line = trimmed(text);
+    if (line[0] == '\0') {
+        return;
+    }
+    outline->chars += utf8_count_characters(line);
+    structure(outline, line, paragraph);
+    if (outline->head_count < TITLE_LINES) {
+        outline->head[outline->head_count++] =
+            (struct line){.text = xstrdup(line), .paragraph = *paragraph};
+    }
+    if (!outline_full(outline)) {
+        size_t room = LIMIT_FILE_TEXT - outline->text.size;
+        buffer_add(&outline->text, line, utf8_cut(line, strlen(line), room));
+        buffer_add_text(&outline->text, "\n");
+    }
+}
+
+/* --- the title
+ * ------------------------------------------------------------------------------------- */
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool ends(const char *text, const char *with)
+{
+    size_t size = strlen(text), length = strlen(with);
+    return size >= length && strcmp(text + size - length, with) == 0;
+}
+
+/* The red head and the number of an official document stand above its title. */
+static bool above_title(const char *text)
+{
+    bool numbered =
+        strstr(text, "号") != NULL &&
+        (strstr(text, "〔") != NULL || strstr(text, "[") != NULL || strstr(text, "（20") != NULL);
+    return (ends(text, "文件") && utf8_count_characters(text) <= 40) ||
+           (numbered && utf8_count_characters(text) <= 24) || begins(text, "附件") ||
+           begins(text, "签发人");
+}
+
+static bool fit_for_title(const struct line *line)
+{
+    return !line->paragraph.cell && utf8_count_characters(line->text) >= 2 &&
+           utf8_count_characters(line->text) <= TITLE_CHARS;
+}
+
+/* The first line that can be one; behind a red head the title proper, joined over its lines. */
+static char *find_title(const struct outline *outline)
+{
+    for (size_t i = 0; i < outline->head_count; i++) {
+        if (outline->head[i].paragraph.title && fit_for_title(&outline->head[i])) {
+            return xstrdup(outline->head[i].text);
+        }
+    }
+    const struct line *fallback = NULL;
+    for (size_t i = 0; i < outline->head_count; i++) {
+        const struct line *line = &outline->head[i];
+        if (!fit_for_title(line)) {
+            continue;
+        }
+        fallback = fallback != NULL ? fallback : line;
+        if (above_title(line->text)) {
+            continue;
+        }
+        bool broken = begins(line->text, "关于") && i + 1 < outline->head_count &&
+                      !ends_like_sentence(line->text) && !ends(line->text, "通知") &&
+                      ends(outline->head[i + 1].text, "通知");
+        return broken ? xasprintf("%s%s", line->text, outline->head[i + 1].text)
+                      : xstrdup(line->text);
+    }
+    return xstrdup(fallback != NULL ? fallback->text : "");
+}
+
+void outline_finish(struct outline *outline, struct described_file *file)
+{
+    close_section(outline);
+    free(file->text);
+    file->text = buffer_steal(&outline->text);
+    file->chars = outline->chars;
+    if (file->title == NULL || file->title[0] == '\0') {
+        free(file->title);
+        file->title = find_title(outline);
+    }
+    file->sections = STEAL(outline->sections);
+    file->section_count = outline->section_count;
+    outline->section_count = 0;
+}

@@ -1,0 +1,43 @@
+/*
+ * The outline of a document: its paragraphs are added one after the other, and out come the text,
+ * the title, the headings, and the 字 that stand below each. Shared by every kind of document, so
+ * that a report counts the same as .docx and as PDF.
+ */
+#ifndef BAOSONG_READER_OUTLINE_H
+#define BAOSONG_READER_OUTLINE_H
+
+#include "reader/description.h"
+
+#include <stdbool.h>
+
+struct outline;
+
+struct outline *outline_new(void);
+void outline_free(struct outline *outline);
+DEFINE_CLEANUP(struct outline, outline_free)
+
+/* What the document itself says of a paragraph. */
+struct paragraph {
+    unsigned level; /* of a heading style or outline level, 1 the highest; 0: body text */
+    bool bold;      /* all of it is bold */
+    bool cell;      /* in a table: never a heading */
+    bool title;     /* in the style Title */
+};
+
+/* Adds one paragraph; blank ones count for nothing. */
+void outline_add(struct outline *outline, const char *text, const struct paragraph *paragraph);
+
+/* Nothing more is wanted: the text is as long as it may be. The counts still go on. */
+bool outline_full(const struct outline *outline);
+
+/* Moves what was gathered into the file: text, chars, title (where it has none), sections. */
+void outline_finish(struct outline *outline, struct described_file *file);
+
+/*
+ * The level that the numbering at the beginning of a line speaks for, by the order of official
+ * documents (GB/T 9704-2012, 7.3.3): 第一部分/第一章 and 一、 are 1, （一） is 2, "1." 3, （1） 4;
+ * 0 for none.
+ */
+unsigned outline_numbering_level(const char *line);
+
+#endif

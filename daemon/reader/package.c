@@ -1,0 +1,166 @@
+#include "reader/package.h"
+
+#include "base/limits.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct part {
+    zip_file_t *file;
+    xmlTextReaderPtr reader;
+    uint64_t size; /* bytes read so far */
+    bool broken;
+};
+
+zip_t *package_open(int fd)
+{
+    int own = dup(fd), code = 0;
+    if (own < 0) {
+        return NULL;
+    }
+    zip_t *package = zip_fdopen(own, 0, &code);
+    if (package == NULL) {
+        close(own);
+    }
+    return package;
+}
+
+void package_close(zip_t *package)
+{
+    if (package != NULL) {
+        zip_discard(package);
+    }
+}
+
+bool package_has(zip_t *package, const char *name)
+{
+    return zip_name_locate(package, name, 0) >= 0;
+}
+
+static int read_part(void *context, char *buffer, int size)
+{
+    struct part *part = context;
+    zip_int64_t got = zip_fread(part->file, buffer, (zip_uint64_t)size);
+    if (got < 0 || part->size > LIMIT_XML_PART) {
+        part->broken = true;
+        return -1;
+    }
+    part->size += (uint64_t)got;
+    return (int)got;
+}
+
+/* Errors are told by part_broken(); libxml2 would print them. */
+static void be_silent(void *context, const char *message, xmlParserSeverities severity,
+                      xmlTextReaderLocatorPtr locator)
+{
+    (void)message;
+    (void)locator;
+    struct part *part = context;
+    part->broken = part->broken || severity == XML_PARSER_SEVERITY_ERROR;
+}
+
+struct part *part_open(zip_t *package, const char *name)
+{
+    zip_file_t *file = zip_fopen(package, name, 0);
+    if (file == NULL) {
+        return NULL;
+    }
+    struct part *part = xcalloc(1, sizeof *part);
+    part->file = file;
+    part->reader = xmlReaderForIO(read_part, NULL, part, NULL, NULL,
+                                  XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_NOERROR |
+                                      XML_PARSE_NOWARNING);
+    if (part->reader == NULL) {
+        part_close(part);
+        return NULL;
+    }
+    xmlTextReaderSetErrorHandler(part->reader, be_silent, part);
+    return part;
+}
+
+void part_close(struct part *part)
+{
+    if (part != NULL) {
+        xmlFreeTextReader(part->reader);
+        zip_fclose(part->file);
+        free(part);
+    }
+}
+
+int part_next(struct part *part)
+{
+    int more = xmlTextReaderRead(part->reader);
+    if (more != 1) {
+        part->broken = part->broken || more < 0;
+        return -1;
+    }
+    return xmlTextReaderNodeType(part->reader);
+}
+
+bool part_broken(const struct part *part)
+{
+    return part->broken;
+}
+
+const char *part_name(const struct part *part)
+{
+    const xmlChar *name = xmlTextReaderConstLocalName(part->reader);
+    return name != NULL ? (const char *)name : "";
+}
+
+bool part_is(const struct part *part, const char *name)
+{
+    return strcmp(part_name(part), name) == 0;
+}
+
+bool part_empty(const struct part *part)
+{
+    return xmlTextReaderIsEmptyElement(part->reader) == 1;
+}
+
+const char *part_text(const struct part *part)
+{
+    const xmlChar *text = xmlTextReaderConstValue(part->reader);
+    return text != NULL ? (const char *)text : "";
+}
+
+char *part_attribute(const struct part *part, const char *name)
+{
+    char *value = NULL;
+    for (int more = xmlTextReaderMoveToFirstAttribute(part->reader); more == 1 && value == NULL;
+         more = xmlTextReaderMoveToNextAttribute(part->reader)) {
+        if (part_is(part, name)) {
+            value = xstrdup(part_text(part));
+        }
+    }
+    xmlTextReaderMoveToElement(part->reader);
+    return value;
+}
+
+long part_number(const struct part *part, const char *name, long fallback)
+{
+    CLEANUP_FREE char *text = part_attribute(part, name);
+    char *end = NULL;
+    errno = 0;
+    long number = text != NULL ? strtol(text, &end, 10) : fallback;
+    return text == NULL || end == text || *end != '\0' || errno != 0 ? fallback : number;
+}
+
+bool part_flag(const struct part *part)
+{
+    CLEANUP_FREE char *value = part_attribute(part, "val");
+    return value == NULL || (strcmp(value, "0") != 0 && strcmp(value, "false") != 0 &&
+                             strcmp(value, "off") != 0 && strcmp(value, "none") != 0);
+}
+
+void part_skip(struct part *part)
+{
+    if (part_empty(part)) {
+        return;
+    }
+    int depth = xmlTextReaderDepth(part->reader);
+    while (part_next(part) >= 0 && xmlTextReaderDepth(part->reader) > depth) {
+    }
+}

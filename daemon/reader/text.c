@@ -1,0 +1,64 @@
+/* Plain text and web pages that came as files. */
+#include "reader/document.h"
+
+#include "base/limits.h"
+#include "reader/charset.h"
+#include "reader/html.h"
+#include "reader/outline.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Reads the beginning of a file, at most `limit` bytes; the caller frees it. */
+static char *read_beginning(int fd, size_t limit, size_t *size)
+{
+    char *bytes = xmalloc(limit);
+    size_t filled = 0;
+    while (filled < limit) {
+        ssize_t got = pread(fd, bytes + filled, limit - filled, (off_t)filled);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            break;
+        }
+        filled += (size_t)got;
+    }
+    *size = filled;
+    return bytes;
+}
+
+static void outline_lines(const char *text, struct described_file *file)
+{
+    static const struct paragraph plain = {0};
+    CLEANUP(cleanup_outline_free)
+    struct outline *outline = outline_new();
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\n");
+        CLEANUP_FREE char *line = xstrndup(text, size);
+        outline_add(outline, line, &plain);
+        text += size + (text[size] != '\0');
+    }
+    outline_finish(outline, file);
+}
+
+void text_describe(int fd, struct described_file *file)
+{
+    size_t size = 0;
+    CLEANUP_FREE char *bytes = read_beginning(fd, LIMIT_TEXT_FILE, &size);
+    /* A byte order mark tells what no rule could. */
+    bool wide =
+        size >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
+    CLEANUP_FREE char *text = charset_decode(wide ? "utf-16" : NULL, bytes, size, NULL);
+    outline_lines(text, file);
+}
+
+void html_describe(int fd, struct described_file *file)
+{
+    size_t size = 0;
+    CLEANUP_FREE char *bytes = read_beginning(fd, LIMIT_TEXT_FILE, &size);
+    CLEANUP_FREE char *text = html_to_text(bytes, size, NULL);
+    outline_lines(text, file);
+}
