@@ -8,7 +8,7 @@
 
 /* --- in and out --------------------------------------------------------------------------------*/
 
-int campaign_load(const char *path, struct campaign **out, struct error *error)
+int campaign_load(const char *path, struct campaign **campaign, struct error *error)
 {
     CLEANUP(cleanup_yaml_file_free)
     struct yaml_file *file = NULL;
@@ -18,14 +18,14 @@ int campaign_load(const char *path, struct campaign **out, struct error *error)
     struct draft_campaign draft = {0};
     schema_read(file, yaml_file_root(file), &draft_campaign_schema, &draft);
     CLEANUP(cleanup_campaign_free)
-    struct campaign *campaign = xcalloc(1, sizeof *campaign);
-    struct build build = {.draft = &draft, .faults = &file->faults, .campaign = campaign};
+    struct campaign *read = xcalloc(1, sizeof *read);
+    struct build build = {.draft = &draft, .faults = &file->faults, .campaign = read};
     build_parts(&build);
     build_tasks(&build);
     if (faults_report(&file->faults, path, error) != 0) {
         return -1;
     }
-    *out = STEAL(campaign);
+    *campaign = STEAL(read);
     return 0;
 }
 

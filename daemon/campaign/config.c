@@ -263,7 +263,7 @@ static char *folder_of(const char *path, struct error *error)
     return folder;
 }
 
-int config_load(const char *path, struct config **out, struct error *error)
+int config_load(const char *path, struct config **config, struct error *error)
 {
     CLEANUP(cleanup_yaml_file_free)
     struct yaml_file *file = NULL;
@@ -277,14 +277,14 @@ int config_load(const char *path, struct config **out, struct error *error)
     struct draft_config draft = {0};
     schema_read(file, yaml_file_root(file), &config_schema, &draft);
     CLEANUP(cleanup_config_free)
-    struct config *config = xcalloc(1, sizeof *config);
+    struct config *read = xcalloc(1, sizeof *read);
     struct config_build build = {.folder = folder, .faults = &file->faults};
-    config->path = xstrdup(path);
-    build_config(&build, &draft, config);
+    read->path = xstrdup(path);
+    build_config(&build, &draft, read);
     if (faults_report(&file->faults, path, error) != 0) {
         return -1;
     }
-    *out = STEAL(config);
+    *config = STEAL(read);
     return 0;
 }
 

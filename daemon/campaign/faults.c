@@ -20,18 +20,12 @@ void faults_add(struct faults *faults, size_t line, const char *format, ...)
     char *text = xvasprintf(format, arguments);
     va_end(arguments);
     faults->at = xgrow(faults->at, faults->kept, sizeof *faults->at);
-    faults->at[faults->kept++] = (struct fault){.line = line, .text = text};
-}
-
-/* By line; those of one line stay as they were found, since they lie so in one array. */
-static int compare(const void *left, const void *right)
-{
-    const struct fault *const *a = left;
-    const struct fault *const *b = right;
-    if ((*a)->line != (*b)->line) {
-        return (*a)->line < (*b)->line ? -1 : 1;
+    /* By line, and those of one line as they were found. */
+    size_t place = faults->kept++;
+    for (; place > 0 && faults->at[place - 1].line > line; place--) {
+        faults->at[place] = faults->at[place - 1];
     }
-    return *a < *b ? -1 : 1;
+    faults->at[place] = (struct fault){.line = line, .text = text};
 }
 
 static char *told(const struct fault *fault, const char *path)
@@ -42,20 +36,15 @@ static char *told(const struct fault *fault, const char *path)
     return xasprintf("%s:%zu: %s", path, fault->line, fault->text);
 }
 
-int faults_report(struct faults *faults, const char *path, struct error *error)
+int faults_report(const struct faults *faults, const char *path, struct error *error)
 {
     if (faults->count == 0) {
         return 0;
     }
-    CLEANUP_FREE const struct fault **order = xcalloc(faults->kept, sizeof(struct fault *));
-    for (size_t i = 0; i < faults->kept; i++) {
-        order[i] = &faults->at[i];
-    }
-    qsort(order, faults->kept, sizeof *order, compare);
     CLEANUP_BUFFER struct buffer text = BUFFER_EMPTY;
     size_t shown = 0;
     while (shown < faults->kept && shown < LIMIT_CONFIG_FAULTS) {
-        CLEANUP_FREE char *line = told(order[shown], path);
+        CLEANUP_FREE char *line = told(&faults->at[shown], path);
         if (shown > 0 && text.size + strlen(line) + ROOM_FOR_REST >= ERROR_TEXT_SIZE) {
             break;
         }

@@ -16,7 +16,7 @@ struct fault {
 
 /* Zero-initialised; faults_free ends it. */
 struct faults {
-    struct fault *at;
+    struct fault *at; /* by line */
     size_t kept;
     size_t count; /* with those that were not kept */
 };
@@ -26,7 +26,7 @@ void faults_add(struct faults *faults, size_t line, const char *format, ...)
 
 /* 0 if there are none; else -1 and *error (ERROR_CONFIG) with the first ones by line, whole lines
  * only, as many as an error can hold, and a count of the rest. */
-int faults_report(struct faults *faults, const char *path, struct error *error);
+int faults_report(const struct faults *faults, const char *path, struct error *error);
 
 void faults_free(struct faults *faults);
 

@@ -276,7 +276,7 @@ static int check_document(struct yaml_file *file, const char *what, struct error
 
 /* --- in and out --------------------------------------------------------------------------------*/
 
-int yaml_file_open(const char *path, const char *what, struct yaml_file **out, struct error *error)
+int yaml_file_open(const char *path, const char *what, struct yaml_file **file, struct error *error)
 {
     CLEANUP_FREE char *data = NULL;
     size_t size = 0;
@@ -286,12 +286,12 @@ int yaml_file_open(const char *path, const char *what, struct yaml_file **out, s
         return -1;
     }
     CLEANUP(cleanup_yaml_file_free)
-    struct yaml_file *file = xcalloc(1, sizeof *file);
-    file->path = xstrdup(path);
-    if (parse(file, data, size, error) != 0 || check_document(file, what, error) != 0) {
+    struct yaml_file *read = xcalloc(1, sizeof *read);
+    read->path = xstrdup(path);
+    if (parse(read, data, size, error) != 0 || check_document(read, what, error) != 0) {
         return -1;
     }
-    *out = STEAL(file);
+    *file = STEAL(read);
     return 0;
 }
 
