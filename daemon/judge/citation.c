@@ -87,7 +87,9 @@ static struct citation cite(const struct filing *filing, const struct heading *h
         return citation;
     }
     bool named = scores[best].keywords >= 2.5 || only_task(filing, heading) == best;
-    citation.sure = named && scores[best].words >= 1.4 * second;
+    bool expected = heading == NULL || heading->sure[best] ||
+                    (heading->perhaps[best] && scores[best].keywords >= 4);
+    citation.sure = named && expected && scores[best].words >= 1.4 * second;
     for (size_t i = 0; i < filing->unit->task_count && citation.task_count < CITATION_TASKS; i++) {
         bool near = scores[i].keywords >= 2.5 && scores[i].words >= 0.75 * scores[best].words;
         if ((int)i == best || near) {
@@ -114,13 +116,19 @@ static bool only_joints(const char *from, const char *to)
     return true;
 }
 
-/* The words a citation stands with: before it, and in the brackets after it, if it has any. */
+/* The words a citation stands with: "专项经费（见附件13）", "附件7（红黑名单办法）", "附件12的台账". */
 static char *clause_of(const char *from, const char *at, const char *after)
 {
     const char *start = clause_start(from, at);
+    const char *cursor = after;
+    size_t tail = 0;
     bool explained = *after == '(' && !plain_starts_with(after, "(见");
-    int tail = explained ? (int)strcspn(after, ")") : 0;
-    return xasprintf("%.*s %.*s", (int)(at - start), start, tail, after);
+    if (explained) {
+        tail = strcspn(after, ")");
+    } else if (strchr(",;)\n", *after) == NULL && !plain_starts_with(after, "。")) {
+        tail = plain_clause(&cursor, &tail) == after ? tail : 0;
+    }
+    return xasprintf("%.*s %.*s", (int)(at - start), start, (int)tail, after);
 }
 
 static void read_citations(struct filing *filing, const struct heading *heading, const char *text,

@@ -1,6 +1,7 @@
 /* From evidence to tasks: sure only where two signals agree or one cannot be mistaken. */
 #include "judge/evidence.h"
 #include "judge/hypothesis.h"
+#include "judge/plain.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,9 @@
 #define LEAD 1.25
 /* Words contradict a number when another task's are so many times those of its own. */
 #define CONTRADICTS 1.7
+/* Keywords that make a piece of a name speak, and the share of the best that such tasks all have. */
+#define PIECE 2.5
+#define EQUAL 0.55
 
 /* --- what a number says -------------------------------------------------------------------------
  */
@@ -195,9 +199,24 @@ static void guess(const struct filing *filing, const struct evidence *evidence,
     conclusion->confidence = first / (first + 6);
 }
 
-static bool contradicted(const struct evidence *evidence, int meant, int other)
+/* Tasks of one item are neighbours: 信用信息归集 and 交通信用信息报送 may share a paper. */
+static bool share_item(const struct task *one, const struct task *other)
 {
-    return other >= 0 && evidence->named[other].keywords >= STRONG * 0.8 &&
+    for (size_t i = 0; i < one->item_count; i++) {
+        for (size_t j = 0; j < other->item_count; j++) {
+            if (one->items[i] == other->items[j]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool contradicted(const struct filing *filing, const struct evidence *evidence, int meant,
+                         int other)
+{
+    const struct task *const *tasks = filing->unit->tasks;
+    return other >= 0 && !share_item(tasks[meant], tasks[other]) && evidence->named[other].keywords >= STRONG * 0.8 &&
            evidence->total[other].words >= CONTRADICTS * (evidence->total[meant].words + 1);
 }
 
@@ -208,7 +227,7 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
     double second = 0;
     int meant = best_of(filing, evidence, meaning, 1, &second);
     int other = best_of(filing, evidence, meaning, 0, NULL);
-    if (meant < 0 || contradicted(evidence, meant, other)) {
+    if (meant < 0 || contradicted(filing, evidence, meant, other)) {
         return false;
     }
     double words = evidence->total[meant].words;
@@ -244,11 +263,64 @@ static bool conclude_by_words(const struct filing *filing, const struct evidence
     return true;
 }
 
+/* Adds the task that one piece of a name plainly is about. */
+static void add_piece(const struct filing *filing, const struct evidence *evidence,
+                      const struct meaning *meaning, const char *piece,
+                      struct conclusion *conclusion)
+{
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
+    unit_topics_score(filing->topics, piece, 1, scores);
+    double second = 0;
+    int best = filing_best(filing, scores, &second);
+    if (best >= 0 && scores[best].keywords >= PIECE && scores[best].words >= LEAD * second) {
+        add(filing, evidence, meaning, conclusion, best);
+    }
+}
+
+static void forget(struct conclusion *conclusion)
+{
+    for (size_t i = 0; i < conclusion->count; i++) {
+        free(conclusion->reasons[i]);
+    }
+    *conclusion = (struct conclusion){0};
+}
+
+/* "网站专栏和链接" names two tasks, if both also stand first when all of it is weighed. */
+static bool conclude_by_pieces(const struct filing *filing, const struct evidence *evidence,
+                               const struct meaning *meaning, struct conclusion *conclusion)
+{
+    const char *const texts[] = {paper_name(evidence->paper)->words, evidence->paper->title_words};
+    double top = 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        top = evidence->total[i].words > top ? evidence->total[i].words : top;
+    }
+    for (size_t i = 0; i < COUNT_OF(texts) && meaning->count == 0; i++) {
+        const char *cursor = texts[i];
+        size_t size = 0;
+        for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
+            CLEANUP_FREE char *piece = xstrndup(at, size);
+            add_piece(filing, evidence, meaning, piece, conclusion);
+        }
+        bool several = conclusion->count >= 2;
+        for (size_t j = 0; j < conclusion->count; j++) {
+            several &= evidence->total[conclusion->tasks[j]].words >= EQUAL * top;
+        }
+        if (several) {
+            conclusion->sure = true;
+            conclusion->confidence = 0.9;
+            return true;
+        }
+        forget(conclusion);
+    }
+    return false;
+}
+
 struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence)
 {
     struct conclusion conclusion = {0};
     struct meaning meaning = read_number(filing, evidence);
     if (!conclude_by_number(filing, evidence, &meaning, &conclusion) &&
+        !conclude_by_pieces(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_words(filing, evidence, &meaning, &conclusion)) {
         guess(filing, evidence, &meaning, &conclusion);
     }

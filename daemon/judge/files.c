@@ -108,7 +108,8 @@ static size_t collect(const struct evidence *evidences, size_t count, enum numbe
             continue;
         }
         previous = evidence->numbered->plain;
-        numbered[collected++] = (struct numbered){evidence->number, evidence->total};
+        numbered[collected++] = 
+            (struct numbered){evidence->number, evidence->numbered->words, evidence->total};
     }
     return collected;
 }

@@ -1,6 +1,10 @@
 #include "judge/hypothesis.h"
 
+#include "base/utf8.h"
+#include "judge/plain.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 /* Words under this score say nothing; others agree when they reach this share of the best. */
 #define SILENT 2.0
@@ -9,6 +13,8 @@
 #define CONTRADICTION 1.3
 /* A reading under which a number means several tasks agrees more easily. */
 #define LOOSE 0.7
+/* Share of a name that must stand in the title of an item. */
+#define ITEM_OVERLAP 0.6
 
 static bool item_has(const struct task *task, int number)
 {
@@ -51,13 +57,51 @@ bool hypothesis_means(const struct filing *filing, enum reading reading, int val
     return false;
 }
 
+/* Share of the words' two-character pieces that stand in the title. */
+static double overlap(const char *words, const char *title)
+{
+    size_t pieces = 0;
+    size_t found = 0;
+    for (size_t length = 0; *words != '\0'; words += length) {
+        size_t next = 0;
+        bool han = utf8_is_han(plain_next(words, &length)) &&
+                   utf8_is_han(plain_next(words + length, &next));
+        if (han) {
+            CLEANUP_FREE char *piece = xstrndup(words, length + next);
+            pieces++;
+            found += strstr(title, piece) != NULL;
+        }
+    }
+    return pieces > 0 ? (double)found / (double)pieces : 0;
+}
+
+bool hypothesis_item_named(const struct filing *filing, int number, const char *words)
+{
+    const struct campaign *campaign = filing->judge->campaign;
+    for (size_t i = 0; i < campaign->item_count; i++) {
+        const struct item *item = &campaign->items[i];
+        if (item->number != number) {
+            continue;
+        }
+        CLEANUP_FREE char *title = plain_text(item->title, SIZE_MAX);
+        bool named = overlap(words, title) >= ITEM_OVERLAP;
+        for (size_t j = 0; j < item->keywords.count; j++) {
+            CLEANUP_FREE char *keyword = plain_text(item->keywords.at[j], SIZE_MAX);
+            named |= plain_han_count(keyword) >= 3 && strstr(words, keyword) != NULL;
+        }
+        return named;
+    }
+    return false;
+}
+
 static void test_one(const struct filing *filing, const struct numbered *one,
                      struct hypothesis *hypothesis)
 {
     int best = filing_best(filing, one->scores, NULL);
     bool silent = best < 0 || one->scores[best].words < SILENT;
     size_t meant = 0;
-    bool agrees = false;
+    bool agrees = hypothesis->reading == READING_ITEMS && one->number.count > 0 &&
+                  hypothesis_item_named(filing, one->number.values[0], one->words);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool means = false;
         for (size_t j = 0; j < one->number.count; j++) {

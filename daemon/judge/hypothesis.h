@@ -7,11 +7,15 @@
 /* A number beside words, as evidence for or against a reading. */
 struct numbered {
     struct number number;
+    const char *words;
     struct score *scores; /* what the words beside it say; one a task */
 };
 
 /* Does a number stand for the task under a reading? */
 bool hypothesis_means(const struct filing *filing, enum reading reading, int value, size_t task);
+
+/* Do the words name the item: its title or one of its keywords? */
+bool hypothesis_item_named(const struct filing *filing, int number, const char *words);
 
 /* The best reading of the numbers; READING_NONE where none is borne out. */
 struct hypothesis hypothesis_choose(const struct filing *filing, const struct numbered *numbered,

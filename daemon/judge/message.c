@@ -45,6 +45,19 @@ static bool advertises(const struct description *description)
     return plain_count_any(both, advertising) >= 2;
 }
 
+/* Words of those who want to know something: two of them in one mail are an inquiry. */
+static const char *const asking[] = {"咨询",     "请问",     "怎么办",   "如何办理", "哪里办",
+                                     "需要哪些", "想申请",   "想了解",   "能否告知", "什么时候",
+                                     "请教",     "办理流程", "信用修复", NULL};
+
+static bool asks(const struct description *description)
+{
+    CLEANUP_FREE char *subject = plain_text(description->subject, LIMIT_HEADER);
+    CLEANUP_FREE char *body = plain_text(description->text, LIMIT_BODY_TEXT);
+    CLEANUP_FREE char *both = xasprintf("%s\n%s", subject, body);
+    return plain_count_any(both, asking) >= 2;
+}
+
 /* Something that a person would file, or a link or container in which it must be. */
 static bool brings_something(const struct submission *submission)
 {
@@ -71,7 +84,8 @@ static bool has_report(const struct papers *papers)
     return false;
 }
 
-static bool is_submission(const struct submission *submission, const struct papers *papers)
+static bool is_submission(const struct submission *submission, const struct papers *papers,
+                          enum unit_state state)
 {
     if (submission->decisions != NULL && submission->decisions->assigned) {
         return submission->decisions->unit_count > 0;
@@ -79,17 +93,18 @@ static bool is_submission(const struct submission *submission, const struct pape
     if (submission->description->auto_submitted || !brings_something(submission)) {
         return false;
     }
-    return has_report(papers) || !advertises(submission->description);
+    bool inquiry = state != UNIT_SURE && asks(submission->description);
+    return has_report(papers) || !(inquiry || advertises(submission->description));
 }
 
-/* What an advertisement names is not who sends it. */
-static void doubt_units(struct judgement *judgement)
+/* What an advertisement or an automatic reply names is nobody's submission. */
+static void forget_units(struct judgement *judgement)
 {
     for (size_t i = 0; i < judgement->unit_count; i++) {
-        if (!judgement->units[i].person && judgement->unit_state == UNIT_SURE) {
-            judgement->unit_state = UNIT_REVIEW;
-        }
+        free(judgement->units[i].reason);
     }
+    judgement->unit_count = 0;
+    judgement->unit_state = UNIT_NONE;
 }
 
 /* --- all of it ----------------------------------------------------------------------------------
@@ -133,12 +148,12 @@ struct judgement *judge_message(const struct judge *judge, const struct submissi
     struct papers papers = papers_new(judge->gazetteer, submission->description);
     judgement->received_at = receipt_judge(submission, judgement);
     unit_judge(judge->campaign, judge->gazetteer, submission, &papers, judgement);
-    judgement->submission = is_submission(submission, &papers);
+    judgement->submission = is_submission(submission, &papers, judgement->unit_state);
     if (judgement->submission) {
         find_duplicates(submission->description, judgement);
         files_judge(judge, submission, &papers, judgement);
-    } else if (advertises(submission->description)) {
-        doubt_units(judgement);
+    } else if (submission->description->auto_submitted || advertises(submission->description)) {
+        forget_units(judgement);
     }
     papers_clear(&papers);
     return judgement;

@@ -101,6 +101,49 @@ bool plain_starts_with(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+/* Bytes of the word of a list that begins at `text`, 0 if none does. */
+static size_t starts_with_any(const char *text, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (plain_starts_with(text, *words)) {
+            return strlen(*words);
+        }
+    }
+    return 0;
+}
+
+static const char *next_part(const char **cursor, size_t *size, const char *const *ends)
+{
+    const char *start = *cursor;
+    size_t end = 0;
+    while ((end = starts_with_any(start, ends)) > 0) {
+        start += end;
+    }
+    if (*start == '\0') {
+        return NULL;
+    }
+    const char *at = start;
+    for (size_t length = 0; *at != '\0' && starts_with_any(at, ends) == 0; at += length) {
+        plain_next(at, &length);
+    }
+    *size = (size_t)(at - start);
+    *cursor = at;
+    return start;
+}
+
+const char *plain_piece(const char **cursor, size_t *size)
+{
+    static const char *const ends[] = {"、", ",", ";", "和", "与", "及", " ", ".",
+                                       "。", "(", ")", ":", "+",  "_",  NULL};
+    return next_part(cursor, size, ends);
+}
+
+const char *plain_clause(const char **cursor, size_t *size)
+{
+    static const char *const ends[] = {",", ";", "。", "\n", "!", "?", NULL};
+    return next_part(cursor, size, ends);
+}
+
 size_t plain_han_count(const char *text)
 {
     size_t count = 0;

@@ -26,6 +26,14 @@ bool plain_contains_any(const char *text, const char *const *words);
 /* How many of them. */
 size_t plain_count_any(const char *text, const char *const *words);
 bool plain_starts_with(const char *text, const char *prefix);
+/*
+ * The next piece of a text between commas, 、 and words like 和, with *cursor moved behind it; NULL
+ * at the end. Its bytes in *size.
+ */
+const char *plain_piece(const char **cursor, size_t *size);
+/* The next clause, which ends at a comma, a full stop or a line; likewise. */
+const char *plain_clause(const char **cursor, size_t *size);
+
 /* Han characters in the text. */
 size_t plain_han_count(const char *text);
 

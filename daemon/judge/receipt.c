@@ -24,14 +24,19 @@ static bool disagree(int64_t one, int64_t other)
     return known(one) && known(other) && (one > other + TOLERANCE || other > one + TOLERANCE);
 }
 
-static void add(struct judgement *judgement, enum finding_code code, const char *format,
+/* A sentence around two times. */
+struct words {
+    const char *before, *between, *after;
+};
+
+static void add(struct judgement *judgement, enum finding_code code, const struct words *words,
                 int64_t first, int64_t second)
 {
     char one[CLOCK_TEXT_SIZE];
     char other[CLOCK_TEXT_SIZE];
-    judgement_add_finding(
-        judgement, -1, code,
-        xasprintf(format, clock_chinese(first, one), clock_chinese(second, other)));
+    judgement_add_finding(judgement, -1, code,
+                          xasprintf("%s%s%s%s%s", words->before, clock_chinese(first, one),
+                                    words->between, clock_chinese(second, other), words->after));
 }
 
 /* The server's own time stands; what contradicts it is only said. */
@@ -40,12 +45,13 @@ static int64_t trust_server(const struct submission *submission, struct judgemen
     int64_t delivered = submission->delivered;
     if (disagree(delivered, submission->description->received)) {
         add(judgement, FINDING_DATE_DISAGREES,
-            "邮箱记录的收到时间是%s，邮件经过的服务器记录的是%s，以邮箱记录为准", delivered,
-            submission->description->received);
+            &(const struct words){"邮箱记录的收到时间是", "，邮件经过的服务器记录的是",
+                                  "，以邮箱记录为准"},
+            delivered, submission->description->received);
     } else if (disagree(delivered, submission->description->date)) {
         add(judgement, FINDING_DATE_DISAGREES,
-            "邮箱收到时间是%s，邮件自己写的发送时间是%s，以收到时间为准", delivered,
-            submission->description->date);
+            &(const struct words){"邮箱收到时间是", "，邮件自己写的发送时间是", "，以收到时间为准"},
+            delivered, submission->description->date);
     }
     return delivered;
 }
@@ -71,7 +77,8 @@ static int64_t trust_file(const struct submission *submission, struct judgement 
         return trust_server(submission, judgement);
     }
     add(judgement, FINDING_DATE_FALLBACK,
-        "邮件文件的时间是%s，邮件经过的服务器记录的是%s，文件可能是复制来的，以服务器记录为准",
+        &(const struct words){"邮件文件的时间是", "，邮件经过的服务器记录的是",
+                              "，文件可能是复制来的，以服务器记录为准"},
         submission->delivered, received);
     return received;
 }

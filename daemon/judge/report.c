@@ -14,6 +14,9 @@
 /* Without a keyword: words this strong, and this far before the next task's. */
 #define WORDS_SAY 3.0
 #define LEAD 1.4
+/* What the text below adds to a heading, for the tasks that the heading nearly names. */
+#define BELOW 0.5
+#define NEAR 0.35
 /* A task of the wrong kind under "职能任务完成情况" or "共性任务完成情况". */
 #define WRONG_KIND 0.25
 
@@ -109,9 +112,19 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     unit_topics_score(filing->topics, piece, 1, scores);
     weaken_wrong_kind(filing, heading->restriction, scores);
+    double named = 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        named = scores[i].words > named ? scores[i].words : named;
+    }
+    /* Of those it may mean, the text below decides: 联合惩戒 with or without a 备忘录. */
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        bool meant = scores[i].words >= NEAR * named;
+        scores[i].words += meant ? BELOW * heading->filled[i].words : 0;
+        scores[i].keywords += meant ? BELOW * heading->filled[i].keywords : 0;
+    }
     double second = 0;
     int best = filing_best(filing, scores, &second);
-    if (best < 0) {
+    if (best < 0 || named <= 0) {
         return;
     }
     bool by_keyword = scores[best].keywords >= SAYS && scores[best].words >= 1.1 * second;
@@ -126,57 +139,97 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
 /* "信用专栏建设和网站链接情况" speaks of two tasks: each piece between the joints for itself. */
 static void mark_pieces(const struct filing *filing, struct heading *heading)
 {
-    static const char *const joints[] = {"、", ",", ";", "和", "与", "及", " ", ".", "。", NULL};
-    const char *start = heading->words;
-    const char *at = start;
-    for (size_t length = 0;; at += length) {
-        size_t i = 0;
-        while (joints[i] != NULL && !plain_starts_with(at, joints[i])) {
-            i++;
-        }
-        if (*at != '\0' && joints[i] == NULL) {
-            plain_next(at, &length);
-            continue;
-        }
-        CLEANUP_FREE char *piece = xstrndup(start, (size_t)(at - start));
+    const char *cursor = heading->words;
+    size_t size = 0;
+    for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
+        CLEANUP_FREE char *piece = xstrndup(at, size);
         if (plain_han_count(piece) >= 2) {
             mark_piece(filing, heading, piece);
         }
-        if (*at == '\0') {
-            return;
-        }
-        length = strlen(joints[i]);
-        start = at + length;
     }
 }
 
-/* What the text below says beside its heading: 见附件, 专项经费 in "加强领导，建立机制". */
-static void mark_text(const struct filing *filing, struct heading *heading)
+static bool any_sure(const struct filing *filing, const struct heading *heading)
 {
-    bool any = false;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        any |= heading->sure[i];
-    }
-    bool restricted = heading->restriction == RESTRICT_FUNCTIONAL && named_kind(heading) != 0;
-    for (size_t i = 0; i < filing->unit->task_count; i++) {
-        double keywords = heading->filled[i].keywords;
-        if (restricted ? keywords >= SAYS : keywords >= TEXT_SAYS && !any) {
-            heading->sure[i] = true;
-        } else if (keywords >= TEXT_HINTS) {
-            heading->perhaps[i] |= !heading->sure[i];
+        if (heading->sure[i]) {
+            return true;
         }
     }
+    return false;
+}
+
+/* A clause that cites a paper, "双公示情况见附件9", brings evidence for what it speaks of. */
+static void mark_clause(const struct filing *filing, struct heading *heading, const char *clause,
+                        bool restricted)
+{
+    static const char *const cites[] = {"附件", "号)", "]", NULL};
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
+    unit_topics_score(filing->topics, clause, 1, scores);
+    weaken_wrong_kind(filing, heading->restriction, scores);
+    double second = 0;
+    int best = filing_best(filing, scores, &second);
+    if (best < 0 || scores[best].keywords < SAYS || scores[best].words < 1.2 * second) {
+        return;
+    }
+    bool common = filing->unit->tasks[best]->common;
+    bool kind = heading->restriction == RESTRICT_NONE ||
+                common == (heading->restriction == RESTRICT_COMMON);
+    if (kind && (restricted || plain_contains_any(clause, cites))) {
+        heading->sure[best] = true;
+    } else if (scores[best].keywords >= TEXT_HINTS) {
+        heading->perhaps[best] = true;
+    }
+}
+
+/* What the text below says beside its heading: 专项经费 in "加强领导，建立机制". */
+static void mark_text(const struct filing *filing, struct heading *heading)
+{
+    double second = 0;
+    int best = filing_best(filing, heading->filled, &second);
+    if (best >= 0 && !any_sure(filing, heading) && heading->filled[best].keywords >= TEXT_SAYS &&
+        heading->filled[best].words >= LEAD * second) {
+        heading->sure[best] = true;
+    }
+    /* "十七、职能任务完成情况" itself names none; its text goes through them. */
+    bool restricted = heading->restriction == RESTRICT_FUNCTIONAL && named_kind(heading) != 0;
+    const char *cursor = heading->text;
+    size_t size = 0;
+    for (const char *at = NULL; (at = plain_clause(&cursor, &size)) != NULL;) {
+        CLEANUP_FREE char *clause = xstrndup(at, size);
+        mark_clause(filing, heading, clause, restricted);
+    }
+}
+
+/* A report that follows the items: its section is about all that the item asks for in common. */
+static bool mark_item(const struct filing *filing, struct heading *heading, bool firm)
+{
+    int value = heading->number.count > 0 ? heading->number.values[0] : 0;
+    bool named = hypothesis_item_named(filing, value, heading->words);
+    if (!named && !(firm && heading->number.family == NUMBER_ITEM)) {
+        return false;
+    }
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        bool means = hypothesis_means(filing, READING_ITEMS, value, i);
+        bool said = heading->said[i].keywords >= SAYS || heading->filled[i].keywords >= SAYS;
+        bool likely = filing->unit->tasks[i]->common || said;
+        heading->perhaps[i] = (means && !likely) || (!means && said && heading->perhaps[i]);
+        heading->sure[i] = means && likely;
+    }
+    return true;
 }
 
 /* The number of a heading under the outline's own reading, where its words do not contradict. */
 static void mark_number(const struct filing *filing, const struct hypothesis *hypothesis,
                         struct heading *heading)
 {
-    enum reading reading =
-        heading->number.family == NUMBER_ITEM ? READING_ITEMS : hypothesis->reading;
+    bool items = heading->number.family == NUMBER_ITEM || hypothesis->reading == READING_ITEMS;
+    enum reading reading = items ? READING_ITEMS : hypothesis->reading;
     bool firm = heading->number.family == NUMBER_ITEM || hypothesis_firm(hypothesis);
+    if (items && mark_item(filing, heading, firm)) {
+        return;
+    }
     double top = 0;
-    filing_best(filing, heading->said, NULL);
     size_t meant = 0;
     int only = -1;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
@@ -207,7 +260,7 @@ static void judge_headings(const struct filing *filing, struct outline *outline)
         unit_topics_score_text(filing->topics, heading->text, 1, heading->filled);
         weaken_wrong_kind(filing, heading->restriction, heading->filled);
         if (heading->number.count > 0 && !heading->idle) {
-            numbered[count++] = (struct numbered){heading->number, heading->said};
+            numbered[count++] = (struct numbered){heading->number, heading->words, heading->said};
         }
     }
     struct hypothesis hypothesis = hypothesis_choose(filing, numbered, count);

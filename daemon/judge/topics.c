@@ -13,6 +13,8 @@
 #define WEIGHT_STOCK 0.1 /* of a gram that stands in the campaign's own title */
 #define WEIGHT_KEYWORD 1.0
 #define KEYWORD_BASE 1.0
+/* The last keyword of a phrase is what the phrase is about. */
+#define HEAD 1.25
 
 /* Two or three characters of 21 bits each. */
 typedef uint64_t gram;
@@ -359,18 +361,32 @@ static size_t sharers(const struct hit *hits, size_t count, const struct hit *hi
     return sharing;
 }
 
+/* Where the last keyword of a phrase ends: in Chinese the head stands last (信用承诺公示专栏). */
+static size_t head_end(const struct hit *hits, size_t count)
+{
+    size_t end = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t to = hits[i].from + hits[i].keyword->size;
+        end = to > end ? to : end;
+    }
+    return end;
+}
+
 static void score_keywords(const struct unit_topics *topics, const char *plain, double weight,
-                           struct score *scores)
+                           bool phrase, struct score *scores)
 {
     size_t count = 0;
     CLEANUP_FREE struct hit *hits = find_hits(topics, plain, &count);
+    size_t head = head_end(hits, count);
     for (size_t i = 0; i < count; i++) {
+        const struct keyword *keyword = hits[i].keyword;
         if (shadowed(hits, count, &hits[i])) {
             continue;
         }
-        double length = (double)(hits[i].keyword->characters > 8 ? 8 : hits[i].keyword->characters);
+        double length = (double)(keyword->characters > 8 ? 8 : keyword->characters);
         double value = weight * (KEYWORD_BASE + WEIGHT_KEYWORD * length) /
                        (double)sharers(hits, count, &hits[i]);
+        value *= phrase && hits[i].from + keyword->size == head ? HEAD : 1;
         scores[hits[i].task].words += value;
         scores[hits[i].task].keywords += value;
     }
@@ -380,7 +396,7 @@ void unit_topics_score(const struct unit_topics *topics, const char *plain, doub
                        struct score *scores)
 {
     score_grams(topics, plain, weight, scores);
-    score_keywords(topics, plain, weight, scores);
+    score_keywords(topics, plain, weight, true, scores);
 }
 
 void unit_topics_score_text(const struct unit_topics *topics, const char *plain, double weight,
@@ -390,5 +406,5 @@ void unit_topics_score_text(const struct unit_topics *topics, const char *plain,
     double length = (double)plain_han_count(plain);
     double damping = length > 20 ? sqrt(20 / length) : 1;
     score_grams(topics, plain, weight * damping, scores);
-    score_keywords(topics, plain, weight, scores);
+    score_keywords(topics, plain, weight, false, scores);
 }

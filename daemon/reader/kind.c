@@ -56,7 +56,10 @@ static const struct magic magics[] = {
     {0, 6, "7z\xBC\xAF\x27\x1C", KIND_ARCHIVE},
     {0, 3, "\x1F\x8B\x08", KIND_ARCHIVE},
     {0, 3, "BZh", KIND_ARCHIVE},
-    {0, 6, "\xFD" "7zXZ\0", KIND_ARCHIVE},
+    {0, 6,
+     "\xFD"
+     "7zXZ\0",
+     KIND_ARCHIVE},
     {0, 4, "\x28\xB5\x2F\xFD", KIND_ARCHIVE},
     {0, 4, "MSCF", KIND_ARCHIVE},
     {2, 3, "-lh", KIND_ARCHIVE},
@@ -124,8 +127,8 @@ static bool has_header(const char *head, const char *name)
 /* RFC 5322 headers from the first line on; a note that begins "From: " is no mail. */
 static bool is_message(const char *head)
 {
-    static const char *const names[] = {"Received", "Return-Path", "From",         "To",
-                                        "Subject",  "Date",        "Message-ID",   "MIME-Version",
+    static const char *const names[] = {"Received", "Return-Path",  "From",        "To",
+                                        "Subject",  "Date",         "Message-ID",  "MIME-Version",
                                         "Sender",   "Delivered-To", "Content-Type"};
     size_t first = strcspn(head, ": \t\r\n");
     unsigned known = 0;
@@ -140,8 +143,10 @@ static enum kind of_text(const char *head)
     static const struct {
         const char *word;
         enum kind kind;
-    } words[] = {{"progid=\"Word.Document\"", KIND_DOC}, {"progid=\"Excel.Sheet\"", KIND_XLS},
-                 {"<!doctype html", KIND_HTML},          {"<html", KIND_HTML}};
+    } words[] = {{"progid=\"Word.Document\"", KIND_DOC},
+                 {"progid=\"Excel.Sheet\"", KIND_XLS},
+                 {"<!doctype html", KIND_HTML},
+                 {"<html", KIND_HTML}};
     const char *first = head + strspn(head, " \t\r\n");
     for (size_t i = 0; i < COUNT_OF(words) && *first == '<'; i++) {
         if (strcasestr(first, words[i].word) != NULL) {
@@ -159,6 +164,28 @@ static enum kind by_text(const char *head, size_t size)
     }
     CLEANUP_FREE char *decoded = charset_decode(NULL, head, wide ? size & ~(size_t)1 : size, NULL);
     return is_text(decoded) ? of_text(decoded) : KIND_UNKNOWN;
+}
+
+/* A ZIP is an office document when it holds that document's main part. */
+static enum kind package_kind(int fd)
+{
+    static const struct {
+        const char *part;
+        enum kind kind;
+    } parts[] = {
+        {"word/document.xml", KIND_DOCX},
+        {"xl/workbook.xml", KIND_XLSX},
+        {"ppt/presentation.xml", KIND_PPTX},
+        {"OFD.xml", KIND_OFD},
+    };
+    CLEANUP(cleanup_package_close)
+    zip_t *package = package_open(fd);
+    for (size_t i = 0; package != NULL && i < COUNT_OF(parts); i++) {
+        if (package_has(package, parts[i].part)) {
+            return parts[i].kind;
+        }
+    }
+    return KIND_ARCHIVE;
 }
 
 enum kind kind_of_file(int fd, const char *name)

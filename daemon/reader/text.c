@@ -59,6 +59,7 @@ void html_describe(int fd, struct described_file *file)
 {
     size_t size = 0;
     CLEANUP_FREE char *bytes = read_beginning(fd, LIMIT_TEXT_FILE, &size);
-    CLEANUP_FREE char *text = html_to_text(bytes, size, NULL);
+    CLEANUP_FREE char *page = charset_decode(NULL, bytes, size, NULL);
+    CLEANUP_FREE char *text = html_to_text(page, false);
     outline_lines(text, file);
 }

@@ -144,7 +144,7 @@ static void take_entry(struct container *container, zip_t *archive, zip_uint64_t
 
 bool zip_read(struct container *container, int fd)
 {
-    zip_t *archive = zip_source_open(fd);
+    zip_t *archive = zip_archive_open(fd);
     if (archive == NULL) {
         char magic[4] = "";
         container->damaged = pread(fd, magic, sizeof magic, 0) == sizeof magic &&

@@ -198,7 +198,7 @@ static zip_int64_t answer(void *state, void *data, zip_uint64_t size, zip_source
     return -1;
 }
 
-zip_t *zip_source_open(int fd)
+zip_t *zip_archive_open(int fd)
 {
     struct stat status;
     if (fstat(fd, &status) != 0) {

@@ -12,6 +12,6 @@
 
 /* The descriptor stays the caller's and must outlive the archive, which zip_discard ends. NULL
  * where it is no ZIP archive with a central directory. */
-zip_t *zip_source_open(int fd);
+zip_t *zip_archive_open(int fd);
 
 #endif
