@@ -42,7 +42,7 @@ PACKAGES_BUILD := gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev
 PACKAGES_RUN := poppler-data tzdata ca-certificates
 PACKAGES_SAMPLE := python3 python3-yaml python3-docx python3-openpyxl python3-reportlab python3-pil \
 	libarchive-tools zip p7zip-full fonts-wqy-microhei
-PACKAGES_TEST := libcmocka-dev python3-pytest dovecot-imapd openssl strace unzip sqlite3 procps \
+PACKAGES_TEST := libcmocka-dev python3-pytest dovecot-imapd openssl strace unzip poppler-utils sqlite3 procps \
 	systemd util-linux
 PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 

@@ -7,10 +7,10 @@
 -- One row for each mail.
 CREATE VIEW message AS
 SELECT
-    m.id                                                       AS id,
+    m.id                                                       AS id, -- stays for ever
     m.state                                                    AS state, -- fetched, read, judged, quarantined
     CASE WHEN m.state = 'fetched' THEN 'reading'
-         WHEN m.stale THEN 'judging' END                       AS waits_for, -- NULL: nothing
+         WHEN m.stale THEN 'judging' END                       AS waits_for, -- reading, judging; NULL: nothing
     strftime('%Y-%m-%dT%H:%M:%SZ',
              coalesce(m.received_at, m.delivered, m.first_seen),
              'unixepoch')                                      AS received_at, -- decides what is in time
@@ -19,8 +19,8 @@ SELECT
     strftime('%Y-%m-%dT%H:%M:%SZ', m.first_seen, 'unixepoch')  AS first_seen_at, -- when it was first fetched
     strftime('%Y-%m-%dT%H:%M:%SZ', m.dated, 'unixepoch')       AS dated_at, -- Date header, never trusted
     m.from_address                                             AS from_address, -- lower case; '' if none
-    m.from_name                                                AS from_name,
-    m.subject                                                  AS subject,
+    m.from_name                                                AS from_name, -- as the mail writes it
+    m.subject                                                  AS subject, -- decoded
     m.message_id                                               AS message_id, -- without <>
     m.in_reply_to                                              AS in_reply_to, -- without <>
     m.auto_submitted                                           AS auto_submitted, -- auto-reply, bounce or bulk mail
@@ -42,7 +42,7 @@ FROM messages AS m;
 -- One row for each file in a mail, archives opened.
 CREATE VIEW file AS
 SELECT
-    f.id              AS id,
+    f.id              AS id, -- stays when the mail is read again
     f.message         AS message, -- message.id
     f.position        AS position, -- order in the mail, from 0
     f.path            AS path, -- names of containers and entries, joined by /
@@ -52,7 +52,7 @@ SELECT
     f.kind            AS kind, -- pdf, docx ..., by its content
     f.pages           AS pages, -- 0: unknown, or no pages
     f.chars           AS chars, -- 字
-    f.title           AS title,
+    f.title           AS title, -- of the document, '' if none was seen
     f.document_number AS document_number, -- 文号, NULL if none was seen
     f.scan            AS scan, -- its pages are pictures
     f.seal            AS seal, -- 0..1, how sure a round seal is there; NULL: not looked for
@@ -82,7 +82,7 @@ SELECT
     m.id         AS id, -- changes when a mail is judged again
     m.message    AS message, -- message.id
     m.file       AS file, -- file.id
-    m.unit       AS unit,
+    m.unit       AS unit, -- its printed name
     m.task       AS task, -- C1 ..., F1 ...
     m.state      AS state, -- sure, review, person
     m.confidence AS confidence, -- 0..1
@@ -94,8 +94,8 @@ FROM matches AS m;
 -- One row for each obligation: a task of a unit, in the order of the campaign.
 CREATE VIEW obligation AS
 SELECT
-    o.position AS position,
-    o.unit     AS unit,
+    o.position AS position, -- in the campaign, from 0
+    o.unit     AS unit, -- its printed name
     o.category AS category, -- of the unit
     o.task     AS task, -- C1 ..., F1 ...
     o.common   AS common, -- 1: a common task, 0: a functional one
@@ -108,9 +108,9 @@ FROM obligations AS o;
 -- One row for each obligation and stage: how far it has come, as last worked out.
 CREATE VIEW standing AS
 SELECT
-    s.stage        AS stage,
-    s.unit         AS unit,
-    s.task         AS task,
+    s.stage        AS stage, -- its id in the campaign
+    s.unit         AS unit, -- its printed name
+    s.task         AS task, -- C1 ..., F1 ...
     s.state        AS state, -- complete, late, deficient, review, missing, waived
     s.report_chars AS report_chars, -- 字 of the sections that count
     s.findings     AS findings, -- codes, separated by a blank; '' for none
@@ -123,16 +123,16 @@ JOIN unit_standings AS u ON u.stage = s.stage AND u.unit = s.unit;
 -- One row for each mail that goes out.
 CREATE VIEW notice AS
 SELECT
-    n.id         AS id,
-    strftime('%Y-%m-%dT%H:%M:%SZ', n.queued_at, 'unixepoch') AS queued_at,
+    n.id         AS id, -- stays for ever
+    strftime('%Y-%m-%dT%H:%M:%SZ', n.queued_at, 'unixepoch') AS queued_at, -- when it was decided on
     n.kind       AS kind, -- receipt, reminder, report, alert
     n.message    AS message, -- message.id that it answers; NULL: none
     n.unit       AS unit, -- NULL: to staff, or to nobody's address
-    n.recipient  AS recipient,
-    n.subject    AS subject,
+    n.recipient  AS recipient, -- address
+    n.subject    AS subject, -- as sent
     n.message_id AS message_id, -- without <>
     n.state      AS state, -- queued, sent, suppressed, failed
-    n.attempts   AS attempts,
+    n.attempts   AS attempts, -- times that sending was tried
     strftime('%Y-%m-%dT%H:%M:%SZ', n.done_at, 'unixepoch')   AS done_at, -- sent, suppressed or given up
     n.reason     AS reason -- why suppressed or failed
 FROM notices AS n;
@@ -140,14 +140,14 @@ FROM notices AS n;
 -- One row for each decision of a person, never changed. The last one about a thing is in force.
 CREATE VIEW event AS
 SELECT
-    e.id      AS id,
-    strftime('%Y-%m-%dT%H:%M:%SZ', e.at, 'unixepoch') AS at,
+    e.id      AS id, -- in the order of the decisions
+    strftime('%Y-%m-%dT%H:%M:%SZ', e.at, 'unixepoch') AS at, -- when
     e.verb    AS verb, -- assign, refile, accept, reject, waive, extend
-    e.author  AS author,
+    e.author  AS author, -- who: user@host
     e.reason  AS reason, -- NULL where none was given
     e.message AS message, -- message.id; NULL: none
     e.file    AS file, -- file.id, also of a file that is no longer found; NULL: none
-    e.stage   AS stage, -- extend
+    e.stage   AS stage, -- extend: which; NULL for other verbs
     strftime('%Y-%m-%dT%H:%M:%SZ', e.deadline, 'unixepoch') AS deadline, -- extend: first instant too late
     (SELECT json_group_array(json_object('unit', t.unit, 'task', t.task))
        FROM (SELECT unit, task FROM event_targets

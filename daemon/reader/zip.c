@@ -1,6 +1,6 @@
 #include "reader/zip.h"
 
-#include "base/buffer.h"
+#include "base/utf8.h"
 #include "reader/charset.h"
 #include "reader/names.h"
 #include "reader/zip_source.h"
@@ -17,16 +17,32 @@ static const char *raw_name(zip_t *archive, zip_uint64_t index)
     return name != NULL ? name : "";
 }
 
-/* One archive was written by one program: all its names are UTF-8, or none is. */
+static bool is_ascii(const char *name)
+{
+    while (*name != '\0' && (unsigned char)*name < 0x80) {
+        name++;
+    }
+    return *name == '\0';
+}
+
+/*
+ * One archive was written by one program: all its names are UTF-8, or none is. Where one of them is
+ * Chinese beyond doubt, the others need only be valid (accents of pinyin, taken apart on a Mac).
+ */
 static bool names_are_utf8(zip_t *archive, zip_uint64_t count)
 {
+    bool strange = false, certain = false;
     for (zip_uint64_t i = 0; i < count && i < LIMIT_ENTRIES; i++) {
         const char *name = raw_name(archive, i);
-        if (!charset_is_chinese_utf8(name, strlen(name))) {
+        size_t size = strlen(name);
+        if (!utf8_valid(name, size)) {
             return false;
         }
+        bool chinese = charset_is_chinese_utf8(name, size);
+        strange = strange || !chinese;
+        certain = certain || (chinese && !is_ascii(name));
     }
-    return true;
+    return certain || !strange;
 }
 
 /*
@@ -147,8 +163,8 @@ bool zip_read(struct container *container, int fd)
     zip_t *archive = zip_archive_open(fd);
     if (archive == NULL) {
         char magic[4] = "";
-        container->damaged = pread(fd, magic, sizeof magic, 0) == sizeof magic &&
-                             memcmp(magic, "PK", 2) == 0;
+        container->damaged =
+            pread(fd, magic, sizeof magic, 0) == sizeof magic && memcmp(magic, "PK", 2) == 0;
         return false;
     }
     zip_int64_t entries = zip_get_num_entries(archive, 0);

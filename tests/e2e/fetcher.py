@@ -26,7 +26,7 @@ class Fetcher:
         self.sock, theirs = socket.socketpair()
         folder = os.open(self.incoming, os.O_RDONLY | os.O_DIRECTORY)
         self.process = subprocess.Popen(
-            ["/bin/sh", "-c", f'exec 3<&{theirs.fileno()} 4<&{folder} "$0"', str(PROGRAM)],
+            ["/bin/bash", "-c", f'exec 3<&{theirs.fileno()} 4<&{folder} "$0"', str(PROGRAM)],
             pass_fds=(theirs.fileno(), folder),
             stderr=subprocess.PIPE,
             env={k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")},
