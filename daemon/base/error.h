@@ -30,7 +30,7 @@ enum error_kind {
 };
 
 enum {
-    ERROR_TEXT_SIZE = 1024
+    ERROR_TEXT_SIZE = 4096
 }; /* bytes, with the final NUL; longer texts are cut at a character */
 
 struct error {

@@ -42,13 +42,13 @@ static bool parse_date(const char *text, int64_t *date)
     }
     parts.tm_year = year - 1900;
     int hours = 0, minutes = 0;
-    char sign = '+';
+    char sign[2] = "+";
     const char *zone = before[0] != '\0' ? before : after;
-    if (sscanf(zone, "%1[+-]%2d%2d", &sign, &hours, &minutes) != 3) {
+    if (sscanf(zone, "%1[+-]%2d%2d", sign, &hours, &minutes) != 3) {
         hours = minutes = 0;
     }
     int64_t offset = (int64_t)hours * 3600 + (int64_t)minutes * 60;
-    *date = (int64_t)timegm(&parts) - (sign == '-' ? -offset : offset);
+    *date = (int64_t)timegm(&parts) - (sign[0] == '-' ? -offset : offset);
     return true;
 }
 
