@@ -33,6 +33,8 @@ def write_mails(maildir):
         message.set_content(text)
         for name, data in attachments:
             message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+        if attachments:
+            message.set_boundary(f"=-{number}-boundary")  # the same bytes each time
         return message.as_bytes()
 
     packed = io.BytesIO()
@@ -99,8 +101,8 @@ def expected(tmp_path_factory):
 
 
 def count_steps(folder, victim):
-    """{system call: how often} of this process alone, in one whole run."""
-    house = prepare(folder, victim, f"strace -qq -e trace={STEPS} -e signal=none -o {folder}/steps")
+    """{system call: how often} of this program in one whole run, however often it is started."""
+    house = prepare(folder, victim, f"strace -qq -A -e trace={STEPS} -e signal=none -o {folder}/steps")
     house.once()
     lines = (folder / "steps").read_text(errors="replace").splitlines()
     return collections.Counter(line.split("(")[0] for line in lines if "(" in line)
