@@ -94,11 +94,11 @@ static void close_session(struct source *source)
 /* RFC 2971. 163, 126 and yeah.net want it after the login, and only as short strings. */
 static int identify(struct imap *imap, struct error *error)
 {
-    static const char *const pairs[][2] = {
+    static char pairs[][2][16] = {
         {"name", "baosong"}, {"version", BAOSONG_VERSION}, {"vendor", "baosong"}};
     struct mailimap_id_params_list *ours = mailimap_id_params_list_new_empty();
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {
-        mailimap_id_params_list_add_name_value(ours, xstrdup(pairs[i][0]), xstrdup(pairs[i][1]));
+        mailimap_id_params_list_add_name_value(ours, pairs[i][0], pairs[i][1]); /* copies */
     }
     struct mailimap_id_params_list *theirs = NULL;
     imap_stream_command(&imap->stream, LIMIT_IMAP_RESPONSE);

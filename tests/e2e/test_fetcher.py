@@ -557,8 +557,8 @@ def test_mailbox_file_that_is_missing(tmp_path, scheme):
         assert end["error"] == "config" and path in end["text"]
 
 
-def test_it_writes_nowhere_else(dovecot, tmp_path):
-    """Its confinement, as the kernel shows it: no new privileges, and no core dump."""
+def test_no_new_privileges_and_no_core_dump(dovecot, tmp_path):
+    """What the kernel shows of its confinement; tests/unit/test_mailbox_confine.c tries it."""
     with Fetcher(tmp_path / "in", settings(dovecot.url, tmp_path, dovecot.ca)) as fetcher:
         fetcher.expect("ready")
         proc = pathlib.Path(f"/proc/{fetcher.process.pid}")
