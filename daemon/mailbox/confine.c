@@ -22,7 +22,11 @@ static char *folder_of(const char *path)
  * password from being piped to a program (core(5)). */
 static int forbid_core(struct error *error)
 {
-    const struct rlimit none = {.rlim_cur = 1, .rlim_max = 1};
+    struct rlimit now = {.rlim_max = 1};
+    getrlimit(RLIMIT_CORE, &now);
+    /* The service may have been given none at all; it cannot be raised to 1 then. */
+    const rlim_t most = now.rlim_max < 1 ? now.rlim_max : 1;
+    const struct rlimit none = {.rlim_cur = most, .rlim_max = most};
     if (setrlimit(RLIMIT_CORE, &none) != 0) {
         return error_set_errno(error, errno, "cannot forbid core dumps");
     }
