@@ -32,6 +32,7 @@ def journey(tmp_path_factory):
     shutil.copy2(ROOT / "conf" / "huangshi-2017.yaml", payload / "conf")
     (payload / "conf" / "baosong.yaml").write_text(
         "campaign: huangshi-2017.yaml\nstate_dir: /var/lib/baosong\n"
+        "limits:\n  min_free_bytes: 16MiB\n"  # the namespace has a small disk
         "mailboxes:\n  - url: maildir:/srv/Maildir\n    poll: 60\n")
     done = subprocess.run([ROOT / "tests" / "systemd" / "boot.sh", units, payload,
                            ROOT / "tests" / "systemd" / "scenario.sh", folder / "out"],
