@@ -52,12 +52,12 @@ LIBS_BASE    := jansson nettle
 LIBS_DAEMON  := $(LIBS_BASE) yaml-0.1 sqlite3 libsystemd libcurl xlsxwriter
 LIBS_FETCHER := $(LIBS_BASE) libcurl libetpan
 LIBS_READER  := $(LIBS_BASE) gmime-3.0 libzip libxml-2.0 poppler-glib libseccomp
-LIBS_ALL     := $(sort $(LIBS_DAEMON) $(LIBS_FETCHER) $(LIBS_READER) cmocka)
+LIBS_ALL     := $(sort $(LIBS_DAEMON) $(LIBS_FETCHER) $(LIBS_READER))
 
 PKG_CONFIG ?= pkg-config
-# libetpan and libcurl of Debian say where they are by pkg-config too; a missing one is named.
-pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1))
-pkg_libs   = $(shell $(PKG_CONFIG) --libs $(1))
+pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
+# Asked once, when first needed: what `deps` installs is there by then. A missing one is named.
+LIBS_CFLAGS = $(eval LIBS_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell $(PKG_CONFIG) --cflags $(LIBS_ALL))))$(LIBS_CFLAGS)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wundef \
@@ -73,7 +73,7 @@ LDFLAGS_sanitize := -fsanitize=address,undefined
 CPPFLAGS += -D_GNU_SOURCE -Idaemon -I$(BUILD)/generated \
 	-DBAOSONG_VERSION='"$(VERSION)"' -DBAOSONG_CONFIG='"$(sysconfdir)/baosong/baosong.yaml"' \
 	-DBAOSONG_LIBEXEC='"$(libexecdir)"'
-CPPFLAGS += $(patsubst -I%,-isystem %,$(call pkg_cflags,$(LIBS_ALL)))
+CPPFLAGS += $(LIBS_CFLAGS)
 CFLAGS   += -std=c17 $(WARNINGS) $(HARDENING) $(CFLAGS_$(VARIANT))
 LDFLAGS  += -pie -Wl,--as-needed $(LDFLAGS_$(VARIANT))
 
@@ -130,7 +130,7 @@ $(BUILD)/obj/ledger/schema.o: CFLAGS += -Wno-overlength-strings
 $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) \
-		$(call pkg_libs,$(LIBS_ALL)) -lm
+		$(call pkg_libs,$(LIBS_ALL) cmocka) -lm
 unit-tests: $(UNIT_TESTS)
 
 -include $(OBJECTS:.o=.d) $(PROGRAMS:%=$(BUILD)/obj/%.d) $(UNIT_TESTS:%=%.d)
