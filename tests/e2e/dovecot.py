@@ -1,6 +1,6 @@
 """A real Dovecot from a folder of its own, on free ports, with TLS by an authority of our own.
 
-    with Dovecot(tmp_path, users={"office": "secret"}) as server:
+    with Dovecot(users={"office": "secret"}) as server:
         server.append("office", b"Subject: ...", folder="INBOX")
         server.url          imaps://localhost:PORT
         server.plain_url    imap://localhost:PORT, with STARTTLS
@@ -16,6 +16,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import tempfile
 import time
 
 from tls import Authority, free_port
@@ -77,10 +78,15 @@ service imap {{
 
 
 class Dovecot:
-    """`tls=False` offers no TLS at all (and then no STARTTLS)."""
+    """`tls=False` offers no TLS at all (and then no STARTTLS).
 
-    def __init__(self, folder, users=None, junk="Junk", tls=True, extra=""):
-        self.folder = pathlib.Path(folder) / "dovecot"
+    Its folder is not pytest's: started by root, its mail processes are another user's, and pytest
+    closes its folders to others whenever some pytest begins.
+    """
+
+    def __init__(self, users=None, junk="Junk", tls=True, extra=""):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="dovecot-"))
+        self.folder.chmod(0o711)
         self.users = users or {"office": "correct horse battery"}
         self.junk, self.tls, self.extra = junk, tls, extra
         self.port, self.plain_port = free_port(), free_port()
@@ -105,11 +111,8 @@ class Dovecot:
         run = self.folder / "run"
         run.mkdir(parents=True, exist_ok=True)
         self.mail.mkdir(exist_ok=True)
-        if root:  # the mail processes are another user's, who must get to the mail
+        if root:
             os.chown(self.mail, owner.pw_uid, owner.pw_gid)
-            for parent in (self.folder, *self.folder.parents):
-                if parent.stat().st_uid == 0 and not parent.stat().st_mode & 0o001:
-                    parent.chmod(parent.stat().st_mode | 0o011)
         passwords = self.folder / "passwords"
         passwords.write_text("".join(f"{u}:{{PLAIN}}{p}\n" for u, p in self.users.items()))
         passwords.chmod(0o644)
@@ -128,8 +131,7 @@ class Dovecot:
 
     def __enter__(self):
         program = shutil.which("dovecot", path=os.environ["PATH"] + ":/usr/sbin")
-        self.process = subprocess.Popen([program, "-F", "-c", str(self._configure())],
-                                        stderr=subprocess.PIPE)
+        self.process = subprocess.Popen([program, "-F", "-c", str(self._configure())])
         until = time.monotonic() + 20
         while True:
             try:
@@ -140,7 +142,8 @@ class Dovecot:
                 pass
             if self.process.poll() is not None or time.monotonic() > until:
                 why = self.log.read_text() if self.log.exists() else ""
-                raise RuntimeError(f"Dovecot does not start: {why} {self.process.stderr.read()}")
+                self.__exit__()
+                raise RuntimeError(f"Dovecot does not start: {why}")
             time.sleep(0.05)
 
     def __exit__(self, *_):
@@ -150,7 +153,7 @@ class Dovecot:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self.process.stderr.close()
+        shutil.rmtree(self.folder)
 
     def login(self, user=None):
         """A connection of imaplib, logged in."""

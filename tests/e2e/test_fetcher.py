@@ -14,6 +14,7 @@ from scripted_imap import Mail, ScriptedImap
 from tls import Authority, free_port
 
 PASSWORD = "correct horse battery"
+OK = {"type": "cycle-end", "ok": True}
 SUBMITTED = datetime.datetime(2017, 11, 21, 16, 42, 10,
                               tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
 
@@ -39,8 +40,8 @@ def settings(url, folder, ca=None, password=PASSWORD, **extra):
 
 
 @pytest.fixture(scope="module")
-def dovecot(tmp_path_factory):
-    with Dovecot(tmp_path_factory.mktemp("server"), users={"office": PASSWORD}) as server:
+def dovecot():
+    with Dovecot(users={"office": PASSWORD}) as server:
         server.append(mail("first"), when=SUBMITTED)
         server.append(mail("seen", 5000), flags="\\Seen")
         server.append(mail("junk"), folder="Junk")
@@ -90,7 +91,7 @@ def test_dovecot(dovecot, tmp_path, url):
 
 
 def test_new_mail_is_listed_alone(tmp_path):
-    with Dovecot(tmp_path, users={"office": PASSWORD}) as server:
+    with Dovecot(users={"office": PASSWORD}) as server:
         server.append(mail("old"))
         with Fetcher(tmp_path / "in", settings(server.url, tmp_path, server.ca)) as fetcher:
             fetcher.expect("ready")
@@ -114,7 +115,7 @@ def test_new_mail_is_listed_alone(tmp_path):
 
 
 def test_message_that_goes_between_list_and_fetch(tmp_path):
-    with Dovecot(tmp_path, users={"office": PASSWORD}) as server:
+    with Dovecot(users={"office": PASSWORD}) as server:
         server.append(mail("goes"))
         server.append(mail("stays"))
 
@@ -139,7 +140,7 @@ def test_message_that_goes_between_list_and_fetch(tmp_path):
 @pytest.mark.parametrize("junk", ["Junk", "垃圾邮件"])
 def test_junk_by_special_use_and_folder_names(tmp_path, junk):
     encoded = {"Junk": "Junk", "垃圾邮件": "&V4NXPpCuTvY-"}[junk]
-    with Dovecot(tmp_path, users={"office": PASSWORD}, junk=junk) as server:
+    with Dovecot(users={"office": PASSWORD}, junk=junk) as server:
         server.append(mail("in junk"), folder=f'"{encoded}"')
         client = server.login()
         assert client.create('"&ZyxyaQ- &- co"')[0] == "OK"
@@ -184,7 +185,7 @@ def test_wrong_password(dovecot, tmp_path):
 
 
 def test_no_starttls(tmp_path):
-    with Dovecot(tmp_path, users={"office": PASSWORD}, tls=False) as server:
+    with Dovecot(users={"office": PASSWORD}, tls=False) as server:
         end = failed_cycle(tmp_path, settings(server.plain_url, tmp_path, server.ca))
         assert end["error"] == "certificate" and "does not offer STARTTLS" in end["text"]
         # only by choice
@@ -214,7 +215,7 @@ def test_password_file_missing_or_empty(dovecot, tmp_path, content):
         assert end["error"] == "config" and str(path) in end["text"]
         # mended while it runs
         write_password(tmp_path)
-        assert fetcher.cycle().end["ok"]
+        assert fetcher.cycle().end == OK
 
 
 def test_open_password_file_is_warned_of(dovecot, tmp_path):
@@ -222,13 +223,13 @@ def test_open_password_file_is_warned_of(dovecot, tmp_path):
     os.chmod(chosen["password_file"], 0o644)
     with Fetcher(tmp_path / "in", chosen) as fetcher:
         fetcher.expect("ready")
-        assert fetcher.cycle().end["ok"]
+        assert fetcher.cycle().end == OK
         assert any("can be read by everybody" in line for line in fetcher.logs("warning"))
 
 
 def test_big_mail_needs_little_memory(tmp_path):
     big = mail("big", 80 << 20)
-    with Dovecot(tmp_path, users={"office": PASSWORD}) as server:
+    with Dovecot(users={"office": PASSWORD}) as server:
         server.append(big)
         with Fetcher(tmp_path / "in", settings(server.url, tmp_path, server.ca)) as fetcher:
             fetcher.expect("ready")
@@ -239,7 +240,7 @@ def test_big_mail_needs_little_memory(tmp_path):
 
 
 def test_too_large_and_since(tmp_path):
-    with Dovecot(tmp_path, users={"office": PASSWORD}) as server:
+    with Dovecot(users={"office": PASSWORD}) as server:
         server.append(mail("old"), when=SUBMITTED - datetime.timedelta(days=400))
         server.append(mail("new"), when=SUBMITTED)
         server.append(mail("large", 50000), when=SUBMITTED)
@@ -348,7 +349,7 @@ def test_words_of_a_refused_login(coremail, tmp_path, words, kind):
 def test_connection_lost_between_cycles(coremail, tmp_path):
     with Fetcher(tmp_path / "in", settings(coremail.url, tmp_path, coremail.ca)) as fetcher:
         fetcher.expect("ready")
-        assert fetcher.cycle().end["ok"]
+        assert fetcher.cycle().end == OK
         coremail.drop()
         assert fetcher.cycle(choose=lambda *_: []).end["ok"]
         assert coremail.connections == 2 and not fetcher.logs("warning")
@@ -431,7 +432,7 @@ def test_answers_that_are_none(coremail, tmp_path, fault, kind, command):
         cycle = fetcher.cycle()
         assert cycle.end["error"] == kind, cycle.end
         setattr(coremail.faults, fault, None)
-        assert fetcher.cycle().end["ok"]
+        assert fetcher.cycle().end == OK
         if fault == "endless_on" and b"__asan_init" not in pathlib.Path(
                 fetcher.process.args[-1]).read_bytes():
             assert fetcher.resident_peak() < 32 << 10
