@@ -116,7 +116,8 @@ static bool only_joints(const char *from, const char *to)
     return true;
 }
 
-/* The words a citation stands with: "专项经费（见附件13）", "附件7（红黑名单办法）", "附件12的台账". */
+/* The words a citation stands with: "专项经费（见附件13）", "附件7（红黑名单办法）",
+ * "附件12的台账". */
 static char *clause_of(const char *from, const char *at, const char *after)
 {
     const char *start = clause_start(from, at);

@@ -14,12 +14,12 @@
 #define LEAD 1.25
 /* Words contradict a number when another task's are so many times those of its own. */
 #define CONTRADICTS 1.7
-/* Keywords that make a piece of a name speak, and the share of the best that such tasks all have. */
+/* Keywords that make a piece of a name speak, and the share of the best that such tasks all have.
+ */
 #define PIECE 2.5
 #define EQUAL 0.55
 
-/* --- what a number says -------------------------------------------------------------------------
- */
+/* --- what a number says ---------------------------------------------------------------------- */
 
 /* The tasks a number stands for. */
 struct meaning {
@@ -81,8 +81,7 @@ static struct meaning read_number(const struct filing *filing, const struct evid
     return meaning;
 }
 
-/* --- reasons ------------------------------------------------------------------------------------
- */
+/* --- reasons --------------------------------------------------------------------------------- */
 
 static char *number_reason(const struct filing *filing, const struct evidence *evidence,
                            const struct meaning *meaning, int task)
@@ -147,8 +146,7 @@ static void add(const struct filing *filing, const struct evidence *evidence,
     conclusion->count++;
 }
 
-/* --- conclusions --------------------------------------------------------------------------------
- */
+/* --- conclusions ----------------------------------------------------------------------------- */
 
 /* The best task by words, of those the number means or does not mean, or of all (-1). */
 static int best_of(const struct filing *filing, const struct evidence *evidence,
@@ -216,7 +214,8 @@ static bool contradicted(const struct filing *filing, const struct evidence *evi
                          int other)
 {
     const struct task *const *tasks = filing->unit->tasks;
-    return other >= 0 && !share_item(tasks[meant], tasks[other]) && evidence->named[other].keywords >= STRONG * 0.8 &&
+    return other >= 0 && !share_item(tasks[meant], tasks[other]) &&
+           evidence->named[other].keywords >= STRONG * 0.8 &&
            evidence->total[other].words >= CONTRADICTS * (evidence->total[meant].words + 1);
 }
 

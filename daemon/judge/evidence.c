@@ -9,8 +9,7 @@
 #define WEIGHT_ARCHIVE 0.5
 #define WEIGHT_TEXT 0.4
 
-/* --- numbers ------------------------------------------------------------------------------------
- */
+/* --- numbers --------------------------------------------------------------------------------- */
 
 /*
  * The number that counts is the outermost one of a topic: what is numbered inside 3、信用承诺 only
@@ -45,8 +44,7 @@ static void find_number(struct evidence *evidence)
     }
 }
 
-/* --- words --------------------------------------------------------------------------------------
- */
+/* --- words ----------------------------------------------------------------------------------- */
 
 struct evidence evidence_gather(const struct filing *filing, const struct paper *paper)
 {

@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- what people decided ------------------------------------------------------------------------
- */
+/* --- what people decided --------------------------------------------------------------------- */
 
 static const struct file_decision *refiled(const struct submission *submission, size_t file)
 {
@@ -46,8 +45,7 @@ static void follow_person(const struct judge *judge, const struct file_decision 
     }
 }
 
-/* --- years and issuers --------------------------------------------------------------------------
- */
+/* --- years and issuers ----------------------------------------------------------------------- */
 
 /* One a file: it may be filed, but only a person can be sure. */
 static bool *find_strangers(const struct judge *judge, const struct papers *papers,
@@ -72,8 +70,7 @@ static bool *find_strangers(const struct judge *judge, const struct papers *pape
     return strange;
 }
 
-/* --- one unit -----------------------------------------------------------------------------------
- */
+/* --- one unit -------------------------------------------------------------------------------- */
 
 /* Of a joint mail: does the path name one sender, and another than this unit? */
 static bool is_anothers(const struct filing *filing, const struct paper *paper)
@@ -108,7 +105,7 @@ static size_t collect(const struct evidence *evidences, size_t count, enum numbe
             continue;
         }
         previous = evidence->numbered->plain;
-        numbered[collected++] = 
+        numbered[collected++] =
             (struct numbered){evidence->number, evidence->numbered->words, evidence->total};
     }
     return collected;

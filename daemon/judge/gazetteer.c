@@ -21,8 +21,7 @@ struct gazetteer {
     size_t count;
 };
 
-/* --- the names ----------------------------------------------------------------------------------
- */
+/* --- the names ------------------------------------------------------------------------------- */
 
 static void add(struct gazetteer *gazetteer, int unit, const char *text, bool derived)
 {
@@ -151,8 +150,7 @@ void gazetteer_free(struct gazetteer *gazetteer)
     free(gazetteer);
 }
 
-/* --- finding them -------------------------------------------------------------------------------
- */
+/* --- finding them ---------------------------------------------------------------------------- */
 
 /* Characters after which a new word begins although they are Han: 由市环保局, 我局, 送交通局. */
 static bool is_particle(uint32_t character)

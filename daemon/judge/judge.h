@@ -14,8 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* --- what people have decided about one message ------------------------------------------------
- */
+/* --- what people have decided about one message ---------------------------------------------- */
 
 enum verdict { VERDICT_NONE, VERDICT_ACCEPTED, VERDICT_REJECTED };
 
@@ -43,8 +42,7 @@ struct decisions {
 
 void decisions_clear(struct decisions *decisions);
 
-/* --- the input ----------------------------------------------------------------------------------
- */
+/* --- the input ------------------------------------------------------------------------------- */
 
 /* Where the time of receipt comes from, best first. */
 enum receipt { RECEIPT_INTERNALDATE, RECEIPT_MAILDIR, RECEIPT_MBOX, RECEIPT_NONE };
@@ -64,8 +62,7 @@ struct submission {
     const struct decisions *decisions; /* NULL: nobody decided anything */
 };
 
-/* --- the judgement ------------------------------------------------------------------------------
- */
+/* --- the judgement --------------------------------------------------------------------------- */
 
 enum unit_state { UNIT_NONE, UNIT_REVIEW, UNIT_SURE };
 const char *unit_state_name(enum unit_state state); /* "none", "review", "sure" */

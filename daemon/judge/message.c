@@ -29,8 +29,7 @@ void judge_free(struct judge *judge)
     free(judge);
 }
 
-/* --- is it a submission at all? -----------------------------------------------------------------
- */
+/* --- is it a submission at all? -------------------------------------------------------------- */
 
 /* Words of those who sell: two of them in one mail are an advertisement. */
 static const char *const advertising[] = {
@@ -107,8 +106,7 @@ static void forget_units(struct judgement *judgement)
     judgement->unit_state = UNIT_NONE;
 }
 
-/* --- all of it ----------------------------------------------------------------------------------
- */
+/* --- all of it ------------------------------------------------------------------------------- */
 
 struct copy {
     const char *sha256;

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- numerals -----------------------------------------------------------------------------------
- */
+/* --- numerals -------------------------------------------------------------------------------- */
 
 static int chinese_digit(uint32_t character)
 {
@@ -65,8 +64,7 @@ int number_value(const char *plain, size_t *length)
     return chinese_value(plain, length);
 }
 
-/* --- families that say what they are ------------------------------------------------------------
- */
+/* --- families that say what they are --------------------------------------------------------- */
 
 static const struct {
     const char *word;
@@ -200,8 +198,7 @@ static bool parse_family(const char *plain, struct number *number)
     return number->count > 0 || names_a_kind;
 }
 
-/* --- plain numbers ------------------------------------------------------------------------------
- */
+/* --- plain numbers --------------------------------------------------------------------------- */
 
 /* 12家, 2017年, 3月, 1-10月 begin with a number that counts things. */
 static bool counts_things(const char *rest)

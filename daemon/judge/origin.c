@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the year -----------------------------------------------------------------------------------
- */
+/* --- the year -------------------------------------------------------------------------------- */
 
 /* The document number's text: what the reader saw, else what the name says ("黄交发[2017]36号"). */
 static char *document_number(const struct paper *paper)
@@ -68,8 +67,7 @@ char *origin_previous_year(const struct campaign *campaign, const struct paper *
     return xasprintf("是%d年的文件，考核的是%d年的工作", year, campaign->year);
 }
 
-/* --- the issuer ---------------------------------------------------------------------------------
- */
+/* --- the issuer ------------------------------------------------------------------------------ */
 
 /* Whose numbers begin so: the centre's, the ministries', the province's. */
 static const char *const superior_prefixes[] = {

@@ -10,8 +10,7 @@ enum { TEXT_LOOKED_AT = 2400 };
 /* bytes of an ending such as ".docx"; a longer one is part of the name. */
 enum { ENDING_SIZE = 6 };
 
-/* --- parts of a path ----------------------------------------------------------------------------
- */
+/* --- parts of a path ------------------------------------------------------------------------- */
 
 /* Bytes of ".docx" at the end, 0 if there is none. */
 static size_t ending_size(const char *name)
@@ -98,8 +97,7 @@ static void take_apart(struct paper *paper, const struct gazetteer *gazetteer)
     }
 }
 
-/* --- papers -------------------------------------------------------------------------------------
- */
+/* --- papers ---------------------------------------------------------------------------------- */
 
 static bool calls_itself_report(const struct paper *paper)
 {

@@ -134,7 +134,7 @@ static const char *next_part(const char **cursor, size_t *size, const char *cons
 const char *plain_piece(const char **cursor, size_t *size)
 {
     static const char *const ends[] = {"、", ",", ";", "和", "与", "及", " ", ".",
-                                       "。", "(", ")", ":", "+",  "_",  NULL};
+                                       "。", "(", ")", ":",  "+",  "_",  NULL};
     return next_part(cursor, size, ends);
 }
 

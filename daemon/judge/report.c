@@ -13,17 +13,16 @@
 #define TEXT_HINTS 3.5
 /* Without a keyword: words this strong, and this far before the next task's. */
 #define WORDS_SAY 3.0
-#define LEAD 1.4
+#define LEAD 1.45
 /* What the text below adds to a heading, for the tasks that the heading nearly names. */
-#define BELOW 0.5
-#define NEAR 0.35
+#define BELOW 0.7
+#define NEAR 0.2
 /* A task of the wrong kind under "职能任务完成情况" or "共性任务完成情况". */
 #define WRONG_KIND 0.25
 
 enum { RESTRICT_NONE, RESTRICT_COMMON, RESTRICT_FUNCTIONAL };
 
-/* --- the outline --------------------------------------------------------------------------------
- */
+/* --- the outline ----------------------------------------------------------------------------- */
 
 static const char *const idle_words[] = {"存在的问题", "存在问题", "主要问题", "下一步",   "下步",
                                          "打算",       "不足",     "意见建议", "工作建议", "困难",
@@ -103,8 +102,7 @@ static void weaken_wrong_kind(const struct filing *filing, int restriction, stru
     }
 }
 
-/* --- what a section is about --------------------------------------------------------------------
- */
+/* --- what a section is about ----------------------------------------------------------------- */
 
 /* Marks the task that a piece of a heading names, if it names one clearly. */
 static void mark_piece(const struct filing *filing, struct heading *heading, const char *piece)
@@ -127,7 +125,7 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
     if (best < 0 || named <= 0) {
         return;
     }
-    bool by_keyword = scores[best].keywords >= SAYS && scores[best].words >= 1.1 * second;
+    bool by_keyword = scores[best].keywords >= SAYS && scores[best].words >= LEAD * second;
     bool by_words = scores[best].words >= WORDS_SAY && scores[best].words >= LEAD * second;
     if (by_keyword || by_words) {
         heading->sure[best] = true;
@@ -163,7 +161,7 @@ static bool any_sure(const struct filing *filing, const struct heading *heading)
 static void mark_clause(const struct filing *filing, struct heading *heading, const char *clause,
                         bool restricted)
 {
-    static const char *const cites[] = {"附件", "号)", "]", NULL};
+    static const char *const cites[] = {"附件", "号)", NULL};
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     unit_topics_score(filing->topics, clause, 1, scores);
     weaken_wrong_kind(filing, heading->restriction, scores);
@@ -326,8 +324,7 @@ void outline_clear(struct outline *outline)
     *outline = (struct outline){0};
 }
 
-/* --- the matches --------------------------------------------------------------------------------
- */
+/* --- the matches ----------------------------------------------------------------------------- */
 
 static bool has_tasks(const struct filing *filing, const struct heading *heading)
 {

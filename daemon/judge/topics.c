@@ -7,14 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How much a shared gram, and a keyword of a task, is worth. */
+/* How much a shared gram is worth; a keyword is worth one more than its characters. */
 #define WEIGHT_BIGRAM 0.5
 #define WEIGHT_TRIGRAM 0.7
 #define WEIGHT_STOCK 0.1 /* of a gram that stands in the campaign's own title */
-#define WEIGHT_KEYWORD 1.0
-#define KEYWORD_BASE 1.0
 /* The last keyword of a phrase is what the phrase is about. */
 #define HEAD 1.25
+/* A keyword says no more than one of so many characters. */
+#define LONG_KEYWORD 8
+/* What the document itself puts in quotation marks is the name of one thing: “双公示”. */
+#define QUOTED 1.5
 
 /* Two or three characters of 21 bits each. */
 typedef uint64_t gram;
@@ -28,6 +30,7 @@ struct keyword {
     char *text;
     size_t size;
     size_t characters;
+    double weight;
 };
 
 struct topic {
@@ -43,8 +46,7 @@ struct topics {
     struct grams stock;
 };
 
-/* --- grams --------------------------------------------------------------------------------------
- */
+/* --- grams ----------------------------------------------------------------------------------- */
 
 static void add_gram(struct grams *grams, gram value)
 {
@@ -102,12 +104,11 @@ static bool has_gram(const struct grams *grams, gram value)
            bsearch(&value, grams->at, grams->count, sizeof value, compare_grams) != NULL;
 }
 
-/* --- the campaign's tasks -----------------------------------------------------------------------
- */
+/* --- the campaign's tasks -------------------------------------------------------------------- */
 
-static void add_keyword(struct topic *topic, const char *text)
+static void add_keyword(struct topic *topic, const char *text, double weight)
 {
-    struct keyword keyword = {.text = plain_text(text, SIZE_MAX)};
+    struct keyword keyword = {.text = plain_text(text, SIZE_MAX), .weight = weight};
     keyword.size = strlen(keyword.text);
     keyword.characters = plain_han_count(keyword.text);
     for (size_t i = 0; i < topic->keyword_count; i++) {
@@ -123,7 +124,7 @@ static void add_keyword(struct topic *topic, const char *text)
     topic->keywords[topic->keyword_count++] = keyword;
 }
 
-/* What the document itself puts in quotation marks is the name of a thing: “双公示”. */
+/* “双公示” of a task's text. */
 static void add_quoted(struct topic *topic, const char *text)
 {
     static const char open[] = "“";
@@ -135,7 +136,7 @@ static void add_quoted(struct topic *topic, const char *text)
             return;
         }
         CLEANUP_FREE char *quoted = xstrndup(at, (size_t)(end - at));
-        add_keyword(topic, quoted);
+        add_keyword(topic, quoted, QUOTED);
     }
 }
 
@@ -152,10 +153,10 @@ static void read_task(struct topic *topic, const struct task *task)
     add_text(topic, task->title);
     add_quoted(topic, task->text);
     for (size_t i = 0; i < task->keywords.count; i++) {
-        add_keyword(topic, task->keywords.at[i]);
+        add_keyword(topic, task->keywords.at[i], 1);
         add_text(topic, task->keywords.at[i]);
     }
-    add_keyword(topic, task->title);
+    add_keyword(topic, task->title, 1);
     sort_grams(&topic->grams);
 }
 
@@ -190,8 +191,7 @@ void topics_free(struct topics *topics)
     free(topics);
 }
 
-/* --- the tasks of one unit ----------------------------------------------------------------------
- */
+/* --- the tasks of one unit ------------------------------------------------------------------- */
 
 /* A gram of some of the unit's tasks: those tasks stand together in `postings`. */
 struct term {
@@ -290,16 +290,16 @@ void unit_topics_free(struct unit_topics *topics)
     free(topics);
 }
 
-/* --- comparing a text ---------------------------------------------------------------------------
- */
+/* --- comparing a text ------------------------------------------------------------------------ */
 
 static int compare_term(const void *key, const void *element)
 {
     return compare_grams(key, &((const struct term *)element)->value);
 }
 
+/* Adds what the grams say to those tasks whose keywords the text has, or has not. */
 static void score_grams(const struct unit_topics *topics, const char *plain, double weight,
-                        struct score *scores)
+                        const bool *hit, bool wanted, struct score *scores)
 {
     struct grams grams = {0};
     add_grams(&grams, plain);
@@ -308,7 +308,8 @@ static void score_grams(const struct unit_topics *topics, const char *plain, dou
         const struct term *term = bsearch(&grams.at[i], topics->terms, topics->term_count,
                                           sizeof *topics->terms, compare_term);
         for (size_t j = 0; term != NULL && j < term->count; j++) {
-            scores[topics->postings[term->first + j]].words += weight * term->weight;
+            size_t task = topics->postings[term->first + j];
+            scores[task].words += hit[task] == wanted ? weight * term->weight : 0;
         }
     }
     free(grams.at);
@@ -338,14 +339,21 @@ static struct hit *find_hits(const struct unit_topics *topics, const char *plain
     return hits;
 }
 
-/* 信用承诺 inside 信用承诺事项清单 is not a hit of its own: the longer word is what was said. */
+/*
+ * 信用承诺 inside 信用承诺事项清单 is not a hit of its own: the longer word is what was said. Of
+ * two words of one task that overlap, only the longer counts.
+ */
 static bool shadowed(const struct hit *hits, size_t count, const struct hit *hit)
 {
     size_t to = hit->from + hit->keyword->size;
     for (size_t i = 0; i < count; i++) {
         const struct hit *other = &hits[i];
-        if (other->from <= hit->from && other->from + other->keyword->size >= to &&
-            other->keyword->size > hit->keyword->size) {
+        size_t other_to = other->from + other->keyword->size;
+        bool longer = other->keyword->size > hit->keyword->size;
+        bool first = other->keyword->size == hit->keyword->size && other->from < hit->from;
+        bool within = other->from <= hit->from && other_to >= to;
+        bool overlaps = other->task == hit->task && other->from < to && hit->from < other_to;
+        if ((longer && within) || ((longer || first) && overlaps)) {
             return true;
         }
     }
@@ -372,31 +380,52 @@ static size_t head_end(const struct hit *hits, size_t count)
     return end;
 }
 
-static void score_keywords(const struct unit_topics *topics, const char *plain, double weight,
-                           bool phrase, struct score *scores)
+static double keyword_value(const struct hit *hits, size_t count, const struct hit *hit)
+{
+    size_t characters = hit->keyword->characters;
+    double length = (double)(characters > LONG_KEYWORD ? LONG_KEYWORD : characters);
+    return hit->keyword->weight * (1 + length) / (double)sharers(hits, count, hit);
+}
+
+/* What a kind of text weighs: keywords, the last of them against the others, and grams. */
+struct weights {
+    double keywords;
+    double head;
+    double grams;
+};
+
+/*
+ * Keywords first; then grams: of a task that has a keyword here only those beside its keywords,
+ * which have spoken already.
+ */
+static void add_scores(const struct unit_topics *topics, const char *plain, struct weights weights,
+                       struct score *scores)
 {
     size_t count = 0;
     CLEANUP_FREE struct hit *hits = find_hits(topics, plain, &count);
+    CLEANUP_FREE bool *hit = xcalloc(topics->count + 1, sizeof *hit);
+    CLEANUP_FREE char *rest = xstrdup(plain);
     size_t head = head_end(hits, count);
     for (size_t i = 0; i < count; i++) {
-        const struct keyword *keyword = hits[i].keyword;
         if (shadowed(hits, count, &hits[i])) {
             continue;
         }
-        double length = (double)(keyword->characters > 8 ? 8 : keyword->characters);
-        double value = weight * (KEYWORD_BASE + WEIGHT_KEYWORD * length) /
-                       (double)sharers(hits, count, &hits[i]);
-        value *= phrase && hits[i].from + keyword->size == head ? HEAD : 1;
+        size_t size = hits[i].keyword->size;
+        double value = weights.keywords * keyword_value(hits, count, &hits[i]);
+        value *= hits[i].from + size == head ? weights.head : 1 / weights.head;
         scores[hits[i].task].words += value;
         scores[hits[i].task].keywords += value;
+        hit[hits[i].task] = true;
+        memset(rest + hits[i].from, ' ', size);
     }
+    score_grams(topics, plain, weights.grams, hit, false, scores);
+    score_grams(topics, rest, weights.grams, hit, true, scores);
 }
 
 void unit_topics_score(const struct unit_topics *topics, const char *plain, double weight,
                        struct score *scores)
 {
-    score_grams(topics, plain, weight, scores);
-    score_keywords(topics, plain, weight, true, scores);
+    add_scores(topics, plain, (struct weights){weight, HEAD, weight}, scores);
 }
 
 void unit_topics_score_text(const struct unit_topics *topics, const char *plain, double weight,
@@ -405,6 +434,5 @@ void unit_topics_score_text(const struct unit_topics *topics, const char *plain,
     /* Twenty characters can say what a heading says; beyond, chance hits grow with the length. */
     double length = (double)plain_han_count(plain);
     double damping = length > 20 ? sqrt(20 / length) : 1;
-    score_grams(topics, plain, weight * damping, scores);
-    score_keywords(topics, plain, weight, false, scores);
+    add_scores(topics, plain, (struct weights){weight, 1, weight * damping}, scores);
 }

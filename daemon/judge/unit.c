@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- what speaks for a unit ---------------------------------------------------------------------
- */
+/* --- what speaks for a unit ------------------------------------------------------------------ */
 
 enum source {
     SOURCE_ADDRESS,
@@ -89,8 +88,7 @@ static void credit(struct inquest *inquest, int unit, enum source source, double
     }
 }
 
-/* --- names in texts -----------------------------------------------------------------------------
- */
+/* --- names in texts -------------------------------------------------------------------------- */
 
 /* "报送市发改委", "市发改委：", "市发改委信用办": whom one writes to, not who writes. */
 static bool is_addressee(const char *text, const struct mention *mention)
@@ -172,8 +170,7 @@ static void credit_beginning(struct inquest *inquest, const char *text, enum sou
     }
 }
 
-/* --- the mail -----------------------------------------------------------------------------------
- */
+/* --- the mail -------------------------------------------------------------------------------- */
 
 /* Units that people gave earlier, for this sender or thread; a changed campaign may lack some. */
 static void credit_given(struct inquest *inquest, const int *units, size_t count,
@@ -245,8 +242,7 @@ static void credit_body(struct inquest *inquest, const char *text)
     }
 }
 
-/* --- the files ----------------------------------------------------------------------------------
- */
+/* --- the files ------------------------------------------------------------------------------- */
 
 static void credit_number(struct inquest *inquest, const char *number)
 {
@@ -282,8 +278,7 @@ static void credit_paper(struct inquest *inquest, const struct paper *paper)
     }
 }
 
-/* --- the verdict --------------------------------------------------------------------------------
- */
+/* --- the verdict ----------------------------------------------------------------------------- */
 
 static int compare_tallies(const void *one, const void *other)
 {
