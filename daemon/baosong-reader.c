@@ -71,8 +71,7 @@ static int work(int message, int folder, int frames)
     return job_run(message, folder, frames, &error) != 0 ? failed(&error) : EX_OK;
 }
 
-/* --- for people
- * ----------------------------------------------------------------------------------- */
+/* --- for people ------------------------------------------------------------------------------ */
 
 /* Takes frames until the child closes its end or its time is over. */
 static int collect(int frames, struct reader_job *job, struct error *error)

@@ -62,8 +62,7 @@ static int print_table(const struct report *report, int only, enum format format
     return table_end(table, error);
 }
 
-/* --- text: a sheet that can be read out to the unit ---------------------------------------------
- */
+/* --- text: a sheet that can be read out to the unit ------------------------------------------ */
 
 static void print_gap(const struct report *report, size_t u, size_t t)
 {

@@ -20,8 +20,7 @@ struct table {
     size_t row_count;
 };
 
-/* --- values -------------------------------------------------------------------------------------
- */
+/* --- values ---------------------------------------------------------------------------------- */
 
 static char *plain(const json_t *value)
 {
@@ -93,8 +92,7 @@ int output_flush(FILE *out, struct error *error)
     return 0;
 }
 
-/* --- CSV (RFC 4180) -----------------------------------------------------------------------------
- */
+/* --- CSV (RFC 4180) -------------------------------------------------------------------------- */
 
 /* A spreadsheet takes such a beginning for a formula; the apostrophe makes it text again. */
 static bool looks_like_formula(const char *text)
@@ -135,8 +133,7 @@ static void print_csv_head(const struct table *table)
     fputs("\r\n", table->out);
 }
 
-/* --- JSON ---------------------------------------------------------------------------------------
- */
+/* --- JSON ------------------------------------------------------------------------------------ */
 
 static void print_json_element(const struct table *table, const json_t *row)
 {
@@ -162,8 +159,7 @@ int output_json(FILE *out, json_t *value, struct error *error)
     return output_flush(out, error);
 }
 
-/* --- text ---------------------------------------------------------------------------------------
- */
+/* --- text ------------------------------------------------------------------------------------ */
 
 static void keep_row(struct table *table, const json_t *row)
 {
@@ -214,8 +210,7 @@ static void print_text(const struct table *table)
     }
 }
 
-/* --- the table ----------------------------------------------------------------------------------
- */
+/* --- the table ------------------------------------------------------------------------------- */
 
 struct table *table_new(FILE *out, enum format format, const struct column *columns, size_t count)
 {

@@ -34,8 +34,7 @@ static void print_findings(const struct finding *findings, size_t count, int ind
     }
 }
 
-/* --- the message --------------------------------------------------------------------------------
- */
+/* --- the message ----------------------------------------------------------------------------- */
 
 static void print_units(const struct message_row *row)
 {
@@ -77,8 +76,7 @@ static void print_message(const struct message_row *row)
     print_findings(row->findings, row->finding_count, 0);
 }
 
-/* --- the tree of its files ----------------------------------------------------------------------
- */
+/* --- the tree of its files ------------------------------------------------------------------- */
 
 /* Bytes of the folders that both paths share, up to and with the last "/". */
 static size_t shared_folders(const char *left, const char *right)
@@ -183,8 +181,7 @@ static int print_event(const struct event_row *event, void *context)
     return 0;
 }
 
-/* --- JSON and CSV -------------------------------------------------------------------------------
- */
+/* --- JSON and CSV ---------------------------------------------------------------------------- */
 
 static int keep_message(const struct message_row *row, void *context)
 {

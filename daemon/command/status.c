@@ -11,8 +11,7 @@
 
 #include <string.h>
 
-/* --- JSON ---------------------------------------------------------------------------------------
- */
+/* --- JSON ------------------------------------------------------------------------------------ */
 
 static bool contains(const json_t *texts, const char *text)
 {
@@ -91,8 +90,7 @@ static json_t *board_json(const struct board *board, int only)
     return object;
 }
 
-/* --- tables -------------------------------------------------------------------------------------
- */
+/* --- tables ---------------------------------------------------------------------------------- */
 
 static const struct column unit_columns[] = {
     {.key = "unit", .heading = "单位", .width = 40},

@@ -33,8 +33,7 @@ static void add_fault(struct audit *audit, enum audit_fault_kind kind, const cha
         (struct audit_fault){.kind = kind, .subject = xstrdup(subject), .detail = detail};
 }
 
-/* --- what the ledger names ----------------------------------------------------------------------
- */
+/* --- what the ledger names ------------------------------------------------------------------- */
 
 struct named {
     char sha256[HASH_TEXT_SIZE];
@@ -113,8 +112,7 @@ static int check_named(struct house *house, struct audit *audit, const struct na
     return 0;
 }
 
-/* --- what lies in the store ---------------------------------------------------------------------
- */
+/* --- what lies in the store ------------------------------------------------------------------ */
 
 struct walk {
     struct house *house;
@@ -191,8 +189,7 @@ static int visit_folder(const struct walk *walk, const char *label, const char *
     return each_entry(walk, below, name, visit_file, error);
 }
 
-/* --- the mailboxes ------------------------------------------------------------------------------
- */
+/* --- the mailboxes --------------------------------------------------------------------------- */
 
 static int add_folders(struct house *house, struct audit *audit, const char *mailbox,
                        struct error *error)
@@ -214,8 +211,7 @@ static int add_folders(struct house *house, struct audit *audit, const char *mai
     return 0;
 }
 
-/* --- all of it ----------------------------------------------------------------------------------
- */
+/* --- all of it ------------------------------------------------------------------------------- */
 
 static int check_all(struct house *house, struct audit *audit, const struct names *all,
                      struct error *error)

@@ -11,8 +11,7 @@
 /* Suggestions in one message: more is no help. */
 enum { SUGGESTIONS = 6 };
 
-/* --- units, tasks, stages -----------------------------------------------------------------------
- */
+/* --- units, tasks, stages -------------------------------------------------------------------- */
 
 static bool unit_contains(const struct unit *unit, const char *text)
 {
@@ -132,8 +131,7 @@ int names_last_day(const char *text, int64_t *deadline, struct error *error)
     return clock_parse_date(clock_date(first + 36 * HOUR, next), deadline, error);
 }
 
-/* --- messages and files -------------------------------------------------------------------------
- */
+/* --- messages and files ---------------------------------------------------------------------- */
 
 enum { PREFIX_SHORTEST = 8, ID_DIGITS_MOST = 18 };
 
@@ -242,8 +240,7 @@ int names_file(struct house *house, const char *text, int64_t *file, struct erro
     return find(house, &search, "file", file, error);
 }
 
-/* --- tasks of a file ----------------------------------------------------------------------------
- */
+/* --- tasks of a file ------------------------------------------------------------------------- */
 
 struct units {
     const struct campaign *campaign;

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the campaign ------------------------------------------------------------------------------
- */
+/* --- the campaign ---------------------------------------------------------------------------- */
 
 static int record_stages(struct ledger *ledger, const struct campaign *campaign,
                          struct error *error)
@@ -121,8 +120,7 @@ bool ledger_find_obligation(const struct campaign *campaign, const char *unit, c
     return true;
 }
 
-/* --- facts -------------------------------------------------------------------------------------
- */
+/* --- facts ----------------------------------------------------------------------------------- */
 
 /* "no-seal encrypted" -> FINDING_BITs; codes of another version of the program count for nothing.
  */
@@ -274,8 +272,7 @@ void account_clear(struct account *account)
     *account = (struct account){0};
 }
 
-/* --- standings ---------------------------------------------------------------------------------
- */
+/* --- standings ------------------------------------------------------------------------------- */
 
 static char *codes_of(uint64_t bits)
 {

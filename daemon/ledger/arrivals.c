@@ -5,8 +5,7 @@
 
 #include <stdlib.h>
 
-/* --- folders -----------------------------------------------------------------------------------
- */
+/* --- folders --------------------------------------------------------------------------------- */
 
 int ledger_folder_marks(struct ledger *ledger, const char *mailbox, struct folder_mark **marks,
                         size_t *count, struct error *error)
@@ -85,8 +84,7 @@ int ledger_record_folder(struct ledger *ledger, const char *mailbox, const struc
     return 0;
 }
 
-/* --- places ------------------------------------------------------------------------------------
- */
+/* --- places ---------------------------------------------------------------------------------- */
 
 int ledger_known(struct ledger *ledger, const char *mailbox, const char *folder,
                  int64_t uidvalidity, const struct listed *entries, size_t count, bool *known,
@@ -142,8 +140,7 @@ static int record_place(struct ledger *ledger, const char *mailbox, const struct
                    error);
 }
 
-/* --- messages ----------------------------------------------------------------------------------
- */
+/* --- messages -------------------------------------------------------------------------------- */
 
 /* How a mail came to be delivered, as far as one place tells. */
 struct delivery {

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the case ----------------------------------------------------------------------------------
- */
+/* --- the case -------------------------------------------------------------------------------- */
 
 static int load_submission(struct ledger *ledger, struct case_file *case_file, struct error *error)
 {
@@ -126,8 +125,7 @@ void case_file_free(struct case_file *case_file)
     free(case_file);
 }
 
-/* --- the judgement -----------------------------------------------------------------------------
- */
+/* --- the judgement --------------------------------------------------------------------------- */
 
 static int forget_judgement(struct ledger *ledger, int64_t message, struct error *error)
 {

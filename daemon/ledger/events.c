@@ -31,8 +31,7 @@ static int verb_from_name(const char *name, enum event_verb *verb, struct error 
                      name);
 }
 
-/* --- recording ---------------------------------------------------------------------------------
- */
+/* --- recording ------------------------------------------------------------------------------- */
 
 int ledger_message_of_file(struct ledger *ledger, int64_t file, int64_t *message,
                            struct error *error)
@@ -173,8 +172,7 @@ int ledger_record_event(struct ledger *ledger, const struct campaign *campaign,
     return 0;
 }
 
-/* --- what follows for one message --------------------------------------------------------------
- */
+/* --- what follows for one message ------------------------------------------------------------ */
 
 static int load_assigned(struct ledger *ledger, const struct campaign *campaign, int64_t message,
                          struct decisions *decisions, struct error *error)
@@ -280,8 +278,7 @@ int ledger_load_decisions(struct ledger *ledger, const struct campaign *campaign
     return 0;
 }
 
-/* --- for people --------------------------------------------------------------------------------
- */
+/* --- for people ------------------------------------------------------------------------------ */
 
 /* "《主题》归属市发改委、市环保局": what the event was about, as a sentence without its end. */
 static char *subject_of(enum event_verb verb, const struct rows *rows)

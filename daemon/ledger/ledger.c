@@ -13,8 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* --- opening -----------------------------------------------------------------------------------
- */
+/* --- opening --------------------------------------------------------------------------------- */
 
 struct pragma {
     const char *name;
@@ -133,8 +132,7 @@ int ledger_version(struct ledger *ledger, int64_t *version, struct error *error)
     return sql_number(ledger->sql, text, BIND_NOTHING, 0, version, error);
 }
 
-/* --- checking ----------------------------------------------------------------------------------
- */
+/* --- checking -------------------------------------------------------------------------------- */
 
 /* Adds what a checking pragma complains about, a line each; at most `limit`. */
 static int complaints(struct ledger *ledger, const char *text, const char *const columns[],
@@ -182,8 +180,7 @@ int ledger_check(struct ledger *ledger, struct error *error)
     return 0;
 }
 
-/* --- backup ------------------------------------------------------------------------------------
- */
+/* --- backup ---------------------------------------------------------------------------------- */
 
 static int refuse_itself(const struct ledger *ledger, const char *path, struct error *error)
 {
@@ -234,8 +231,7 @@ int ledger_backup(struct ledger *ledger, const char *path, struct error *error)
     return 0;
 }
 
-/* --- names -------------------------------------------------------------------------------------
- */
+/* --- names ----------------------------------------------------------------------------------- */
 
 int ledger_need_message(struct ledger *ledger, int64_t message, struct error *error)
 {

@@ -44,8 +44,7 @@ int ledger_check(struct ledger *ledger, struct error *error);
 /* A consistent copy of the ledger while it is in use (the online backup of SQLite). */
 int ledger_backup(struct ledger *ledger, const char *path, struct error *error);
 
-/* --- mailboxes ----------------------------------------------------------------------------------
- */
+/* --- mailboxes ------------------------------------------------------------------------------- */
 
 /* The watermark of a folder: what the server said when it was last worked through to its end. */
 struct folder_mark {
@@ -97,8 +96,7 @@ int ledger_record_arrivals(struct ledger *ledger, const char *mailbox,
 int ledger_record_folder(struct ledger *ledger, const char *mailbox, const struct folder_mark *mark,
                          int64_t now, int64_t *known, struct error *error);
 
-/* --- the way of a message -----------------------------------------------------------------------
- */
+/* --- the way of a message -------------------------------------------------------------------- */
 
 enum message_state { MESSAGE_FETCHED, MESSAGE_READ, MESSAGE_JUDGED, MESSAGE_QUARANTINED };
 const char *message_state_name(enum message_state state); /* "fetched" */
@@ -165,8 +163,7 @@ int ledger_judge_again(struct ledger *ledger, int64_t message, size_t *count, st
 int ledger_use_campaign(struct ledger *ledger, const struct campaign *campaign,
                         const char *campaign_hash, bool *changed, struct error *error);
 
-/* --- the account --------------------------------------------------------------------------------
- */
+/* --- the account ----------------------------------------------------------------------------- */
 
 struct account {
     struct fact *facts;
@@ -185,8 +182,7 @@ void account_clear(struct account *account);
 int ledger_record_standings(struct ledger *ledger, const struct board *board, int64_t now,
                             struct error *error);
 
-/* --- people -------------------------------------------------------------------------------------
- */
+/* --- people ---------------------------------------------------------------------------------- */
 
 enum event_verb {
     EVENT_ASSIGN,
@@ -220,8 +216,7 @@ struct event {
 int ledger_record_event(struct ledger *ledger, const struct campaign *campaign,
                         const struct event *event, int64_t *message, struct error *error);
 
-/* --- listings -----------------------------------------------------------------------------------
- */
+/* --- listings -------------------------------------------------------------------------------- */
 
 struct match_row {
     char *unit; /* names, as in the campaign */

@@ -5,8 +5,7 @@
 
 #include <stdlib.h>
 
-/* --- one message -------------------------------------------------------------------------------
- */
+/* --- one message ----------------------------------------------------------------------------- */
 
 static void file_row_clear(struct file_row *row)
 {
@@ -204,8 +203,7 @@ int ledger_each_message(struct ledger *ledger, int64_t message,
     return more;
 }
 
-/* --- counts ------------------------------------------------------------------------------------
- */
+/* --- counts ---------------------------------------------------------------------------------- */
 
 static int count_files(struct ledger *ledger, struct counts *counts, struct error *error)
 {
@@ -269,8 +267,7 @@ int ledger_counts(struct ledger *ledger, struct counts *counts, struct error *er
     return 0;
 }
 
-/* --- the store ---------------------------------------------------------------------------------
- */
+/* --- the store ------------------------------------------------------------------------------- */
 
 int ledger_each_stored(struct ledger *ledger,
                        int (*each)(const char *sha256, uint64_t size, void *context), void *context,

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- recording ---------------------------------------------------------------------------------
- */
+/* --- recording ------------------------------------------------------------------------------- */
 
 static int record_headers(struct ledger *ledger, int64_t message,
                           const struct description *description, struct error *error)
@@ -180,8 +179,7 @@ int ledger_quarantine(struct ledger *ledger, int64_t message, const char *reason
     return record(ledger, message, reason, partial, error);
 }
 
-/* --- loading -----------------------------------------------------------------------------------
- */
+/* --- loading --------------------------------------------------------------------------------- */
 
 /* A member that description_new() has set to "" gets the column's text. */
 static void take_text(const struct rows *rows, const char *column, char **member)
@@ -321,8 +319,7 @@ int ledger_load_description(struct ledger *ledger, int64_t message,
     return 0;
 }
 
-/* --- rows that listings share -------------------------------------------------------------------
- */
+/* --- rows that listings share ---------------------------------------------------------------- */
 
 void ledger_take_file(const struct rows *rows, struct described_file *file)
 {

@@ -18,8 +18,7 @@ struct sql {
     size_t prepared_count;
 };
 
-/* --- errors ------------------------------------------------------------------------------------
- */
+/* --- errors ---------------------------------------------------------------------------------- */
 
 struct advice {
     int code; /* primary result code */
@@ -60,8 +59,7 @@ int sql_fail(const struct sql *sql, struct error *error)
                      sqlite3_errmsg(sql->db), advice.what_to_do);
 }
 
-/* --- connection --------------------------------------------------------------------------------
- */
+/* --- connection ------------------------------------------------------------------------------ */
 
 int sql_open(const char *path, struct sql **sql, struct error *error)
 {
@@ -90,8 +88,7 @@ void sql_close(struct sql *sql)
     free(sql);
 }
 
-/* --- values ------------------------------------------------------------------------------------
- */
+/* --- values ---------------------------------------------------------------------------------- */
 
 struct bind bind_integer(int64_t value)
 {
@@ -133,8 +130,7 @@ static int bind_one(sqlite3_stmt *statement, int index, const struct bind *value
     return SQLITE_MISUSE;
 }
 
-/* --- statements --------------------------------------------------------------------------------
- */
+/* --- statements ------------------------------------------------------------------------------ */
 
 static int prepare(struct sql *sql, const char *text, sqlite3_stmt **statement, struct error *error)
 {
@@ -257,8 +253,7 @@ int64_t sql_last_id(const struct sql *sql)
     return sqlite3_last_insert_rowid(sql->db);
 }
 
-/* --- columns -----------------------------------------------------------------------------------
- */
+/* --- columns --------------------------------------------------------------------------------- */
 
 static int column_of(const struct rows *rows, const char *column)
 {
@@ -313,8 +308,7 @@ void row_fill(const struct rows *rows, const char *column, char *text, size_t si
     snprintf(text, size, "%s", value != NULL ? value : "");
 }
 
-/* --- transactions ------------------------------------------------------------------------------
- */
+/* --- transactions ---------------------------------------------------------------------------- */
 
 static int begin(struct sql *sql, const char *how, struct sql **begun, struct error *error)
 {

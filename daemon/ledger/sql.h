@@ -23,8 +23,7 @@ int sql_open(const char *path, struct sql **sql, struct error *error);
 void sql_close(struct sql *sql);
 DEFINE_CLEANUP(struct sql, sql_close)
 
-/* --- values ------------------------------------------------------------------------------------
- */
+/* --- values ---------------------------------------------------------------------------------- */
 
 enum bind_type { BIND_TYPE_NULL, BIND_TYPE_INTEGER, BIND_TYPE_REAL, BIND_TYPE_TEXT };
 
@@ -47,8 +46,7 @@ struct bind bind_null(void);
         sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind)
 #define BIND_NOTHING NULL, 0
 
-/* --- statements ---------------------------------------------------------------------------------
- */
+/* --- statements ------------------------------------------------------------------------------ */
 
 /* Runs a script of any number of statements that return nothing of interest. */
 int sql_script(struct sql *sql, const char *script, struct error *error);
@@ -99,8 +97,7 @@ char *row_copy(const struct rows *rows, const char *column);
 /* Into a fixed array, cut if it must be; "" for NULL. */
 void row_fill(const struct rows *rows, const char *column, char *text, size_t size);
 
-/* --- transactions
- * ---------------------------------------------------------------------------------
+/* --- transactions ---
  * CLEANUP(sql_rollback) struct sql *changing = NULL;      undoes what was not committed
  * if (sql_begin(sql, &changing, error) != 0) return -1;
  * ...
@@ -115,8 +112,7 @@ int sql_begin_reading(struct sql *sql, struct sql **reading, struct error *error
 int sql_commit(struct sql **changing, struct error *error);
 void sql_rollback(struct sql **changing);
 
-/* --- errors
- * --------------------------------------------------------------------------------------- */
+/* --- errors ---------------------------------------------------------------------------------- */
 
 /* Fills *error from the last failure of the connection, in words and with what to do; returns -1.
  */

@@ -22,8 +22,7 @@ enum {
     PLACE_SIZE = 3 + HASH_TEXT_SIZE, /* "ab/abcdef..." and a NUL */
 };
 
-/* --- life --------------------------------------------------------------------------------------
- */
+/* --- life ------------------------------------------------------------------------------------ */
 
 /* That the folders are there is to be safe on the disk before anything in them is. */
 static int sync_folder(const char *path, struct error *error)
@@ -79,8 +78,7 @@ static void place_of(const char *sha256, char place[PLACE_SIZE])
     snprintf(place, PLACE_SIZE, "%.2s/%s", sha256, sha256);
 }
 
-/* --- taking ------------------------------------------------------------------------------------
- */
+/* --- taking ---------------------------------------------------------------------------------- */
 
 static bool is_component(const char *name)
 {
@@ -263,8 +261,7 @@ int store_take(struct store *store, const struct store_item *items, size_t count
     return made ? files_sync(store->folder, store->root, error) : 0;
 }
 
-/* --- looking -----------------------------------------------------------------------------------
- */
+/* --- looking --------------------------------------------------------------------------------- */
 
 int store_open_file(const struct store *store, const char *sha256, struct error *error)
 {
@@ -301,8 +298,7 @@ int store_verify(const struct store *store, const char *sha256, bool *right, str
     return 0;
 }
 
-/* --- cleaning ----------------------------------------------------------------------------------
- */
+/* --- cleaning -------------------------------------------------------------------------------- */
 
 static void close_folder(DIR **folder)
 {

@@ -130,8 +130,7 @@ static lxw_worksheet *add_sheet(struct book *book, const char *name, const struc
     return sheet;
 }
 
-/* --- units x tasks ------------------------------------------------------------------------------
- */
+/* --- units x tasks --------------------------------------------------------------------------- */
 
 enum { MATRIX_TOP = 2, MATRIX_FIXED = 7 }; /* row of the headings; columns before the tasks */
 
@@ -232,8 +231,7 @@ static void add_matrix(struct book *book)
                                     (lxw_row_t)(MATRIX_TOP + report->campaign->unit_count), last));
 }
 
-/* --- what is missing ----------------------------------------------------------------------------
- */
+/* --- what is missing ------------------------------------------------------------------------- */
 
 static void add_missing_row(struct book *book, lxw_worksheet *sheet, lxw_row_t row, size_t u,
                             size_t t)
@@ -271,8 +269,7 @@ static void add_missing(struct book *book)
     note(book, worksheet_autofilter(sheet, 0, 0, row, COUNT_OF(heads) - 1));
 }
 
-/* --- files --------------------------------------------------------------------------------------
- */
+/* --- files ----------------------------------------------------------------------------------- */
 
 static void add_file_row(struct book *book, lxw_worksheet *sheet, lxw_row_t row,
                          const struct catalogue_file *file)
@@ -309,8 +306,7 @@ static void add_files(struct book *book)
     note(book, worksheet_autofilter(sheet, 0, 0, (lxw_row_t)rows, COUNT_OF(heads) - 1));
 }
 
-/* --- the workbook -------------------------------------------------------------------------------
- */
+/* --- the workbook ---------------------------------------------------------------------------- */
 
 static int write_book(const struct report *report, const char *folder, const char *path,
                       struct error *error)

@@ -14,14 +14,30 @@ static const struct {
     const char *label;
     const char *converter;
 } labels[] = {
-    {"gb18030", "GB18030"},          {"gb2312", "GB18030"},          {"gbk", "GB18030"},
-    {"x-gbk", "GB18030"},            {"cp936", "GB18030"},           {"ms936", "GB18030"},
-    {"windows-936", "GB18030"},      {"gb_2312-80", "GB18030"},      {"euc-cn", "GB18030"},
-    {"hz-gb-2312", "ISO-2022-CN"},   {"big5", "BIG5-HKSCS"},         {"cp950", "BIG5-HKSCS"},
-    {"big5-hkscs", "BIG5-HKSCS"},    {"shift_jis", "CP932"},         {"windows-31j", "CP932"},
-    {"iso-2022-jp", "ISO-2022-JP"},  {"euc-kr", "UHC"},              {"ks_c_5601-1987", "UHC"},
-    {"iso-8859-1", "WINDOWS-1252"},  {"windows-1252", "WINDOWS-1252"}, {"utf-16", "UTF-16"},
-    {"utf-16le", "UTF-16LE"},        {"utf-16be", "UTF-16BE"},       {"utf-7", "UTF-7"},
+    {"gb18030", "GB18030"},
+    {"gb2312", "GB18030"},
+    {"gbk", "GB18030"},
+    {"x-gbk", "GB18030"},
+    {"cp936", "GB18030"},
+    {"ms936", "GB18030"},
+    {"windows-936", "GB18030"},
+    {"gb_2312-80", "GB18030"},
+    {"euc-cn", "GB18030"},
+    {"hz-gb-2312", "ISO-2022-CN"},
+    {"big5", "BIG5-HKSCS"},
+    {"cp950", "BIG5-HKSCS"},
+    {"big5-hkscs", "BIG5-HKSCS"},
+    {"shift_jis", "CP932"},
+    {"windows-31j", "CP932"},
+    {"iso-2022-jp", "ISO-2022-JP"},
+    {"euc-kr", "UHC"},
+    {"ks_c_5601-1987", "UHC"},
+    {"iso-8859-1", "WINDOWS-1252"},
+    {"windows-1252", "WINDOWS-1252"},
+    {"utf-16", "UTF-16"},
+    {"utf-16le", "UTF-16LE"},
+    {"utf-16be", "UTF-16BE"},
+    {"utf-7", "UTF-7"},
 };
 
 static iconv_t converters[COUNT_OF(labels)];
@@ -100,7 +116,8 @@ static const char *marked(const char **bytes, size_t *size)
         const char *mark;
         size_t length;
         const char *label;
-    } marks[] = {{"\xEF\xBB\xBF", 3, "utf-8"}, {"\xFF\xFE", 2, "utf-16le"}, {"\xFE\xFF", 2, "utf-16be"}};
+    } marks[] = {
+        {"\xEF\xBB\xBF", 3, "utf-8"}, {"\xFF\xFE", 2, "utf-16le"}, {"\xFE\xFF", 2, "utf-16be"}};
     for (size_t i = 0; i < COUNT_OF(marks); i++) {
         if (*size >= marks[i].length && memcmp(*bytes, marks[i].mark, marks[i].length) == 0) {
             *bytes += marks[i].length;

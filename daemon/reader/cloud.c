@@ -10,16 +10,44 @@
 
 /* Parts of addresses under which the large attachments and file stores of mail providers live. */
 static const char *const places[] = {
-    "mail.qq.com/cgi-bin/ftn", "wx.mail.qq.com/ftn",  "mail.qq.com/ftn",      "ftn.qq.com",
-    "exmail.qq.com/ftn",       "exmail.qq.com/cgi-bin/ftn",
-    "large-attachment",        "fs.163.com",          "u.163.com",            "mail.163.com/xdownload",
-    "preview.mail.",           "dashi.163.com",       "filehub",              "cloudattach",
-    "/coremail/",              "/cowork/",            "/nfs/",                "func=nf:",
-    "pan.baidu.com",           "yun.baidu.com",       "share.weiyun.com",     "weiyun.com/",
-    "vdisk.weibo.com",         "cloud.189.cn",        "caiyun.139.com",       "yun.139.com",
-    "aliyundrive.com/s",       "alipan.com/s",        "123pan.com/s",         "lanzou",
-    "jianguoyun.com/p",        "mail.sina.com.cn/disk", "mail.10086.cn/",     "wenshushu.cn",
-    "cowtransfer.com",         "kdocs.cn/l",          "drive.qq.com",         "doc.weixin.qq.com",
+    "mail.qq.com/cgi-bin/ftn",
+    "wx.mail.qq.com/ftn",
+    "mail.qq.com/ftn",
+    "ftn.qq.com",
+    "exmail.qq.com/ftn",
+    "exmail.qq.com/cgi-bin/ftn",
+    "large-attachment",
+    "fs.163.com",
+    "u.163.com",
+    "mail.163.com/xdownload",
+    "preview.mail.",
+    "dashi.163.com",
+    "filehub",
+    "cloudattach",
+    "/coremail/",
+    "/cowork/",
+    "/nfs/",
+    "func=nf:",
+    "pan.baidu.com",
+    "yun.baidu.com",
+    "share.weiyun.com",
+    "weiyun.com/",
+    "vdisk.weibo.com",
+    "cloud.189.cn",
+    "caiyun.139.com",
+    "yun.139.com",
+    "aliyundrive.com/s",
+    "alipan.com/s",
+    "123pan.com/s",
+    "lanzou",
+    "jianguoyun.com/p",
+    "mail.sina.com.cn/disk",
+    "mail.10086.cn/",
+    "wenshushu.cn",
+    "cowtransfer.com",
+    "kdocs.cn/l",
+    "drive.qq.com",
+    "doc.weixin.qq.com",
 };
 
 enum { NEAR = 4 /* lines around a link in which its file and its end are named */ };
@@ -94,15 +122,14 @@ static const char *name_start(const char *text, const char *end)
 
 static char *file_near(const char *around)
 {
-    static const char *const endings[] = {".zip", ".rar", ".7z",  ".docx", ".doc", ".pdf",
-                                          ".xlsx", ".xls", ".pptx", ".ppt", ".wps", ".mp4",
-                                          ".jpg", ".ofd", ".tar", ".gz",  ".avi", ".mov"};
+    static const char *const endings[] = {".zip",  ".rar", ".7z",   ".docx", ".doc", ".pdf",
+                                          ".xlsx", ".xls", ".pptx", ".ppt",  ".wps", ".mp4",
+                                          ".jpg",  ".ofd", ".tar",  ".gz",   ".avi", ".mov"};
     for (size_t i = 0; i < COUNT_OF(endings); i++) {
         const char *found = strcasestr(around, endings[i]);
         if (found != NULL) {
             const char *start = name_start(around, found);
-            CLEANUP_FREE char *name =
-                xstrndup(start, (size_t)(found - start) + strlen(endings[i]));
+            CLEANUP_FREE char *name = xstrndup(start, (size_t)(found - start) + strlen(endings[i]));
             return names_clean_line(name, LIMIT_FINDING_DETAIL / 4);
         }
     }

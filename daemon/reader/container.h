@@ -54,8 +54,8 @@ void spool_discard(struct job *job, struct spool *spool);
 
 /* What the container knows of an entry beside its bytes. */
 struct leaf_notes {
-    bool broken;          /* the bytes end early or fail their checksum */
-    bool cut;             /* left out for the budget */
+    bool broken; /* the bytes end early or fail their checksum */
+    bool cut;    /* left out for the budget */
     bool name_undecodable;
     bool decoration;      /* if it is a picture */
     bool inline_small;    /* a picture not offered as a file: decoration where it is tiny */

@@ -54,8 +54,7 @@ static void copy_text(char *out, size_t size, const char *text)
     snprintf(out, size, "%s", text != NULL ? text : "");
 }
 
-/* --- word/styles.xml
- * ------------------------------------------------------------------------------ */
+/* --- word/styles.xml ------------------------------------------------------------------------- */
 
 /* "heading 2", "标题 2", "Title", "标题": the names Word, WPS and their translations give. */
 static void read_style_name(struct style *style, const char *name)
@@ -118,8 +117,7 @@ static void read_styles(zip_t *package, struct docx_styles *styles)
     }
 }
 
-/* --- word/numbering.xml
- * --------------------------------------------------------------------------- */
+/* --- word/numbering.xml ---------------------------------------------------------------------- */
 
 static void read_level(struct part *part, struct level *level)
 {
@@ -208,8 +206,7 @@ void docx_styles_free(struct docx_styles *styles)
     }
 }
 
-/* --- resolving
- * ------------------------------------------------------------------------------------ */
+/* --- resolving ------------------------------------------------------------------------------- */
 
 static const struct style *find_style(const struct docx_styles *styles, const char *id)
 {

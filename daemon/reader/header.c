@@ -58,8 +58,8 @@ static void decode_escapes(const char *data, size_t size, char escape, bool unde
         char byte = data[i];
         if (byte == escape && i + 2 < size && g_ascii_isxdigit(data[i + 1]) &&
             g_ascii_isxdigit(data[i + 2])) {
-            byte = (char)(g_ascii_xdigit_value(data[i + 1]) << 4 |
-                          g_ascii_xdigit_value(data[i + 2]));
+            byte =
+                (char)(g_ascii_xdigit_value(data[i + 1]) << 4 | g_ascii_xdigit_value(data[i + 2]));
             i += 2;
         } else if (underscore && byte == '_') {
             byte = ' ';
@@ -286,8 +286,8 @@ static char *decode_found(const struct found *found, bool *clean)
 {
     if (found->escaped) {
         bool right = true;
-        char *text = charset_decode(found->charset, buffer_text(&found->bytes), found->bytes.size,
-                                    &right);
+        char *text =
+            charset_decode(found->charset, buffer_text(&found->bytes), found->bytes.size, &right);
         *clean = *clean && right;
         return text;
     }

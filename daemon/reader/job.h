@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 struct job {
-    int folder;  /* the job folder; borrowed */
-    int frames;  /* frames go out here; borrowed */
+    int folder; /* the job folder; borrowed */
+    int frames; /* frames go out here; borrowed */
     unsigned next_name;
     uint64_t unpacked; /* bytes, entries and files of the whole message, however nested */
     unsigned entries;

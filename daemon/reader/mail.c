@@ -35,8 +35,7 @@ void mail_prepare(void)
     charset_prepare();
 }
 
-/* --- headers
- * -------------------------------------------------------------------------------------- */
+/* --- headers --------------------------------------------------------------------------------- */
 
 /* The raw value of the first header of that name, or NULL; owned by the object. */
 static const char *raw_header(GMimeObject *object, const char *name)
@@ -150,8 +149,7 @@ static void read_headers(GMimeMessage *message, struct description *description)
     description->auto_submitted = sent_by_program(message);
 }
 
-/* --- parts
- * ---------------------------------------------------------------------------------------- */
+/* --- parts ----------------------------------------------------------------------------------- */
 
 static char *part_file_name(GMimeObject *object, bool *clean)
 {
@@ -317,8 +315,7 @@ static void walk(struct mail *mail, GMimeObject *object, unsigned depth)
     }
 }
 
-/* --- a whole mail
- * --------------------------------------------------------------------------------- */
+/* --- a whole mail ---------------------------------------------------------------------------- */
 
 /*
  * The bodies come first in every mail that people send, but archives need the passwords that are

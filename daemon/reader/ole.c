@@ -9,10 +9,10 @@
 
 enum {
     HEADER = 512,
-    ENTRY = 128,          /* bytes of a directory entry, 2.6.1 */
-    NAME = 64,            /* bytes of its name, UTF-16LE */
+    ENTRY = 128,           /* bytes of a directory entry, 2.6.1 */
+    NAME = 64,             /* bytes of its name, UTF-16LE */
     DIFAT_IN_HEADER = 109, /* enough for 6.8 MB of 512-byte sectors; directories lie in front */
-    MOST_SECTORS = 4096,  /* of a directory: 16384 entries */
+    MOST_SECTORS = 4096,   /* of a directory: 16384 entries */
 };
 
 struct ole {
@@ -77,10 +77,14 @@ static void take_entry(const struct ole *ole, const unsigned char *entry, struct
         const char *name;
         bool *fact;
     } known[] = {
-        {"WordDocument", &facts->document},     {"Workbook", &facts->workbook},
-        {"Book", &facts->workbook},             {"PowerPoint Document", &facts->slides},
-        {"EncryptedPackage", &facts->package},  {"Macros", &facts->macros},
-        {"_VBA_PROJECT_CUR", &facts->macros},   {"VBA", &facts->macros},
+        {"WordDocument", &facts->document},
+        {"Workbook", &facts->workbook},
+        {"Book", &facts->workbook},
+        {"PowerPoint Document", &facts->slides},
+        {"EncryptedPackage", &facts->package},
+        {"Macros", &facts->macros},
+        {"_VBA_PROJECT_CUR", &facts->macros},
+        {"VBA", &facts->macros},
     };
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         if (strcmp(known[i].name, name) == 0) {
@@ -131,7 +135,9 @@ enum kind ole_kind(int fd, const char *name)
     struct ole_facts facts;
     ole_facts(fd, &facts);
     if (facts.package) {
-        return ends_with(name, ".xlsx") ? KIND_XLSX : ends_with(name, ".pptx") ? KIND_PPTX : KIND_DOCX;
+        return ends_with(name, ".xlsx")   ? KIND_XLSX
+               : ends_with(name, ".pptx") ? KIND_PPTX
+                                          : KIND_DOCX;
     }
     if (facts.document) {
         return ends_with(name, ".wps") ? KIND_WPS : KIND_DOC;

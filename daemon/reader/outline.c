@@ -57,8 +57,7 @@ bool outline_full(const struct outline *outline)
     return outline->text.size >= LIMIT_FILE_TEXT;
 }
 
-/* --- numbering
- * ------------------------------------------------------------------------------------ */
+/* --- numbering ------------------------------------------------------------------------------- */
 
 /* Moves past one character if it is one of `set` (a UTF-8 string). */
 static bool take_one(const char **at, const char *set)
@@ -123,8 +122,7 @@ unsigned outline_numbering_level(const char *line)
     return 0;
 }
 
-/* --- paragraphs
- * ----------------------------------------------------------------------------------- */
+/* --- paragraphs ------------------------------------------------------------------------------ */
 
 /* Ends like a sentence: then a numbered line is an item of a list, not a heading. */
 static bool ends_like_sentence(const char *text)
@@ -280,8 +278,7 @@ void outline_add(struct outline *outline, const char *text, const struct paragra
     }
 }
 
-/* --- the title
- * ------------------------------------------------------------------------------------- */
+/* --- the title ------------------------------------------------------------------------------- */
 
 static bool begins(const char *text, const char *with)
 {

@@ -2,12 +2,13 @@
 
 #include <string.h>
 
-static const char *const words[] = {"密码", "解压码", "口令", "密钥", "password", "Password",
-                                    "PASSWORD", "pwd"};
+static const char *const words[] = {"密码",     "解压码",   "口令",     "密钥",
+                                    "password", "Password", "PASSWORD", "pwd"};
 
 /* What people put between the word and the password. */
-static const char *const fillers[] = {"：", ":", "是", "为", "均", "都", "统一", "＝", "=", " ", "\t",
-                                      "\n", "　", "“", "\"", "‘", "'", "【", "[", "（", "(", "《", "<"};
+static const char *const fillers[] = {"：", ":",  "是", "为", "均", "都", "统一", "＝",
+                                      "=",  " ",  "\t", "\n", "　", "“",  "\"",   "‘",
+                                      "'",  "【", "[",  "（", "(",  "《", "<"};
 
 static const char *skip_fillers(const char *at)
 {

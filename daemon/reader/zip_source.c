@@ -86,7 +86,8 @@ static size_t check_header(struct source *source, uint64_t offset)
     }
     size_t length = u16(header + 28);
     bool flagged = (header[8 + FLAG_HIGH_BYTE] & UTF8_BIT) != 0;
-    if (flagged && pread(source->fd, name, length, (off_t)offset + CENTRAL_SIZE) == (ssize_t)length &&
+    if (flagged &&
+        pread(source->fd, name, length, (off_t)offset + CENTRAL_SIZE) == (ssize_t)length &&
         !utf8_valid(name, length)) {
         add_lie(source, offset + 8 + FLAG_HIGH_BYTE);
         add_lie(source, u32(header + 42) + (uint64_t)6 + FLAG_HIGH_BYTE);

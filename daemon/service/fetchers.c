@@ -71,8 +71,7 @@ size_t fetcher_arrived(const struct fetcher *fetcher)
     return fetcher->arrived;
 }
 
-/* --- the process
- * ---------------------------------------------------------------------------------- */
+/* --- the process ----------------------------------------------------------------------------- */
 
 /* Forgets the process, whatever became of it. */
 static void drop_process(struct fetcher *fetcher)
@@ -176,8 +175,7 @@ static int send_cycle(struct fetcher *fetcher, bool reconcile, struct error *err
         error);
 }
 
-/* --- what it says
- * --------------------------------------------------------------------------------- */
+/* --- what it says ---------------------------------------------------------------------------- */
 
 static int on_log(struct fetcher *fetcher, const json_t *frame, struct error *error)
 {
@@ -370,8 +368,7 @@ static int handle(struct fetcher *fetcher, const json_t *frame, struct error *er
     return error_set(error, ERROR_PROTOCOL, "the fetcher says \"%s\", which means nothing", type);
 }
 
-/* --- the event loop
- * ------------------------------------------------------------------------------- */
+/* --- the event loop -------------------------------------------------------------------------- */
 
 /* All whole frames that have come. Stops when the process is dropped by one of them. */
 static int handle_pending(struct fetcher *fetcher, struct error *error)

@@ -82,8 +82,7 @@ void folder_work_free(struct folder_work *work)
     free(work);
 }
 
-/* --- listing
- * -------------------------------------------------------------------------------------- */
+/* --- listing --------------------------------------------------------------------------------- */
 
 static int read_entry(const json_t *entry, struct listed *listed, struct error *error)
 {
@@ -190,8 +189,7 @@ int folder_work_wanted(struct folder_work *work, json_t **keys, bool *more, stru
     return 0;
 }
 
-/* --- what is brought
- * ------------------------------------------------------------------------------ */
+/* --- what is brought ------------------------------------------------------------------------- */
 
 /* First into the store, then into the ledger, never the other way round. */
 static int record(struct folder_work *work, size_t *added, struct error *error)

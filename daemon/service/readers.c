@@ -106,8 +106,7 @@ static void give_up(struct reader *reader, const char *reason)
     }
 }
 
-/* --- the end of a job ---------------------------------------------------------------------------
- */
+/* --- the end of a job ------------------------------------------------------------------------ */
 
 /* Moves what the reader wrote into the store, if it is what the reader said it is. */
 static int take_files(struct reader *reader, struct error *error)
@@ -185,8 +184,7 @@ static void finish(struct reader *reader)
     pool->changed(pool->context, failed ? &error : NULL);
 }
 
-/* --- what happens while it runs ------------------------------------------------------------------
- */
+/* --- what happens while it runs -------------------------------------------------------------- */
 
 static int on_input(sd_event_source *source, int fd, uint32_t events, void *data)
 {
@@ -244,8 +242,7 @@ static int on_alarm(sd_event_source *source, uint64_t now, void *data)
     return 0;
 }
 
-/* --- the beginning of a job ----------------------------------------------------------------------
- */
+/* --- the beginning of a job ------------------------------------------------------------------ */
 
 /* The job folder is new and empty, so that nothing of an earlier attempt is in it. */
 static int make_folder(struct reader *reader, struct error *error)

@@ -40,8 +40,7 @@ struct service {
     bool reload;
 };
 
-/* --- what systemd shows
- * --------------------------------------------------------------------------- */
+/* --- what systemd shows ---------------------------------------------------------------------- */
 
 static void show_status(struct service *service)
 {
@@ -64,8 +63,7 @@ static void show_status(struct service *service)
                service->stuck_until > 0 ? "; STOPPED, see the journal" : "");
 }
 
-/* --- the schedule
- * --------------------------------------------------------------------------------- */
+/* --- the schedule ---------------------------------------------------------------------------- */
 
 static int64_t poll_seconds(const struct schedule *schedule)
 {
@@ -164,8 +162,7 @@ static int on_look(sd_event_source *source, uint64_t now, void *data)
     return 0;
 }
 
-/* --- signals
- * -------------------------------------------------------------------------------------- */
+/* --- signals --------------------------------------------------------------------------------- */
 
 static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info, void *data)
 {
@@ -215,8 +212,7 @@ static int watch_signals(struct service *service, struct error *error)
     return 0;
 }
 
-/* --- from the start to the end
- * -------------------------------------------------------------------- */
+/* --- from the start to the end --------------------------------------------------------------- */
 
 static int watch_time(struct service *service, struct error *error)
 {

@@ -107,8 +107,7 @@ int service_work(struct house *house, const struct work *work, struct work_resul
     return done;
 }
 
-/* --- only to see whether a mailbox can be opened
- * -------------------------------------------------- */
+/* --- only to see whether a mailbox can be opened --------------------------------------------- */
 
 struct trial {
     bool over;

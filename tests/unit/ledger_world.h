@@ -65,8 +65,8 @@ static inline int world_setup(void **state)
     world_setup_empty(state);
     struct world *world = *state;
     must(world, ledger_open(world->folder, LEDGER_CREATE, &world->ledger, &world->error));
-    must(world, ledger_use_campaign(world->ledger, world->campaign, "first", &changed,
-                                    &world->error));
+    must(world,
+         ledger_use_campaign(world->ledger, world->campaign, "first", &changed, &world->error));
     assert_true(changed);
     return 0;
 }
@@ -153,8 +153,8 @@ static inline struct arrival arrival_of(const char *content, const char *key, in
 static inline size_t arrive(struct world *world, struct arrival arrival)
 {
     size_t added = 0;
-    must(world, ledger_record_arrivals(world->ledger, "office", &arrival, 1, NOW, &added,
-                                       &world->error));
+    must(world,
+         ledger_record_arrivals(world->ledger, "office", &arrival, 1, NOW, &added, &world->error));
     return added;
 }
 
@@ -232,8 +232,8 @@ static inline void read_as(struct world *world, int64_t message, struct descript
 static inline struct case_file *load_case(struct world *world, int64_t message)
 {
     struct case_file *case_file = NULL;
-    must(world, ledger_load_case(world->ledger, world->campaign, message, &case_file,
-                                 &world->error));
+    must(world,
+         ledger_load_case(world->ledger, world->campaign, message, &case_file, &world->error));
     return case_file;
 }
 
@@ -280,7 +280,8 @@ static inline void record_judgement(struct world *world, const struct case_file 
 /* Judged as usual, from a case loaded just now. */
 static inline void judge_usually(struct world *world, int64_t message)
 {
-    CLEANUP(cleanup_case_file_free) struct case_file *case_file = load_case(world, message);
+    CLEANUP(cleanup_case_file_free)
+    struct case_file *case_file = load_case(world, message);
     record_judgement(world, case_file, usual_judgement());
 }
 
@@ -289,8 +290,8 @@ static inline int64_t decide(struct world *world, struct event event)
     int64_t message = -1;
     event.at = event.at != 0 ? event.at : NOW;
     event.author = "zhang@office";
-    must(world, ledger_record_event(world->ledger, world->campaign, &event, &message,
-                                    &world->error));
+    must(world,
+         ledger_record_event(world->ledger, world->campaign, &event, &message, &world->error));
     return message;
 }
 
