@@ -55,22 +55,43 @@ static int by_confidence(const void *left, const void *right)
     return (a->confidence < b->confidence) - (a->confidence > b->confidence);
 }
 
+static bool same_task(const struct match_row *match, const char *unit, const char *task)
+{
+    return strcmp(match->unit, unit) == 0 && strcmp(match->task, task) == 0;
+}
+
+/* Does the file go on being filed there, when the best guess is accepted? */
+static bool stays(const struct match_row *match, const struct review_guess *best)
+{
+    bool part_of_report = best->section != NULL && match->section != NULL;
+    return !waits(match) || part_of_report || same_task(match, best->unit, best->task);
+}
+
+static bool named_before(const struct file_row *file, size_t index, const struct review_guess *best)
+{
+    const struct match_row *match = &file->matches[index];
+    for (size_t i = 0; i < index; i++) {
+        if (stays(&file->matches[i], best) &&
+            same_task(&file->matches[i], match->unit, match->task)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /*
  * Refiling replaces all that was said about the file, so the command names the tasks that are sure
  * already and, beside them, the best guess; a report that answers many tasks keeps all of them.
  */
 static char *refile_command(const struct message_row *row, const struct file_row *file,
-                            const struct review_entry *entry)
+                            const struct review_guess *best)
 {
     struct buffer out = BUFFER_EMPTY;
     buffer_add_format(&out, "baosong refile %" PRId64, file->id);
     bool joint = row->unit_count > 1;
-    bool report = entry->guesses[0].section != NULL;
     for (size_t i = 0; i < file->match_count; i++) {
         const struct match_row *match = &file->matches[i];
-        bool best = strcmp(match->unit, entry->guesses[0].unit) == 0 &&
-                    strcmp(match->task, entry->guesses[0].task) == 0;
-        if (!waits(match) || best || (report && match->section != NULL)) {
+        if (stays(match, best) && !named_before(file, i, best)) {
             buffer_add_format(&out, " %s%s%s", joint ? match->unit : "", joint ? ":" : "",
                               match->task);
         }
@@ -96,7 +117,7 @@ static void add_file(struct review *review, const struct message_row *row,
         }
     }
     qsort(entry->guesses, entry->guess_count, sizeof *entry->guesses, by_confidence);
-    entry->command = refile_command(row, file, entry);
+    entry->command = refile_command(row, file, &entry->guesses[0]);
 }
 
 static bool file_waits(const struct file_row *file)
