@@ -55,6 +55,10 @@ SELECT
     f.title           AS title, -- of the document, '' if none was seen
     f.document_number AS document_number, -- 文号, NULL if none was seen
     f.scan            AS scan, -- its pages are pictures
+    f.text_layer      AS text_layer, -- text, scan, mixed; NULL: unknown, or no pages
+    nullif(f.page_width, 0)  AS page_width, -- millimetres, of the first page as shown; NULL: unknown
+    nullif(f.page_height, 0) AS page_height, -- likewise
+    f.signatures      AS signatures, -- digital signatures that are there, valid or not
     f.seal            AS seal, -- 0..1, how sure a round seal is there; NULL: not looked for
     f.decoration      AS decoration, -- belongs to the look of the mail, not to its content
     (SELECT CASE e.verb WHEN 'accept' THEN 'accepted' ELSE 'rejected' END

@@ -75,6 +75,10 @@
 #define LIMIT_PASSWORD 64
 /* pages of a PDF whose text is read: laws have 300. */
 #define LIMIT_PDF_PAGES 600
+/* millimetres of a page's side: PDF itself ends at 200 inches; a poster, a plan. */
+#define LIMIT_PAGE_SIZE 20000
+/* digital signatures counted in one document: a contract has two, a form of many hands ten. */
+#define LIMIT_SIGNATURES 1000
 /* bytes of address space of a reader: poppler's worst honest page stays under it. */
 #define LIMIT_READER_MEMORY (1280ULL << 20)
 /* bytes of a finding's detail: a link with its name and expiry, a sentence. */

@@ -65,6 +65,9 @@ json_t *file_json(const struct file_row *row)
     json_set(object, "pages", json_integer(file->pages));
     json_set(object, "chars", json_integer(file->chars));
     json_set(object, "title", json_text(file->title));
+    json_set(object, "scan", json_boolean(file->scan));
+    json_set(object, "text_layer", json_text(text_layer_name(file->text_layer)));
+    json_set(object, "signatures", json_integer(file->signatures));
     json_set(object, "document_number", json_text(file->document_number));
     json_set(object, "decoration", json_boolean(file->decoration));
     json_set(object, "verdict", json_text(verdict_name(row->verdict)));

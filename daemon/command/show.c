@@ -138,6 +138,12 @@ static void print_file(const struct file_row *row, const char *before, bool join
     if (file->pages > 0) {
         printf("，%u页", file->pages);
     }
+    if (file->text_layer == TEXT_LAYER_SCAN || file->text_layer == TEXT_LAYER_MIXED) {
+        printf("，%s", file->text_layer == TEXT_LAYER_SCAN ? "扫描件" : "部分页为扫描件");
+    }
+    if (file->signatures > 0) {
+        printf("，含电子签名%u个（未验证）", file->signatures);
+    }
     if (file->document_number != NULL) {
         printf("，");
         output_clean(stdout, file->document_number);

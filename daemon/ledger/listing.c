@@ -66,7 +66,8 @@ static int load_files(struct ledger *ledger, struct message_row *row, struct err
 {
     static const char text[] =
         "SELECT id, path, name, sha256, size, kind, pages, chars, title, scan, seal,"
-        " document_number, decoration, (SELECT verb FROM events WHERE file = files.id"
+        " document_number, decoration, text_layer, page_width, page_height, signatures,"
+        " (SELECT verb FROM events WHERE file = files.id"
         "  AND verb IN ('accept', 'reject') ORDER BY id DESC LIMIT 1) AS verdict"
         " FROM files WHERE message = ?1 AND NOT gone ORDER BY position";
     CLEANUP(rows_end)

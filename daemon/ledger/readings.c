@@ -65,15 +65,19 @@ static int record_row(struct ledger *ledger, int64_t message, size_t position,
 {
     static const char text[] =
         "INSERT INTO files (message, position, path, sha256, occurrence, name, size, kind, pages,"
-        " chars, title, scan, seal, document_number, decoration, body)"
+        " chars, title, scan, seal, document_number, decoration, body, text_layer, page_width,"
+        " page_height, signatures)"
         " VALUES (?1, ?2, ?3, ?4, (SELECT count(*) FROM files WHERE message = ?1 AND path = ?3"
-        " AND sha256 = ?4 AND NOT gone), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+        " AND sha256 = ?4 AND NOT gone), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
+        " ?17, ?18, ?19)"
         " ON CONFLICT (message, path, sha256, occurrence) DO UPDATE SET gone = 0,"
         " position = excluded.position, name = excluded.name, size = excluded.size,"
         " kind = excluded.kind, pages = excluded.pages, chars = excluded.chars,"
         " title = excluded.title, scan = excluded.scan, seal = excluded.seal,"
         " document_number = excluded.document_number, decoration = excluded.decoration,"
-        " body = excluded.body RETURNING id";
+        " body = excluded.body, text_layer = excluded.text_layer,"
+        " page_width = excluded.page_width, page_height = excluded.page_height,"
+        " signatures = excluded.signatures RETURNING id";
     return sql_number(
         ledger->sql, text,
         BIND(bind_integer(message), bind_integer((int64_t)position), bind_text(file->path),
@@ -81,7 +85,9 @@ static int record_row(struct ledger *ledger, int64_t message, size_t position,
              bind_text(kind_name(file->kind)), bind_integer(file->pages), bind_integer(file->chars),
              bind_text(file->title), bind_integer(file->scan),
              file->seal < 0 ? bind_null() : bind_real(file->seal), bind_text(file->document_number),
-             bind_integer(file->decoration), bind_text(file->text)),
+             bind_integer(file->decoration), bind_text(file->text),
+             bind_text(text_layer_name(file->text_layer)), bind_integer(file->page_width),
+             bind_integer(file->page_height), bind_integer(file->signatures)),
         0, id, error);
 }
 
@@ -220,7 +226,8 @@ static int load_files(struct ledger *ledger, int64_t message, struct description
 {
     static const char text[] =
         "SELECT id, path, name, sha256, size, kind, pages, chars, title, scan, seal,"
-        " document_number, decoration, body FROM files WHERE message = ?1 AND NOT gone"
+        " document_number, decoration, body, text_layer, page_width, page_height, signatures"
+        " FROM files WHERE message = ?1 AND NOT gone"
         " ORDER BY position";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
@@ -335,10 +342,15 @@ void ledger_take_file(const struct rows *rows, struct described_file *file)
         .seal = row_null(rows, "seal") ? -1 : row_real(rows, "seal"),
         .document_number = row_copy(rows, "document_number"),
         .decoration = row_bool(rows, "decoration"),
+        .page_width = (unsigned)row_integer(rows, "page_width"),
+        .page_height = (unsigned)row_integer(rows, "page_height"),
+        .signatures = (unsigned)row_integer(rows, "signatures"),
     };
     row_fill(rows, "sha256", file->sha256, sizeof file->sha256);
-    /* A kind that only a newer program knows stays unknown. */
+    /* A kind or layer that only a newer program knows stays unknown. */
     kind_from_name(row_text(rows, "kind"), &file->kind);
+    text_layer_from_name(row_null(rows, "text_layer") ? NULL : row_text(rows, "text_layer"),
+                         &file->text_layer);
 }
 
 void ledger_take_finding(const struct rows *rows, struct finding **findings, size_t *count)

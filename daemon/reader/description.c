@@ -60,6 +60,28 @@ static int texts_from_json(const json_t *json, void *object, const struct text_m
     return 0;
 }
 
+/* --- the layer of text ----------------------------------------------------------------------- */
+
+static const char *const layer_names[TEXT_LAYER_COUNT] = {
+    [TEXT_LAYER_TEXT] = "text", [TEXT_LAYER_SCAN] = "scan", [TEXT_LAYER_MIXED] = "mixed"};
+
+const char *text_layer_name(enum text_layer layer)
+{
+    return layer_names[layer];
+}
+
+bool text_layer_from_name(const char *name, enum text_layer *layer)
+{
+    for (int i = 0; i < TEXT_LAYER_COUNT; i++) {
+        if (name == NULL ? layer_names[i] == NULL
+                         : layer_names[i] != NULL && strcmp(layer_names[i], name) == 0) {
+            *layer = (enum text_layer)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* --- life ------------------------------------------------------------------------------------ */
 
 struct description *description_new(void)
@@ -135,6 +157,17 @@ static json_t *sections_to_json(const struct described_file *file)
     return sections;
 }
 
+static json_t *page_size_to_json(const struct described_file *file)
+{
+    if (file->page_width == 0 || file->page_height == 0) {
+        return json_null();
+    }
+    json_t *size = json_object();
+    json_set(size, "width_mm", json_integer(file->page_width));
+    json_set(size, "height_mm", json_integer(file->page_height));
+    return size;
+}
+
 json_t *described_file_to_json(const struct described_file *file)
 {
     json_t *json = json_object();
@@ -145,6 +178,9 @@ json_t *described_file_to_json(const struct described_file *file)
     json_set(json, "pages", json_integer(file->pages));
     json_set(json, "chars", json_integer(file->chars));
     json_set(json, "scan", json_boolean(file->scan));
+    json_set(json, "text_layer", json_text(text_layer_name(file->text_layer)));
+    json_set(json, "page_size", page_size_to_json(file));
+    json_set(json, "signatures", json_integer(file->signatures));
     json_set(json, "seal", file->seal < 0 ? json_null() : json_real(file->seal));
     json_set(json, "document_number", json_text(file->document_number));
     json_set(json, "decoration", json_boolean(file->decoration));
@@ -291,12 +327,45 @@ static int content_from_json(const json_t *json, struct described_file *file, st
     return 0;
 }
 
+static int page_size_from_json(const json_t *json, struct described_file *file, struct error *error)
+{
+    const json_t *size = json_object_get(json, "page_size");
+    int64_t width = 0, height = 0;
+    if (size == NULL || json_is_null(size)) {
+        return 0;
+    }
+    if (json_get_integer(size, "width_mm", 1, LIMIT_PAGE_SIZE, &width, error) != 0 ||
+        json_get_integer(size, "height_mm", 1, LIMIT_PAGE_SIZE, &height, error) != 0) {
+        return -1;
+    }
+    file->page_width = (unsigned)width;
+    file->page_height = (unsigned)height;
+    return 0;
+}
+
+static int pages_from_json(const json_t *json, struct described_file *file, struct error *error)
+{
+    const char *layer = NULL;
+    int64_t signatures = 0;
+    if (json_opt_string(json, "text_layer", LIMIT_HEADER, NULL, &layer, error) != 0 ||
+        json_opt_integer(json, "signatures", 0, LIMIT_SIGNATURES, 0, &signatures, error) != 0 ||
+        page_size_from_json(json, file, error) != 0) {
+        return -1;
+    }
+    if (!text_layer_from_name(layer, &file->text_layer)) {
+        return error_set(error, ERROR_PROTOCOL, "\"%.20s\" is no layer of text", layer);
+    }
+    file->signatures = (unsigned)signatures;
+    return 0;
+}
+
 int described_file_from_json(const json_t *object, struct described_file *file, struct error *error)
 {
     struct described_file made = {0};
     if (texts_from_json(object, &made, file_texts, COUNT_OF(file_texts), error) != 0 ||
         identity_from_json(object, &made, error) != 0 ||
         content_from_json(object, &made, error) != 0 ||
+        pages_from_json(object, &made, error) != 0 ||
         sections_from_json(object, &made, error) != 0 ||
         findings_from_json(object, &made.findings, &made.finding_count, error) != 0) {
         described_file_clear(&made);

@@ -24,6 +24,20 @@ struct section {
     char *text;     /* the first LIMIT_SECTION_TEXT bytes of what stands below it */
 };
 
+/* Whether the pages of a document can be searched, or are pictures of text. */
+enum text_layer {
+    TEXT_LAYER_UNKNOWN, /* no document of pages, or none could be looked at */
+    TEXT_LAYER_TEXT,
+    TEXT_LAYER_SCAN,
+    TEXT_LAYER_MIXED, /* some pages are pictures without a word */
+    TEXT_LAYER_COUNT
+};
+
+/* "mixed": the name in JSON and the ledger; NULL for TEXT_LAYER_UNKNOWN. */
+const char *text_layer_name(enum text_layer layer);
+/* TEXT_LAYER_UNKNOWN for NULL; false for a name that is none. */
+bool text_layer_from_name(const char *name, enum text_layer *layer);
+
 /* A leaf that a person would open. Texts are UTF-8, NFC; never NULL unless said. */
 struct described_file {
     char *path; /* container names and entry names joined by "/" */
@@ -34,8 +48,11 @@ struct described_file {
     unsigned pages; /* 0: not known or not a thing of pages */
     uint32_t chars; /* 字 of the whole text */
     char *title;
-    char *text;            /* at most LIMIT_FILE_TEXT bytes */
-    bool scan;             /* pages that are only pictures */
+    char *text; /* at most LIMIT_FILE_TEXT bytes */
+    bool scan;  /* pages that are only pictures */
+    enum text_layer text_layer;
+    unsigned page_width, page_height; /* millimetres, of the first page as shown; 0: not known */
+    unsigned signatures;   /* digital signatures that are there; nobody says that they are valid */
     double seal;           /* 0..1, how sure a round seal is there; negative: not looked for */
     char *document_number; /* normalised; NULL if none was seen */
     bool decoration;       /* a picture that belongs to the look of the mail, not to its content */
