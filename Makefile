@@ -90,7 +90,7 @@ MANUALS  := $(sort $(wildcard doc/*.[1-8]))
 CONFIGURATION := $(sort $(wildcard conf/*.yaml))
 
 .PHONY: all help programs unit-tests deps deps-sample deps-test deps-check run test check \
-	check-format check-tidy check-cppcheck check-length install uninstall clean
+	check-format check-tidy check-cppcheck check-length bench-judge install uninstall clean
 all: programs ## the four programs, in build/
 programs: $(BINARIES)
 
@@ -182,6 +182,13 @@ check-cppcheck: deps-check $(BUILD)/generated/schema.inc
 check-tidy: deps-check $(BUILD)/generated/schema.inc
 	@printf '%s\n' $(filter %.c,$(C_FILES)) | \
 		xargs -P $(JOBS) -n 4 sh -c 'clang-tidy --quiet "$$@" -- $(CHECK_FLAGS) 2>/dev/null' clang-tidy
+
+# --- benchmarks ---------------------------------------------------------------------------------
+
+# FOLDERS: submissions with their truth, see tests/bench/corpus.py; none: the project's own.
+bench-judge: deps-sample ## how well submissions with known truth are judged; FOLDERS=, NOTES=1
+	@$(MAKE_RELEASE) programs
+	@$(PYTHON) tests/bench/judge.py --build $(RELEASE_BUILD) $(if $(NOTES),--notes) $(FOLDERS)
 
 # --- installing ---------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ def bsdtar(charset):
                     # mtree(5): a folder without a slash is entered; leave it again
                     lines += [".."] * ("/" not in path[:-1])
                     continue
-                source = pathlib.Path(folder, str(index))
+                source = pathlib.Path(folder, f"content{index}")
                 source.write_bytes(data)
                 lines.append(f"{escaped(path)} type=file mode=0644 {fixed} contents={source}")
             pathlib.Path(folder, "spec").write_text("\n".join(lines) + "\n", encoding="ascii")

@@ -172,8 +172,9 @@ def make_text_pdf(file):
     lines = [("", 16)] + [(part, 20) for part in wrapped(file.title, 20)]
     if file.number:
         lines.insert(0, (file.number, 14))
-    for text in body_of(file, random):
-        lines += [(part, 14) for part in wrapped("　　" + text, 32)]
+    written, facts = outlined(file, random) if file.sections else (body_of(file, random), [])
+    for text in written:
+        lines += [(part, 14) for part in wrapped(text if text in (f["heading"] for f in facts) else "　　" + text, 32)]
     lines += [("", 14), (signer(file), 14), (random.choice(DATES), 14)]
     pages = 0
     while lines:
@@ -184,7 +185,19 @@ def make_text_pdf(file):
         canvas.showPage()
         pages += 1
     canvas.save()
-    return out.getvalue(), {"pages": pages}
+    return out.getvalue(), {"pages": pages, **({"sections": facts} if facts else {})}
+
+
+def outlined(file, random):
+    """(paragraphs and headings in order, facts for the truth) of a report as plain text."""
+    written, facts = file.text.split("\n"), []
+    for section in file.sections:
+        rest = prose.paragraphs(file.unit.own, section.size - len(section.lead), random)
+        body = ([section.lead] if section.lead else []) + rest
+        written += [section.heading] + body
+        facts.append({"heading": section.heading, "heading_typed": section.heading, "tasks": section.tasks,
+                      "chars": prose.count_chars("".join(body)), "words": prose.count_words("".join(body))})
+    return written, facts
 
 
 def wrapped(text, width):

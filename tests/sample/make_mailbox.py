@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Make the sample mailbox: a Maildir, and beside it the truth about every mail.
 
-usage: make_mailbox.py --out DIR [--eml DIR]
+usage: make_mailbox.py --out DIR [--eml DIR] [--submissions DIR]
 
 The same bytes each run. DIR must not exist, or be empty, or be the Maildir of
 an earlier run, which is replaced. The truth is DIR.truth.json; truth.py says
@@ -16,7 +16,7 @@ import shutil
 import sys
 
 import mail as mails
-from model import Library
+from model import HERE, Library
 
 
 def prepare(folder):
@@ -54,11 +54,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--out", required=True, type=pathlib.Path, help="the Maildir to make")
     parser.add_argument("--eml", type=pathlib.Path, help="also one .eml per mail, here")
+    parser.add_argument("--submissions", type=pathlib.Path, default=HERE / "submissions",
+                        help="the folder of descriptions; default: those beside this program")
     options = parser.parse_args()
     prepare(options.out)
     if options.eml:
         options.eml.mkdir(parents=True, exist_ok=True)
-    wanted = sorted(Library().mails, key=lambda m: m.received)
+    wanted = sorted(Library(options.submissions).mails, key=lambda m: m.received)
     with multiprocessing.Pool(min(4, os.cpu_count() or 1)) as pool:
         built = pool.map(mails.build, wanted, chunksize=1)
     records = []

@@ -111,13 +111,13 @@ def build(cls, where, values):
 class Library:
     """The catalogue of common documents, the units, and every mail."""
 
-    def __init__(self):
+    def __init__(self, submissions=HERE / "submissions"):
         self.catalogue = read("catalogue.yaml")
         self.units = {name: build(Unit, name, entry)
                       for name, entry in read("units.yaml").items()}
         self.files = {}  # "mail:path" -> raw description and its unit
         self.mails = []
-        for path in sorted((HERE / "submissions").glob("*.yaml")):
+        for path in sorted(submissions.resolve().glob("*.yaml")):
             self.mails += [self.mail(entry) for entry in read(path)]
 
     def mail(self, entry, outer=""):

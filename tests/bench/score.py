@@ -1,0 +1,164 @@
+"""What baosong made of submissions, compared with their truth."""
+import collections
+import re
+
+STAGES = {"midterm": "2017-11-23T00:00:00+08:00", "final": "2017-12-16T00:00:00+08:00"}
+# Files with these prove nothing, as the campaign has it.
+BROKEN = {"encrypted", "damaged", "empty", "unreadable"}
+
+
+class Tally:
+    """Counts of outcomes by kind, and a line about each that is not right."""
+
+    def __init__(self):
+        self.counts = collections.defaultdict(collections.Counter)
+        self.notes = []
+
+    def add(self, kind, outcome, note=None):
+        self.counts[kind][outcome] += 1
+        if note is not None and outcome not in ("right", "sure and right"):
+            self.notes.append(f"{kind:8} {outcome:22} {note}")
+
+    def update(self, other):
+        for kind, counter in other.counts.items():
+            self.counts[kind].update(counter)
+        self.notes += other.notes
+
+
+def unit_outcome(mail, message):
+    told = set(message["units"])
+    if message["unit_state"] == "sure":
+        return "sure and right" if told == set(mail.units) and mail.units else "sure and wrong"
+    if not mail.units:
+        return "right (nobody's)" if not message["submission"] or message["unit_state"] == "none" \
+            else "nobody's, in review"
+    guesses = {guess["unit"] for guess in message["unit_details"]}
+    if message["unit_state"] == "review" and message["submission"]:
+        return "review, right guess" if guesses & set(mail.units) else "review, no right guess"
+    return "missed"
+
+
+def file_outcome(file, matches):
+    sure = {m["task"] for m in matches if m["state"] == "sure"}
+    guesses = [m["task"] for m in sorted(matches, key=lambda m: -m["confidence"]) if m["state"] == "review"]
+    if sure:
+        right = not sure - file.acceptable and (sure & file.tasks or file.none_ok or not file.tasks)
+        return "sure and right" if right else "sure and wrong"
+    if guesses:
+        return "review, right in three" if set(guesses[:3]) & file.acceptable else \
+            "review, rightly unfiled" if file.none_ok else "review, wrong guesses"
+    return "rightly unfiled" if file.none_ok else "missed"
+
+
+def bare(heading):
+    return re.sub(r"[\s“”\"（）()、.．]", "", heading)
+
+
+def section_outcome(section, matches):
+    heading = bare(section.heading)
+    mine = [m for m in matches if m["section"] is not None and
+            (bare(m["section"]) == heading or (bare(m["section"]) and heading.endswith(bare(m["section"]))))]
+    sure = {m["task"] for m in mine if m["state"] == "sure"}
+    perhaps = {m["task"] for m in mine if m["state"] == "review"}
+    if sure - section.tasks:
+        return "wrong", sure
+    if sure == section.tasks:
+        return "right", sure
+    if sure:
+        return "part of it", sure
+    return ("review" if perhaps & section.tasks else "missed"), sure
+
+
+def score_mail(mail, message, tally):
+    outcome = unit_outcome(mail, message)
+    tally.add("unit", outcome, f"{mail.id}: {mail.units} -> {message['unit_state']} {message['units']}")
+    found = collections.defaultdict(list)
+    for file in message["files"]:
+        found[file["path"]].append(file)
+    for file in mail.files:
+        rows = found[file.path]
+        row = rows.pop(0) if rows else None
+        matches = [m for m in row["matches"] if m["unit"] in file.units or not mail.units] if row else []
+        score_file(mail, file, matches, tally)
+
+
+def score_file(mail, file, matches, tally):
+    if file.sections:
+        for section in file.sections:
+            outcome, sure = section_outcome(section, matches)
+            tally.add("section", outcome,
+                      f"{mail.id}: {section.heading} {sorted(section.tasks)} -> {sorted(sure)}")
+        return
+    files = [m for m in matches if m["section"] is None]
+    outcome = file_outcome(file, files)
+    told = [(m["task"], m["state"], round(m["confidence"], 2)) for m in files]
+    tally.add("file", outcome, f"{mail.id}: {file.path} {sorted(file.tasks)} -> {told}")
+
+
+# --- the board -------------------------------------------------------------------
+
+def cell_state(proofs, deadline):
+    """proofs: [(time, is a section)]: the state that the design asks for."""
+    def complete(some):
+        return any(s for _t, s in some) and any(not s for _t, s in some)
+    early = [p for p in proofs if p[0].isoformat() < deadline]
+    if complete(early):
+        return "complete"
+    if complete(proofs):
+        return "late"
+    return "deficient" if early else "missing"
+
+
+def proofs_of(mails, which):
+    """(unit, task) -> [(time, is a section)], by the strict or the generous reading of the truth."""
+    proofs = collections.defaultdict(list)
+    for mail in mails:
+        for file in mail.files:
+            if file.sections:
+                claims = [(task, True) for section in file.sections for task in section.tasks]
+            else:
+                claims = [(task, False) for task in getattr(file, which) if not file.findings & BROKEN]
+            for task, section in claims:
+                for unit in file.units:
+                    proofs[unit, task].append((mail.received, section))
+    return proofs
+
+
+def score_board(mails, boards, tally):
+    """Cells of the units that sent something."""
+    senders = {unit for mail in mails for unit in mail.units}
+    strict, generous = proofs_of(mails, "tasks"), proofs_of(mails, "acceptable")
+    for stage, board in boards.items():
+        for unit in board["units"]:
+            for task in unit["tasks"] if unit["unit"] in senders else ():
+                key = unit["unit"], task["task"]
+                wanted = {cell_state(proofs.get(key, []), STAGES[stage]) for proofs in (strict, generous)}
+                outcome = "right" if task["state"] in wanted else \
+                    "in review" if task["state"] == "review" else "wrong"
+                tally.add("cell", outcome, f"{stage} {key[0]} {key[1]}: {task['state']}, not {sorted(wanted)}")
+
+
+# --- the plain approach ------------------------------------------------------------
+
+def common_length(one, other):
+    """Characters of the longest common substring."""
+    best, row = 0, [0] * (len(other) + 1)
+    for a in one:
+        before = 0
+        for j, b in enumerate(other, 1):
+            row[j], before = (before + 1 if a == b else 0), row[j]
+            best = max(best, row[j])
+    return best
+
+
+def score_plain(mails, texts, tally):
+    """Each file under the task whose text shares the longest substring with its name."""
+    for mail in mails:
+        for file in mail.files:
+            if file.sections or not mail.units:
+                continue
+            name = file.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+            lengths = {task: common_length(name, text) for task, text in texts[file.units[0]].items()}
+            task = max(lengths, key=lengths.get)
+            matches = [{"task": task, "state": "sure", "confidence": 1}] if lengths[task] >= 2 else []
+            tally.add("plain", file_outcome(file, matches))
