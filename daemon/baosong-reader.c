@@ -3,6 +3,7 @@
  * its own (reader/frames.h); with a file it is a tool for people, confined all the same.
  */
 #include "base/files.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "reader/frames.h"
 #include "reader/job.h"
@@ -19,14 +20,16 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char usage_text[] =
-    "usage: baosong-reader FILE.eml\n"
+    "usage: baosong-reader [--seconds N] FILE.eml\n"
     "\n"
     "Describes a mail and everything in it as JSON, in a confined process.\n"
     "\n"
-    "  --version  say which version this is\n";
+    "  --seconds N  stop after so many seconds; what was read is printed\n"
+    "  --version    say which version this is\n";
 
 #if defined(__SANITIZE_ADDRESS__)
 /* The leak checker needs calls that a confined process may not make. */
@@ -73,51 +76,76 @@ static int work(int message, int folder, int frames)
 
 /* --- for people ------------------------------------------------------------------------------ */
 
-/* Takes frames until the child closes its end or its time is over. */
-static int collect(int frames, struct reader_job *job, struct error *error)
+/* Milliseconds until `end`, on the monotonic clock; 0 when it is over. */
+static int time_left(const struct timespec *end)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t left = (end->tv_sec - now.tv_sec) * 1000 + (end->tv_nsec - now.tv_nsec) / 1000000;
+    return left > 0 ? (int)left : 0;
+}
+
+/* Takes frames until the child closes its end, its time is over, or it lies. */
+static enum reader_end collect(int frames, int seconds, struct reader_job *job)
 {
     struct pollfd input = {.fd = frames, .events = POLLIN};
+    struct timespec end = {0};
     char block[65536];
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += seconds;
     for (;;) {
-        int ready = poll(&input, 1, LIMIT_READER_WALL * 1000);
-        ssize_t got = ready > 0 ? read(frames, block, sizeof block) : -1;
+        int ready = poll(&input, 1, time_left(&end));
         if (ready == 0) {
-            return error_set(error, ERROR_LIMIT, "reading took longer than %d s",
-                             LIMIT_READER_WALL);
+            return READER_WALL;
         }
-        if (got < 0 && errno != EINTR) {
-            return error_set_errno(error, errno, "cannot hear the reader");
+        ssize_t got = ready > 0 ? read(frames, block, sizeof block) : -1;
+        if (got == 0 || (got < 0 && errno != EINTR)) {
+            return READER_DONE;
         }
-        if (got == 0) {
-            return 0;
-        }
-        if (got > 0 && reader_job_feed(job, block, (size_t)got, error) != 0) {
-            return -1;
+        struct error error = {0};
+        if (got > 0 && reader_job_feed(job, block, (size_t)got, &error) != 0) {
+            log_error("%s", error.text);
+            return READER_LIED;
         }
     }
 }
 
-static int print_description(const struct reader_job *job, int status, struct error *error)
+static void print_description(const struct description *description)
 {
-    if (job->description != NULL) {
-        json_t *object = description_to_json(job->description);
-        json_dumpf(object, stdout, JSON_INDENT(2));
-        json_decref(object);
-        putchar('\n');
-    }
-    if (!job->done || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        return error_set(error, ERROR_LIMIT,
-                         "the mail could not be read to its end: the confined reader was stopped%s",
-                         job->description != NULL ? "; what it had read is printed" : "");
-    }
-    return 0;
+    json_t *object = description_to_json(description);
+    json_dumpf(object, stdout, JSON_INDENT(2));
+    json_decref(object);
+    putchar('\n');
 }
 
-static int read_confined(int message, int folder, struct error *error)
+/* A mail that is too much for the limits is described as far as it goes; a reader that fails is
+ * an error of ours, and what it had read is printed all the same. */
+static int report(struct reader_job *job, enum reader_end end, const siginfo_t *ending)
+{
+    bool own_error = ending->si_code == CLD_EXITED && ending->si_status != EX_OK;
+    if (job->description == NULL && own_error) {
+        return ending->si_status; /* it has said why */
+    }
+    if (end == READER_DONE) {
+        end = reader_job_ending(job, ending->si_code, ending->si_status);
+    }
+    if (end != READER_DONE) {
+        reader_job_break_off(job, end);
+        log_warning("the mail could not be read to its end: the confined reader was stopped; what "
+                    "it had read is printed, with the reason among the findings");
+    }
+    print_description(job->description);
+    bool fault = end == READER_STOPPED || end == READER_FORBIDDEN || end == READER_LIED;
+    return own_error ? ending->si_status : fault ? EX_SOFTWARE : EX_OK;
+}
+
+static int read_confined(int message, int folder, int seconds)
 {
     int ends[2];
+    struct error error = {0};
     if (pipe2(ends, O_CLOEXEC) != 0) {
-        return error_set_errno(error, errno, "cannot make a pipe");
+        error_set_errno(&error, errno, "cannot make a pipe");
+        return failed(&error);
     }
     pid_t child = fork();
     if (child == 0) {
@@ -127,41 +155,59 @@ static int read_confined(int message, int folder, struct error *error)
     close(ends[1]);
     CLEANUP_FD int frames = ends[0];
     if (child < 0) {
-        return error_set_errno(error, errno, "cannot start the confined reader");
+        error_set_errno(&error, errno, "cannot start the confined reader");
+        return failed(&error);
     }
     CLEANUP(reader_job_clear)
     struct reader_job job = {0};
-    int status = 0;
-    int result = collect(frames, &job, error);
-    if (result != 0) {
+    siginfo_t ending = {0};
+    enum reader_end end = collect(frames, seconds, &job);
+    if (end != READER_DONE) {
         kill(child, SIGKILL);
     }
-    waitpid(child, &status, 0);
-    return result != 0 ? result : print_description(&job, status, error);
+    waitid(P_PID, (id_t)child, &ending, WEXITED);
+    return report(&job, end, &ending);
 }
 
-static int describe(const char *path, struct error *error)
+static int describe(const char *path, int seconds)
 {
+    struct error error = {0};
     CLEANUP_FD int message = open(path, O_RDONLY | O_CLOEXEC);
     if (message < 0) {
-        return error_set_errno(error, errno, "cannot open %s", path);
+        error_set_errno(&error, errno, "cannot open %s", path);
+        return failed(&error);
     }
-    char place[] = "/tmp/baosong-reader-XXXXXX";
+    const char *where = getenv("TMPDIR");
+    CLEANUP_FREE char *place =
+        xasprintf("%s/baosong-reader-XXXXXX", where != NULL && where[0] != '\0' ? where : "/tmp");
     if (mkdtemp(place) == NULL) {
-        return error_set_errno(error, errno, "cannot make a temporary folder");
+        error_set_errno(&error, errno, "cannot make a temporary folder %s", place);
+        return failed(&error);
     }
-    CLEANUP_FD int folder = files_open_folder(place, error);
-    int result = folder < 0 ? -1 : read_confined(message, folder, error);
-    struct error removal = {0};
-    if (files_remove_tree(place, &removal) != 0) {
-        log_warning("%s", removal.text);
+    CLEANUP_FD int folder = files_open_folder(place, &error);
+    int status = folder < 0 ? failed(&error) : read_confined(message, folder, seconds);
+    if (files_remove_tree(place, &error) != 0) {
+        log_warning("%s", error.text);
     }
-    return result;
+    return status;
+}
+
+static int usage(void)
+{
+    fputs(usage_text, stderr);
+    return EX_USAGE;
+}
+
+/* A whole number of seconds, at most what the service allows; 0 for anything else. */
+static int seconds_of(const char *text)
+{
+    char *end = NULL;
+    long seconds = strtol(text, &end, 10);
+    return *end == '\0' && seconds > 0 && seconds <= LIMIT_READER_WALL ? (int)seconds : 0;
 }
 
 int main(int argc, char **argv)
 {
-    struct error error = {0};
     log_set_name("baosong-reader");
     if (argc == 2 && strcmp(argv[1], "--job") == 0) {
         return work(READER_MESSAGE_FD, READER_FOLDER_FD, READER_FRAMES_FD);
@@ -174,9 +220,14 @@ int main(int argc, char **argv)
         fputs(usage_text, stdout);
         return EX_OK;
     }
-    if (argc != 2 || argv[1][0] == '-') {
-        fputs(usage_text, stderr);
-        return EX_USAGE;
+    int seconds = LIMIT_READER_WALL;
+    if (argc == 4 && strcmp(argv[1], "--seconds") == 0) {
+        seconds = seconds_of(argv[2]);
+        argv += 2;
+        argc -= 2;
     }
-    return describe(argv[1], &error) != 0 ? failed(&error) : EX_OK;
+    if (argc != 2 || argv[1][0] == '-' || seconds == 0) {
+        return usage();
+    }
+    return describe(argv[1], seconds);
 }

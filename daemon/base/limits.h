@@ -87,6 +87,10 @@
 #define LIMIT_HEADING_LEVELS 9
 /* bytes of a name in the job folder: the digits of LIMIT_FILES and then some. */
 #define LIMIT_STORED_NAME 10
+/* bytes of UTF-8 text that a reader tells of all files of one message together, and bytes of all
+ * its frames, which is what its parent keeps in memory: a hundred long reports are well below. */
+#define LIMIT_TOLD_TEXT (40U << 20)
+#define LIMIT_TOLD (112U << 20)
 /* lines that a reader may log about one message; more would be a flood, not news. */
 #define LIMIT_READER_LOG_LINES 50
 /* seconds of CPU of a reader for one message. */

@@ -95,16 +95,30 @@ struct description *description_new(void)
     return description;
 }
 
-void described_file_clear(struct described_file *file)
+static void clear_sections(struct described_file *file)
 {
-    for (size_t i = 0; i < COUNT_OF(file_texts); i++) {
-        free(*text_at(file, &file_texts[i]));
-    }
     for (size_t i = 0; i < file->section_count; i++) {
         free(file->sections[i].heading);
         free(file->sections[i].text);
     }
     free(file->sections);
+    file->sections = NULL;
+    file->section_count = 0;
+}
+
+void described_file_drop_words(struct described_file *file)
+{
+    clear_sections(file);
+    free(file->text);
+    file->text = xstrdup("");
+}
+
+void described_file_clear(struct described_file *file)
+{
+    for (size_t i = 0; i < COUNT_OF(file_texts); i++) {
+        free(*text_at(file, &file_texts[i]));
+    }
+    clear_sections(file);
     findings_free(file->findings, file->finding_count);
     free(file->document_number);
     free(file->stored);

@@ -87,6 +87,9 @@ DEFINE_CLEANUP(struct description, description_free)
 /* Empties a file's members (not the struct itself); a zeroed one is fine. */
 void described_file_clear(struct described_file *file);
 
+/* Takes its text and sections away. */
+void described_file_drop_words(struct described_file *file);
+
 /* The JSON of the contract, as baosong-reader prints it. The caller decrefs. */
 json_t *description_to_json(const struct description *description);
 json_t *described_file_to_json(const struct described_file *file);

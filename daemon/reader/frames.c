@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 
+#include <signal.h>
 #include <string.h>
 
 /* The first word of a job: whatever fails later, there is a description to put it in. */
@@ -13,6 +14,16 @@ static struct description *description_of(struct reader_job *job)
         job->description = description_new();
     }
     return job->description;
+}
+
+static bool stored_before(const struct description *description, const char *stored)
+{
+    for (size_t i = 0; i < description->file_count; i++) {
+        if (strcmp(description->files[i].stored, stored) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static int take_file(struct reader_job *job, const json_t *frame, struct error *error)
@@ -26,9 +37,10 @@ static int take_file(struct reader_job *job, const json_t *frame, struct error *
     if (described_file_from_json(frame, &file, error) != 0) {
         return -1;
     }
-    if (file.stored == NULL) {
+    if (file.stored == NULL || stored_before(description, file.stored)) {
         described_file_clear(&file);
-        return error_set(error, ERROR_PROTOCOL, "the reader told of a file without its bytes");
+        return error_set(error, ERROR_PROTOCOL,
+                         "the reader told of a file without bytes of its own");
     }
     description->files =
         xgrow(description->files, description->file_count, sizeof *description->files);
@@ -110,6 +122,10 @@ static int take_frame(struct reader_job *job, const json_t *frame, struct error 
 
 int reader_job_feed(struct reader_job *job, const void *data, size_t size, struct error *error)
 {
+    job->told += size;
+    if (job->told > LIMIT_TOLD) {
+        return error_set(error, ERROR_PROTOCOL, "the reader told more than %u bytes", LIMIT_TOLD);
+    }
     frame_parser_add(&job->parser, data, size);
     for (;;) {
         json_t *frame = NULL;
@@ -125,6 +141,48 @@ int reader_job_feed(struct reader_job *job, const void *data, size_t size, struc
             return -1;
         }
     }
+}
+
+/* --- the end of a job ------------------------------------------------------------------------ */
+
+enum reader_end reader_job_ending(const struct reader_job *job, int code, int status)
+{
+    static const struct {
+        int signal;
+        enum reader_end end;
+    } signals[] = {{SIGXCPU, READER_CPU},
+                   {SIGXFSZ, READER_OUTPUT},
+                   {SIGABRT, READER_MEMORY},
+                   {SIGTRAP, READER_MEMORY},
+                   {SIGSYS, READER_FORBIDDEN}};
+    bool exited = code == CLD_EXITED;
+    for (size_t i = 0; i < COUNT_OF(signals) && !exited; i++) {
+        if (signals[i].signal == status) {
+            return signals[i].end;
+        }
+    }
+    return job->done && exited && status == 0 ? READER_DONE : READER_STOPPED;
+}
+
+const char *reader_job_break_off(struct reader_job *job, enum reader_end end)
+{
+    static const struct {
+        enum finding_code code;
+        const char *reason;
+    } ends[] = {
+        [READER_STOPPED] = {FINDING_UNREADABLE, "读取时程序意外中止"},
+        [READER_CPU] = {FINDING_OVER_BUDGET, "读取所需的计算超过了限度"},
+        [READER_OUTPUT] = {FINDING_OVER_BUDGET, "解开的内容超过了限度"},
+        [READER_MEMORY] = {FINDING_OVER_BUDGET, "读取时程序中止，可能是所需的内存超过了限度"},
+        [READER_FORBIDDEN] = {FINDING_UNREADABLE, "读取程序试图做不允许的操作，已被中止"},
+        [READER_WALL] = {FINDING_OVER_BUDGET, "读取时间超过了限度"},
+        [READER_LIED] = {FINDING_UNREADABLE, "读取程序给出的结果不符合约定"},
+        [READER_UNTRUE] = {FINDING_UNREADABLE, "读取程序给出的结果前后不符"},
+    };
+    struct description *description = description_of(job);
+    finding_add(&description->findings, &description->finding_count, ends[end].code,
+                ends[end].reason);
+    return ends[end].reason;
 }
 
 void reader_job_clear(struct reader_job *job)

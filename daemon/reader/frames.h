@@ -30,11 +30,32 @@ struct reader_job {
     struct description *description; /* what has been said so far; NULL before the first frame */
     bool done;
     unsigned log_lines;
+    size_t told; /* bytes */
 };
 
 /* Takes bytes as they come. Fails with ERROR_PROTOCOL when the reader lies or floods: kill it.
  * What was already told stays in job->description. */
 int reader_job_feed(struct reader_job *job, const void *data, size_t size, struct error *error);
+
+/* How a job came to its end, as its parent sees it. */
+enum reader_end {
+    READER_DONE,
+    READER_STOPPED,   /* ended without "done", and nobody knows why */
+    READER_CPU,       /* the kernel killed it for its time of computing */
+    READER_OUTPUT,    /* likewise for the bytes it wrote */
+    READER_MEMORY,    /* it ended itself, as it does when there is no more memory */
+    READER_FORBIDDEN, /* the kernel killed it for a call that it may not make */
+    READER_WALL,      /* the parent killed it: too slow */
+    READER_LIED,      /* likewise: bad framing, wrong values */
+    READER_UNTRUE,    /* what it left in its folder is not what it had said */
+};
+
+/* From what waitid() says: CLD_* and the status. */
+enum reader_end reader_job_ending(const struct reader_job *job, int code, int status);
+/* Ends a job that is not READER_DONE: its description (made if there is none) gets the one finding
+ * that this costs. Returns the reason in Chinese, for people. */
+const char *reader_job_break_off(struct reader_job *job, enum reader_end end);
+
 void reader_job_clear(struct reader_job *job);
 
 #endif

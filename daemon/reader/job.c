@@ -27,8 +27,24 @@ void job_send_message(struct job *job)
     send_frame(job, frame, "message");
 }
 
-void job_send_file(struct job *job, const struct described_file *file)
+static size_t words_size(const struct described_file *file)
 {
+    size_t size = strlen(file->text);
+    for (size_t i = 0; i < file->section_count; i++) {
+        size += strlen(file->sections[i].heading) + strlen(file->sections[i].text);
+    }
+    return size;
+}
+
+void job_send_file(struct job *job, struct described_file *file)
+{
+    size_t words = words_size(file);
+    if (job->told_text + words > LIMIT_TOLD_TEXT) {
+        described_file_drop_words(file);
+        finding_add(&file->findings, &file->finding_count, FINDING_OVER_BUDGET, NULL);
+        words = 0;
+    }
+    job->told_text += words;
     json_t *frame = described_file_to_json(file);
     json_t *sections = json_object_get(frame, "sections");
     for (size_t i = 0; i < file->section_count; i++) {

@@ -22,6 +22,7 @@ struct job {
     unsigned files;
     unsigned junk;
     unsigned log_lines;
+    size_t told_text;                /* bytes of text and sections sent so far */
     struct description *description; /* of the message; its files are sent, not kept */
     char **passwords;                /* that the mail itself states, likeliest first */
     size_t password_count;
@@ -31,7 +32,8 @@ struct job {
 
 /* Frames. A parent that does not listen any more makes the job fail. */
 void job_send_message(struct job *job);
-void job_send_file(struct job *job, const struct described_file *file);
+/* Past LIMIT_TOLD_TEXT a file is told of without its words, with the finding that says so. */
+void job_send_file(struct job *job, struct described_file *file);
 void job_send_done(struct job *job);
 /* Past LIMIT_READER_LOG_LINES nothing is sent any more. */
 void job_log(struct job *job, const char *text);

@@ -18,10 +18,14 @@
 #define SANITIZED 0
 #endif
 
-static int set_limit(__rlimit_resource_t resource, rlim_t value, const char *what,
+/* A tighter limit that the administrator or the service set already stays. */
+static int set_limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard, const char *what,
                      struct error *error)
 {
-    const struct rlimit limit = {value, value};
+    struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+    getrlimit(resource, &limit);
+    limit.rlim_cur = limit.rlim_cur < soft ? limit.rlim_cur : soft;
+    limit.rlim_max = limit.rlim_max < hard ? limit.rlim_max : hard;
     if (setrlimit(resource, &limit) != 0) {
         return error_set_errno(error, errno, "cannot limit the reader's %s", what);
     }
@@ -32,21 +36,25 @@ static int set_limits(struct error *error)
 {
     static const struct {
         __rlimit_resource_t resource;
-        rlim_t value;
+        rlim_t soft, hard;
         const char *what;
     } limits[] = {
-        {RLIMIT_CPU, LIMIT_READER_CPU, "CPU time"},
-        {RLIMIT_FSIZE, LIMIT_UNPACKED, "file size"},
-        {RLIMIT_NOFILE, LIMIT_READER_OPEN_FILES, "open files"},
-        {RLIMIT_CORE, 0, "core dumps"},
-        {RLIMIT_NPROC, 0, "processes"},
+        /* At the soft one it dies by SIGXCPU, which says why; at the hard one merely by SIGKILL. */
+        {RLIMIT_CPU, LIMIT_READER_CPU, LIMIT_READER_CPU + 1, "CPU time"},
+        {RLIMIT_FSIZE, LIMIT_UNPACKED, LIMIT_UNPACKED, "file size"},
+        {RLIMIT_NOFILE, LIMIT_READER_OPEN_FILES, LIMIT_READER_OPEN_FILES, "open files"},
+        {RLIMIT_CORE, 0, 0, "core dumps"},
+        {RLIMIT_NPROC, 0, 0, "processes"},
     };
     for (size_t i = 0; i < COUNT_OF(limits); i++) {
-        if (set_limit(limits[i].resource, limits[i].value, limits[i].what, error) != 0) {
+        if (set_limit(limits[i].resource, limits[i].soft, limits[i].hard, limits[i].what, error) !=
+            0) {
             return -1;
         }
     }
-    return SANITIZED ? 0 : set_limit(RLIMIT_AS, LIMIT_READER_MEMORY, "memory", error);
+    return SANITIZED
+               ? 0
+               : set_limit(RLIMIT_AS, LIMIT_READER_MEMORY, LIMIT_READER_MEMORY, "memory", error);
 }
 
 /* What poppler and fontconfig open while they work; nothing of it is anybody's secret. */

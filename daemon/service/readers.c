@@ -27,8 +27,9 @@ struct reader {
     char *folder_path;
     struct reader_job job;
     sd_event_source *input, *ending, *alarm;
-    bool closed;        /* it has said its last */
-    const char *reason; /* why it failed, in Chinese for people; NULL if it did not */
+    bool closed; /* it has said its last */
+    enum reader_end
+        end; /* why it failed: the first reason counts; READER_DONE as long as all is well */
     struct reader *next;
 };
 
@@ -96,10 +97,10 @@ struct readers_result readers_result(const struct readers *readers)
 }
 
 /* Remembers the first reason; the process dies, and its ending is awaited as any other. */
-static void give_up(struct reader *reader, const char *reason)
+static void give_up(struct reader *reader, enum reader_end end)
 {
-    if (reader->reason == NULL) {
-        reader->reason = reason;
+    if (reader->end == READER_DONE) {
+        reader->end = end;
     }
     if (reader->pid > 0) {
         kill(reader->pid, SIGKILL);
@@ -126,33 +127,40 @@ static int take_files(struct reader *reader, struct error *error)
     return store_take(reader->pool->house->store, items, description->file_count, error);
 }
 
+/* What did not come to its end is tried once more, then people are told, with what was read. */
+static int settle_failed(struct reader *reader, struct error *error)
+{
+    long long id = (long long)reader->message.id;
+    if (reader->message.attempts + 1 < LIMIT_READ_ATTEMPTS) {
+        log_warning("message %lld could not be read; it is tried again", id);
+        return 0;
+    }
+    const char *reason = reader_job_break_off(&reader->job, reader->end);
+    log_error("message %lld is quarantined after %d attempts: see `baosong show %lld`", id,
+              LIMIT_READ_ATTEMPTS, id);
+    reader->pool->result.quarantined++;
+    return ledger_quarantine(reader->pool->house->ledger, reader->message.id, reason,
+                             reader->job.description, error);
+}
+
 /* The message goes on to the judge, or to the people, or back into the queue. */
 static int settle(struct reader *reader, struct error *error)
 {
     struct readers *pool = reader->pool;
-    struct ledger *ledger = pool->house->ledger;
-    const struct description *partial = reader->job.description;
     if (take_files(reader, error) != 0) {
         if (error->kind != ERROR_PROTOCOL) {
             return -1;
         }
         log_warning("message %lld: %s", (long long)reader->message.id, error->text);
-        reader->reason = "读取程序给出的结果前后不符";
-        partial = NULL;
+        reader->end = READER_UNTRUE;
+        reader_job_clear(&reader->job); /* nothing of it can be believed */
     }
-    if (reader->reason == NULL) {
-        pool->result.read++;
-        return ledger_record_reading(ledger, reader->message.id, partial, error);
+    if (reader->end != READER_DONE) {
+        return settle_failed(reader, error);
     }
-    if (reader->message.attempts + 1 < LIMIT_READ_ATTEMPTS) {
-        log_warning("message %lld could not be read; it is tried again",
-                    (long long)reader->message.id);
-        return 0;
-    }
-    log_error("message %lld is quarantined after %d attempts: see `baosong show %lld`",
-              (long long)reader->message.id, LIMIT_READ_ATTEMPTS, (long long)reader->message.id);
-    pool->result.quarantined++;
-    return ledger_quarantine(ledger, reader->message.id, reader->reason, partial, error);
+    pool->result.read++;
+    return ledger_record_reading(pool->house->ledger, reader->message.id, reader->job.description,
+                                 error);
 }
 
 static void remove_from_pool(struct reader *reader)
@@ -171,8 +179,8 @@ static void finish(struct reader *reader)
         return;
     }
     struct readers *pool = reader->pool;
-    if (!reader->job.done && reader->reason == NULL) {
-        reader->reason = "读取时程序意外中止";
+    if (!reader->job.done) {
+        give_up(reader, READER_STOPPED);
     }
     struct error error = {0};
     bool failed = settle(reader, &error) != 0;
@@ -203,10 +211,11 @@ static int on_input(sd_event_source *source, int fd, uint32_t events, void *data
         return 0;
     }
     struct error error;
-    if (reader->reason == NULL && reader_job_feed(&reader->job, block, (size_t)got, &error) != 0) {
+    if (reader->end == READER_DONE &&
+        reader_job_feed(&reader->job, block, (size_t)got, &error) != 0) {
         log_warning("message %lld: the reader is stopped: %s", (long long)reader->message.id,
                     error.text);
-        give_up(reader, "读取程序给出的结果不符合约定");
+        give_up(reader, READER_LIED);
     }
     return 0;
 }
@@ -221,10 +230,7 @@ static int on_ending(sd_event_source *source, const siginfo_t *info, void *data)
         char text[80];
         log_warning("message %lld: the reader %s", (long long)reader->message.id,
                     child_ending(info->si_code, info->si_status, text, sizeof text));
-        if (reader->reason == NULL) {
-            bool time = info->si_status == SIGXCPU;
-            reader->reason = time ? "读取所需的计算超过了限度" : "读取时程序意外中止";
-        }
+        give_up(reader, reader_job_ending(&reader->job, info->si_code, info->si_status));
     }
     finish(reader);
     return 0;
@@ -238,7 +244,7 @@ static int on_alarm(sd_event_source *source, uint64_t now, void *data)
     log_warning("message %lld: the reader took longer than %lld s and is stopped",
                 (long long)reader->message.id,
                 (long long)reader->pool->house->config->limits.reader_seconds);
-    give_up(reader, "读取时间超过了限度");
+    give_up(reader, READER_WALL);
     return 0;
 }
 

@@ -6,6 +6,7 @@
 #include "reader/frames.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -221,11 +222,12 @@ static void test_too_many_files(void **state)
     CLEANUP(cleanup_description_free)
     struct description *told = sample();
     struct reader_job job = {0};
-    json_t *frame = frame_of(told->files);
-    for (int i = 0; i < LIMIT_FILES; i++) {
-        assert_int_equal(feed(&job, json_incref(frame), NULL), 0);
+    for (int i = 0; i <= LIMIT_FILES; i++) {
+        json_t *frame = frame_of(told->files);
+        CLEANUP_FREE char *stored = xasprintf("%d", i);
+        json_set(frame, "stored", json_text(stored));
+        assert_int_equal(feed(&job, frame, NULL), i < LIMIT_FILES ? 0 : -1);
     }
-    assert_int_equal(feed(&job, frame, NULL), -1);
     assert_int_equal(job.description->file_count, LIMIT_FILES);
     reader_job_clear(&job);
 }
@@ -262,23 +264,116 @@ static void test_log_is_bounded(void **state)
     reader_job_clear(&job);
 }
 
-static void test_bad_framing(void **state)
+static void test_same_bytes_twice(void **state)
+{
+    (void)state;
+    CLEANUP(cleanup_description_free)
+    struct description *told = sample();
+    struct reader_job job = {0};
+    assert_int_equal(feed(&job, frame_of(told->files), NULL), 0);
+    assert_int_equal(feed(&job, frame_of(told->files), NULL), -1);
+    assert_int_equal(job.description->file_count, 1);
+    reader_job_clear(&job);
+}
+
+/* Frames that are each right, but more than any message takes, are a flood of the memory. */
+static void test_flood(void **state)
 {
     (void)state;
     struct reader_job job = {0};
-    struct error error = {0};
-    assert_int_equal(reader_job_feed(&job, "\xff\xff\xff\xff", 4, &error), -1);
-    assert_int_equal(error.kind, ERROR_PROTOCOL);
+    CLEANUP_FREE char *text = xmalloc(1U << 20);
+    memset(text, ' ', 1U << 20);
+    memcpy(text + 4, "{\"type\":\"message\"}", 18);
+    memcpy(text, "\0\x0f\xff\xfc", 4);
+    int result = 0;
+    size_t frames = 0;
+    while (result == 0 && frames < 1000) {
+        result = reader_job_feed(&job, text, 1U << 20, NULL);
+        frames++;
+    }
+    assert_int_equal(result, -1);
+    assert_int_equal(frames, (LIMIT_TOLD >> 20) + 1);
     reader_job_clear(&job);
+}
+
+static void test_bad_framing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } rows[] = {
+        {"\xff\xff\xff\xff", 4},
+        {"\0\x40\0\1", 4}, /* one byte over LIMIT_FRAME */
+        {"\0\0\0\0", 4},
+        {"\0\0\0\2[]", 6},
+        {"\0\0\0\5hello", 9},
+        {"\0\0\0\x0e{\"type\":\"\xc4\xe3\"}", 18},       /* GBK */
+        {"\0\0\0\x11{\"type\":\"\xed\xa0\x80\"}  ", 21}, /* a surrogate */
+        {"\0\0\0\x0f{\"a\":1,\"a\":2}  ", 19},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct reader_job job = {0};
+        struct error error = {0};
+        assert_int_equal(reader_job_feed(&job, rows[i].bytes, rows[i].size, &error), -1);
+        assert_int_equal(error.kind, ERROR_PROTOCOL);
+        reader_job_clear(&job);
+    }
+}
+
+/* The parent's only stack is not spent on brackets. */
+static void test_deep_frame(void **state)
+{
+    (void)state;
+    struct reader_job job = {0};
+    CLEANUP_FREE char *text = xmalloc(1U << 20);
+    memset(text, '[', 1U << 20);
+    memcpy(text, "\0\x0f\xff\xfc{\"a\":", 9);
+    assert_int_equal(reader_job_feed(&job, text, 1U << 20, NULL), -1);
+    reader_job_clear(&job);
+}
+
+static void test_endings(void **state)
+{
+    (void)state;
+    static const struct {
+        bool done;
+        int code, status;
+        enum reader_end end;
+        enum finding_code finding;
+    } rows[] = {
+        {true, CLD_EXITED, 0, READER_DONE, FINDING_COUNT},
+        {true, CLD_EXITED, 74, READER_STOPPED, FINDING_UNREADABLE},
+        {false, CLD_EXITED, 0, READER_STOPPED, FINDING_UNREADABLE},
+        {true, CLD_KILLED, SIGSEGV, READER_STOPPED, FINDING_UNREADABLE},
+        {false, CLD_KILLED, SIGXCPU, READER_CPU, FINDING_OVER_BUDGET},
+        {false, CLD_KILLED, SIGXFSZ, READER_OUTPUT, FINDING_OVER_BUDGET},
+        {false, CLD_DUMPED, SIGABRT, READER_MEMORY, FINDING_OVER_BUDGET},
+        {false, CLD_DUMPED, SIGSYS, READER_FORBIDDEN, FINDING_UNREADABLE},
+        {false, CLD_EXITED, SIGXCPU, READER_STOPPED, FINDING_UNREADABLE},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct reader_job job = {.done = rows[i].done};
+        enum reader_end end = reader_job_ending(&job, rows[i].code, rows[i].status);
+        assert_int_equal(end, rows[i].end);
+        if (end != READER_DONE) {
+            assert_true(reader_job_break_off(&job, end)[0] != '\0');
+            assert_int_equal(job.description->finding_count, 1);
+            assert_int_equal(job.description->findings[0].code, rows[i].finding);
+        }
+        reader_job_clear(&job);
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),     cmocka_unit_test(test_lies),
-        cmocka_unit_test(test_lengths),        cmocka_unit_test(test_counts),
-        cmocka_unit_test(test_too_many_files), cmocka_unit_test(test_speaks_after_done),
-        cmocka_unit_test(test_log_is_bounded), cmocka_unit_test(test_bad_framing),
+        cmocka_unit_test(test_round_trip),       cmocka_unit_test(test_lies),
+        cmocka_unit_test(test_lengths),          cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_too_many_files),   cmocka_unit_test(test_speaks_after_done),
+        cmocka_unit_test(test_log_is_bounded),   cmocka_unit_test(test_bad_framing),
+        cmocka_unit_test(test_same_bytes_twice), cmocka_unit_test(test_flood),
+        cmocka_unit_test(test_deep_frame),       cmocka_unit_test(test_endings),
     };
     clock_use_zone("Asia/Shanghai", NULL);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,137 @@
+"""A reader that runs into a limit costs one message one finding; what it had read is kept.
+
+The limits of the house are far above any honest mail; prlimit sets tighter ones, which the reader
+leaves as they are, so that each is really run into. The programs are the ordinary ones, for a
+sanitizer's memory has no limit.
+"""
+import io
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import time
+import zipfile
+
+import pytest
+from house import RELEASE, House
+from reader import findings, finish, leaves, mail, read, sha256, start
+
+NOTE = ("说明.txt", "一、信用承诺情况\n".encode())
+
+
+def archive(*entries, method=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as made:
+        for name, data in entries:
+            made.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def heavy():
+    """Some 150 MB that unpack from 3 MB, within the allowed ratio: seconds of computing."""
+    noise = random.Random(1).randbytes(1 << 20)
+    return archive(*((f"{number}.bin", noise[:60000] + bytes(5 << 20)) for number in range(30)))
+
+
+def reason(description, word):
+    return any(word in detail["detail"] for detail in description["finding_details"] if detail["detail"])
+
+
+def test_cpu(tmp_path, heavy):
+    told = read(tmp_path, [NOTE, *((f"重{number}.zip", heavy) for number in range(12))], programs=RELEASE,
+                prefix=["prlimit", "--cpu=1:5"])
+    assert "over-budget" in told["findings"]
+    assert reason(told, "计算超过了限度")
+    assert leaves(told)["说明.txt"] == sha256(NOTE[1])
+
+
+def test_output(tmp_path):
+    told = read(tmp_path, [NOTE, ("大.bin", bytes(3 << 20))], programs=RELEASE,
+                prefix=["prlimit", "--fsize=1000000"])
+    assert findings(told) == ["over-budget"] and reason(told, "内容超过了限度")
+    assert leaves(told) == {"说明.txt": sha256(NOTE[1])}
+
+
+def address_space_of(path):
+    """Bytes within which the reader can read this mail."""
+    for megabytes in range(64, 1024, 16):
+        process = start(path, programs=RELEASE, prefix=["prlimit", f"--as={megabytes << 20}"])
+        if process.wait() == 0 and b'"findings": []' in process.stdout.read():
+            return megabytes << 20
+    raise AssertionError("the reader needs more than a gigabyte for a small mail")
+
+
+def test_memory(tmp_path):
+    """The walk over a mail of 60,000 parts keeps each of them in memory."""
+    (tmp_path / "small.eml").write_bytes(mail([NOTE]))
+    limit = address_space_of(tmp_path / "small.eml")
+    part = b"--x\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\nx\r\n"
+    head = b"Subject: s\r\nFrom: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+    (tmp_path / "mail.eml").write_bytes(head + part * 200000 + b"--x--\r\n")
+    told = finish(start(tmp_path / "mail.eml", programs=RELEASE, prefix=["prlimit", f"--as={limit + (8 << 20)}"]))
+    assert findings(told) == ["over-budget"] and reason(told, "内存超过了限度")
+
+
+def child_of(process):
+    path = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while not path.read_text().split():
+        time.sleep(0.01)
+    return int(path.read_text().split()[0])
+
+
+def test_wall(tmp_path):
+    """A confined reader that stands still is ended by its parent, after the time it was given."""
+    (tmp_path / "mail.eml").write_bytes(mail([NOTE]))
+    process = start(tmp_path / "mail.eml", "--seconds", 1, programs=RELEASE)
+    child = child_of(process)
+    os.kill(child, signal.SIGSTOP)
+    told = finish(process)
+    assert reason(told, "时间超过了限度") or leaves(told)  # it may have been done before we stopped it
+    assert not pathlib.Path(f"/proc/{child}").exists()
+
+
+def test_unpacked_ratio(tmp_path):
+    """A bomb is cut where its ratio is beyond any honest file's; the rest of the mail is read."""
+    told = read(tmp_path, [("炸弹.zip", archive(("0.bin", bytes(200 << 20)))), NOTE], programs=RELEASE)
+    cut, = [file for file in told["files"] if file["path"].startswith("炸弹.zip/")]
+    assert "over-budget" in cut["findings"] and cut["size"] <= 65 << 20
+    assert leaves(told)["说明.txt"] == sha256(NOTE[1])
+
+
+@pytest.mark.parametrize("call", ["landlock_create_ruleset", "landlock_restrict_self", "seccomp"])
+def test_no_confinement_no_reading(tmp_path, call):
+    (tmp_path / "mail.eml").write_bytes(mail([NOTE]))
+    process = start(tmp_path / "mail.eml", programs=RELEASE,
+                    prefix=["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject={call}:error=ENOSYS"])
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode != 0 and output == b""
+    assert (b"confine" in errors.lower()) or b"allowed" in errors, errors
+
+
+def test_nothing_is_left_behind(tmp_path, heavy):
+    place = tmp_path / "place"
+    place.mkdir()
+    read(tmp_path, [NOTE, ("重.zip", heavy)], programs=RELEASE, env={**os.environ, "TMPDIR": str(place)})
+    assert list(place.iterdir()) == []
+
+
+def test_in_the_service(tmp_path, heavy):
+    """The service meets the same: the message waits for people, with what was read of it."""
+    box = tmp_path / "Maildir"
+    for part in ("cur", "new", "tmp"):
+        (box / part).mkdir(parents=True)
+    (box / "new" / "1511226000.M1.test").write_bytes(mail([NOTE, ("大.zip", archive(("0.bin", bytes(3 << 20))))]))
+    (box / "new" / "1511226001.M2.test").write_bytes(mail([NOTE], subject="好的"))
+    house = House(tmp_path, RELEASE).configure([{"url": f"maildir:{box}"}])
+    # The ledger and the store stay below the limit, which the readers inherit.
+    done = subprocess.run(["prlimit", "--fsize=2000000", str(RELEASE / "baosongd"), "--config",
+                           str(house.config), "--once"], capture_output=True, text=True, timeout=120)
+    messages = house.ask("messages")
+    bad, = [message for message in messages if message["subject"] != "好的"]
+    assert bad["state"] == "quarantined", (bad, done.stderr)
+    assert "over-budget" in bad["findings"]
+    assert [file["path"] for file in bad["files"]] == ["说明.txt"]
+    good, = [message for message in messages if message["subject"] == "好的"]
+    assert good["state"] == "judged" and len(good["files"]) == 1
