@@ -54,12 +54,17 @@ SELECT
     f.chars           AS chars, -- 字
     f.title           AS title, -- of the document, '' if none was seen
     f.document_number AS document_number, -- 文号, NULL if none was seen
+    f.number_confidence AS document_number_confidence, -- 0..1, how sure its characters are
+    f.issuer          AS issuer, -- the unit that its head names, as read; '' if none
     f.scan            AS scan, -- its pages are pictures
+    f.rotation        AS rotation, -- degrees clockwise to turn its pages by: 0, 90, 180, 270
     f.text_layer      AS text_layer, -- text, scan, mixed; NULL: unknown, or no pages
     nullif(f.page_width, 0)  AS page_width, -- millimetres, of the first page as shown; NULL: unknown
     nullif(f.page_height, 0) AS page_height, -- likewise
     f.signatures      AS signatures, -- digital signatures that are there, valid or not
-    f.seal            AS seal, -- 0..1, how sure a round seal is there; NULL: not looked for
+    f.seal            AS seal, -- 0..1, how sure a round seal is there; NULL: not known
+    (SELECT r.state FROM recognitions AS r
+      WHERE r.file = f.id) AS recognition, -- of a scanned report's text: waiting, done, failed; NULL: none
     f.decoration      AS decoration, -- belongs to the look of the mail, not to its content
     (SELECT CASE e.verb WHEN 'accept' THEN 'accepted' ELSE 'rejected' END
        FROM events AS e
@@ -67,6 +72,19 @@ SELECT
       ORDER BY e.id DESC LIMIT 1) AS verdict, -- accepted or rejected by a person; NULL: neither
     f.body            AS body -- text, cut after some 60,000 characters
 FROM files AS f
+WHERE NOT f.gone;
+
+-- One row for each seal 公章 that was seen on a page.
+CREATE VIEW seal AS
+SELECT
+    s.file       AS file, -- file.id
+    s.position   AS position, -- from 0, the surest first
+    s.page       AS page, -- from 1
+    s.x_mm       AS x_mm, -- its middle, from the left edge of the page
+    s.y_mm       AS y_mm, -- from the upper edge
+    s.confidence AS confidence, -- 0..1
+    s.colour     AS colour -- red; grey: a ring on a page without colours
+FROM seals AS s JOIN files AS f ON f.id = s.file
 WHERE NOT f.gone;
 
 -- One row for each finding 问题 of a mail or a file.

@@ -81,6 +81,8 @@
 #define LIMIT_SIGNATURES 1000
 /* bytes of address space of a reader: poppler's worst honest page stays under it. */
 #define LIMIT_READER_MEMORY (1280ULL << 20)
+/* seals that are told of one file: joint documents bear a dozen. */
+#define LIMIT_SEALS 64
 /* bytes of a finding's detail: a link with its name and expiry, a sentence. */
 #define LIMIT_FINDING_DETAIL 2000
 /* levels of headings: Word has nine. */

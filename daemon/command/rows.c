@@ -4,6 +4,7 @@
 #include "command/output.h"
 #include "judge/board.h"
 #include "notice/catalogue.h"
+#include "reader/seal_marks.h"
 
 json_t *finding_code_array(const struct finding *findings, size_t count)
 {
@@ -68,7 +69,13 @@ json_t *file_json(const struct file_row *row)
     json_set(object, "scan", json_boolean(file->scan));
     json_set(object, "text_layer", json_text(text_layer_name(file->text_layer)));
     json_set(object, "signatures", json_integer(file->signatures));
+    json_set(object, "seal", file->seal < 0 ? json_null() : json_real(file->seal));
+    json_set(object, "seals", seal_marks_to_json(file->seals, file->seal_count));
     json_set(object, "document_number", json_text(file->document_number));
+    json_set(object, "document_number_confidence",
+             file->document_number != NULL ? json_real(file->number_confidence) : json_null());
+    json_set(object, "issuer", json_text(file->issuer));
+    json_set(object, "rotation", json_integer(file->rotation));
     json_set(object, "decoration", json_boolean(file->decoration));
     json_set(object, "verdict", json_text(verdict_name(row->verdict)));
     json_t *matches = json_array();

@@ -41,6 +41,14 @@ enum verdict ledger_verdict(const struct rows *rows);
 void ledger_take_file(const struct rows *rows, struct described_file *file);
 void ledger_take_finding(const struct rows *rows, struct finding **findings, size_t *count);
 
+/* What was seen on the pages of a file; and the seals of all files of a message, where `file_at`
+ * gives the file at a position. */
+int ledger_record_pages(struct ledger *ledger, int64_t file, const struct described_file *from,
+                        struct error *error);
+int ledger_load_seals(struct ledger *ledger, int64_t message,
+                      struct described_file *(*file_at)(void *context, int64_t position),
+                      void *context, struct error *error);
+
 /* ERROR_DATABASE: rows of a message contradict each other. */
 int ledger_misfit(int64_t message, struct error *error);
 

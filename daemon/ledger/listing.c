@@ -66,7 +66,8 @@ static int load_files(struct ledger *ledger, struct message_row *row, struct err
 {
     static const char text[] =
         "SELECT id, path, name, sha256, size, kind, pages, chars, title, scan, seal,"
-        " document_number, decoration, text_layer, page_width, page_height, signatures,"
+        " document_number, number_confidence, issuer, rotation, decoration, text_layer, page_width,"
+        " page_height, signatures,"
         " (SELECT verb FROM events WHERE file = files.id"
         "  AND verb IN ('accept', 'reject') ORDER BY id DESC LIMIT 1) AS verdict"
         " FROM files WHERE message = ?1 AND NOT gone ORDER BY position";
@@ -90,6 +91,12 @@ static struct file_row *file_at(struct message_row *row, const struct rows *rows
 {
     int64_t position = row_integer(rows, "position");
     return position < (int64_t)row->file_count ? &row->files[position] : NULL;
+}
+
+static struct described_file *described_at(void *row, int64_t position)
+{
+    struct message_row *message = row;
+    return position < (int64_t)message->file_count ? &message->files[position].file : NULL;
 }
 
 static int load_matches(struct ledger *ledger, struct message_row *row, struct error *error)
@@ -168,6 +175,7 @@ static int take_message(const struct rows *rows, struct message_row *row, struct
 static int load_parts(struct ledger *ledger, struct message_row *row, struct error *error)
 {
     return load_units(ledger, row, error) != 0 || load_files(ledger, row, error) != 0 ||
+                   ledger_load_seals(ledger, row->id, described_at, row, error) != 0 ||
                    load_matches(ledger, row, error) != 0 || load_findings(ledger, row, error) != 0
                ? -1
                : 0;

@@ -97,6 +97,7 @@ static int record_file(struct ledger *ledger, int64_t message, size_t position,
     int64_t id = 0;
     return record_row(ledger, message, position, file, &id, error) != 0 ||
                    record_sections(ledger, id, file, error) != 0 ||
+                   ledger_record_pages(ledger, id, file, error) != 0 ||
                    record_findings(ledger, message, id, file->findings, file->finding_count,
                                    error) != 0
                ? -1
@@ -121,6 +122,7 @@ static int forget_reading(struct ledger *ledger, int64_t message, struct error *
     static const char *const texts[] = {
         "UPDATE files SET gone = 1 WHERE message = ?1",
         "DELETE FROM sections WHERE file IN (SELECT id FROM files WHERE message = ?1)",
+        "DELETE FROM seals WHERE file IN (SELECT id FROM files WHERE message = ?1)",
         "DELETE FROM findings WHERE message = ?1 AND origin = 'reader'",
     };
     return run_each(ledger, message, texts, COUNT_OF(texts), error);
@@ -226,7 +228,8 @@ static int load_files(struct ledger *ledger, int64_t message, struct description
 {
     static const char text[] =
         "SELECT id, path, name, sha256, size, kind, pages, chars, title, scan, seal,"
-        " document_number, decoration, body, text_layer, page_width, page_height, signatures"
+        " document_number, number_confidence, issuer, rotation, decoration, body, text_layer,"
+        " page_width, page_height, signatures"
         " FROM files WHERE message = ?1 AND NOT gone"
         " ORDER BY position";
     CLEANUP(rows_end)
@@ -281,6 +284,12 @@ static int load_sections(struct ledger *ledger, int64_t message, struct descript
     return more;
 }
 
+static struct described_file *described_at(void *into, int64_t position)
+{
+    struct description *description = into;
+    return position < (int64_t)description->file_count ? &description->files[position] : NULL;
+}
+
 static int load_findings(struct ledger *ledger, int64_t message, struct description *into,
                          struct error *error)
 {
@@ -318,6 +327,7 @@ int ledger_load_description(struct ledger *ledger, int64_t message,
     if (load_headers(ledger, message, made, error) != 0 ||
         load_files(ledger, message, made, &ids, error) != 0 ||
         load_sections(ledger, message, made, error) != 0 ||
+        ledger_load_seals(ledger, message, described_at, made, error) != 0 ||
         load_findings(ledger, message, made, error) != 0) {
         return -1;
     }
@@ -341,6 +351,10 @@ void ledger_take_file(const struct rows *rows, struct described_file *file)
         .scan = row_bool(rows, "scan"),
         .seal = row_null(rows, "seal") ? -1 : row_real(rows, "seal"),
         .document_number = row_copy(rows, "document_number"),
+        .number_confidence =
+            row_null(rows, "number_confidence") ? 0 : row_real(rows, "number_confidence"),
+        .issuer = row_copy(rows, "issuer"),
+        .rotation = (unsigned)row_integer(rows, "rotation"),
         .decoration = row_bool(rows, "decoration"),
         .page_width = (unsigned)row_integer(rows, "page_width"),
         .page_height = (unsigned)row_integer(rows, "page_height"),

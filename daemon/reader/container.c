@@ -198,6 +198,7 @@ void container_leaf(struct container *container, const char *name, struct spool 
     file.name = xstrdup(slash != NULL ? slash + 1 : file.path);
     file.title = xstrdup("");
     file.text = xstrdup("");
+    file.issuer = xstrdup("");
     container->leaves++;
     if (!notes->cut && open_container(container, &file, spool->fd)) {
         spool_discard(container->job, spool);

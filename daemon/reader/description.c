@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "reader/seal_marks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ static const struct text_member file_texts[] = {
     {"name", offsetof(struct described_file, name), LIMIT_PATH},
     {"title", offsetof(struct described_file, title), LIMIT_HEADER},
     {"text", offsetof(struct described_file, text), LIMIT_FILE_TEXT},
+    {"issuer", offsetof(struct described_file, issuer), LIMIT_HEADER},
 };
 
 static const struct text_member message_texts[] = {
@@ -120,6 +122,7 @@ void described_file_clear(struct described_file *file)
     }
     clear_sections(file);
     findings_free(file->findings, file->finding_count);
+    free(file->seals);
     free(file->document_number);
     free(file->stored);
     *file = (struct described_file){0};
@@ -142,6 +145,15 @@ void description_free(struct description *description)
 }
 
 /* --- to JSON --------------------------------------------------------------------------------- */
+
+/* The number of the document and how sure its characters are; both null where there is none. */
+static void number_to_json(json_t *json, const struct described_file *file)
+{
+    bool none = file->document_number == NULL;
+    json_set(json, "document_number", json_text(file->document_number));
+    json_set(json, "document_number_confidence",
+             none ? json_null() : json_real(file->number_confidence));
+}
 
 static void findings_to_json(json_t *json, const struct finding *findings, size_t count)
 {
@@ -196,7 +208,10 @@ json_t *described_file_to_json(const struct described_file *file)
     json_set(json, "page_size", page_size_to_json(file));
     json_set(json, "signatures", json_integer(file->signatures));
     json_set(json, "seal", file->seal < 0 ? json_null() : json_real(file->seal));
-    json_set(json, "document_number", json_text(file->document_number));
+    json_set(json, "seals", seal_marks_to_json(file->seals, file->seal_count));
+    number_to_json(json, file);
+    json_set(json, "rotation", json_integer(file->rotation));
+    json_set(json, "recognise", json_boolean(file->recognise));
     json_set(json, "decoration", json_boolean(file->decoration));
     json_set(json, "sections", sections_to_json(file));
     findings_to_json(json, file->findings, file->finding_count);
@@ -325,15 +340,33 @@ static int identity_from_json(const json_t *json, struct described_file *file, s
     return 0;
 }
 
+/* What was seen on the pages: seals, the number, which way up they lie. */
+static int seen_from_json(const json_t *json, struct described_file *file, struct error *error)
+{
+    int64_t rotation = 0;
+    if (json_opt_real(json, "seal", 0, 1, -1, &file->seal, error) != 0 ||
+        seal_marks_from_json(json, "seals", &file->seals, &file->seal_count, error) != 0 ||
+        json_opt_copy(json, "document_number", LIMIT_HEADER, &file->document_number, error) != 0 ||
+        json_opt_real(json, "document_number_confidence", 0, 1, 0, &file->number_confidence,
+                      error) != 0 ||
+        json_opt_integer(json, "rotation", 0, 270, 0, &rotation, error) != 0) {
+        return -1;
+    }
+    if (rotation % 90 != 0) {
+        return error_set(error, ERROR_PROTOCOL, "\"rotation\" is no quarter turn");
+    }
+    file->rotation = (unsigned)rotation;
+    return 0;
+}
+
 static int content_from_json(const json_t *json, struct described_file *file, struct error *error)
 {
     int64_t pages = 0, chars = 0;
     if (json_opt_integer(json, "pages", 0, INT32_MAX, 0, &pages, error) != 0 ||
         json_opt_integer(json, "chars", 0, UINT32_MAX, 0, &chars, error) != 0 ||
         json_opt_bool(json, "scan", false, &file->scan, error) != 0 ||
-        json_opt_bool(json, "decoration", false, &file->decoration, error) != 0 ||
-        json_opt_real(json, "seal", 0, 1, -1, &file->seal, error) != 0 ||
-        json_opt_copy(json, "document_number", LIMIT_HEADER, &file->document_number, error) != 0) {
+        json_opt_bool(json, "recognise", false, &file->recognise, error) != 0 ||
+        json_opt_bool(json, "decoration", false, &file->decoration, error) != 0) {
         return -1;
     }
     file->pages = (unsigned)pages;
@@ -379,7 +412,7 @@ int described_file_from_json(const json_t *object, struct described_file *file, 
     if (texts_from_json(object, &made, file_texts, COUNT_OF(file_texts), error) != 0 ||
         identity_from_json(object, &made, error) != 0 ||
         content_from_json(object, &made, error) != 0 ||
-        pages_from_json(object, &made, error) != 0 ||
+        pages_from_json(object, &made, error) != 0 || seen_from_json(object, &made, error) != 0 ||
         sections_from_json(object, &made, error) != 0 ||
         findings_from_json(object, &made.findings, &made.finding_count, error) != 0) {
         described_file_clear(&made);

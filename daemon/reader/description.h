@@ -38,6 +38,15 @@ const char *text_layer_name(enum text_layer layer);
 /* TEXT_LAYER_UNKNOWN for NULL; false for a name that is none. */
 bool text_layer_from_name(const char *name, enum text_layer *layer);
 
+/* A round or oval seal 公章 as it was seen on a page: a mark that looks like one, no proof of it.
+ */
+struct seal_mark {
+    unsigned page;     /* from 1; 1 for a picture */
+    double x_mm, y_mm; /* its middle, from the upper left corner of the page as a person holds it */
+    double confidence; /* 0..1 */
+    bool grey;         /* the ring was found on a page without colours */
+};
+
 /* A leaf that a person would open. Texts are UTF-8, NFC; never NULL unless said. */
 struct described_file {
     char *path; /* container names and entry names joined by "/" */
@@ -52,10 +61,17 @@ struct described_file {
     bool scan;  /* pages that are only pictures */
     enum text_layer text_layer;
     unsigned page_width, page_height; /* millimetres, of the first page as shown; 0: not known */
-    unsigned signatures;   /* digital signatures that are there; nobody says that they are valid */
-    double seal;           /* 0..1, how sure a round seal is there; negative: not looked for */
-    char *document_number; /* normalised; NULL if none was seen */
-    bool decoration;       /* a picture that belongs to the look of the mail, not to its content */
+    unsigned rotation;   /* degrees clockwise to turn its pages by, to be read: 0, 90, 180, 270 */
+    unsigned signatures; /* digital signatures that are there; nobody says that they are valid */
+    double seal;         /* 0..1, how sure a round seal is there; negative: not looked for, or not
+                            to be known (a grey page shows no red) */
+    struct seal_mark *seals;
+    size_t seal_count;
+    char *document_number;    /* normalised; NULL if none was seen */
+    double number_confidence; /* 0..1, how sure its characters are; of text that was no picture 1 */
+    char *issuer;    /* the unit that its head names, "" if none; as read, also when misread */
+    bool recognise;  /* a report that came as pictures: its whole text is still to be recognised */
+    bool decoration; /* a picture that belongs to the look of the mail, not to its content */
     struct section *sections;
     size_t section_count;
     struct finding *findings;

@@ -30,5 +30,6 @@ void inspect(struct job *job, int fd, struct described_file *file)
     describers[file->kind](fd, file);
     if (file->document_number == NULL && file->text != NULL) {
         file->document_number = docnumber_find(file->text);
+        file->number_confidence = file->document_number != NULL; /* it stands in text */
     }
 }

@@ -38,7 +38,15 @@ static struct description *sample(void)
                                     .page_height = 297,
                                     .signatures = 2,
                                     .seal = 0.5,
-                                    .document_number = xstrdup("黄政办发〔2017〕54号")};
+                                    .document_number = xstrdup("黄政办发〔2017〕54号"),
+                                    .number_confidence = 0.75,
+                                    .issuer = xstrdup("黄石市人民政府办公室"),
+                                    .rotation = 90,
+                                    .recognise = true};
+    file->seals = xcalloc(1, sizeof *file->seals);
+    file->seal_count = 1;
+    file->seals[0] =
+        (struct seal_mark){.page = 3, .x_mm = 140.5, .y_mm = 220, .confidence = 0.5, .grey = true};
     memcpy(file->sha256, hash_text, sizeof hash_text);
     file->sections = xcalloc(1, sizeof *file->sections);
     file->section_count = 1;
@@ -158,6 +166,17 @@ static void test_lies(void **state)
         {"finding_details", "[{}]"},
         {"finding_details", "[{\"code\":\"damaged\",\"detail\":\"a\\u0000b\"}]"},
         {"document_number", "[]"},
+        {"document_number_confidence", "1.5"},
+        {"issuer", "5"},
+        {"rotation", "45"},
+        {"rotation", "360"},
+        {"recognise", "1"},
+        {"seals", "{}"},
+        {"seals", "[7]"},
+        {"seals", "[{\"page\":0,\"colour\":\"red\"}]"},
+        {"seals", "[{\"page\":1,\"colour\":\"blue\"}]"},
+        {"seals", "[{\"page\":1,\"colour\":\"red\",\"x_mm\":-1}]"},
+        {"seals", "[{\"page\":1,\"colour\":\"red\",\"confidence\":2}]"},
         {"type", "\"what\""},
         {"type", "7"},
     };
