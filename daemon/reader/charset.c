@@ -43,10 +43,21 @@ static const struct {
 static iconv_t converters[COUNT_OF(labels)];
 static bool prepared;
 
+/* Labels of one converter share it, so that they can be compared. */
+static iconv_t open_converter(size_t label)
+{
+    for (size_t i = 0; i < label; i++) {
+        if (strcmp(labels[i].converter, labels[label].converter) == 0) {
+            return converters[i];
+        }
+    }
+    return iconv_open("UTF-8", labels[label].converter);
+}
+
 void charset_prepare(void)
 {
     for (size_t i = 0; i < COUNT_OF(labels) && !prepared; i++) {
-        converters[i] = iconv_open("UTF-8", labels[i].converter);
+        converters[i] = open_converter(i);
     }
     prepared = true;
 }
@@ -104,9 +115,26 @@ bool charset_is_chinese_utf8(const char *bytes, size_t size)
     return true;
 }
 
-static bool is_utf8_label(const char *label)
+/* Two bytes of the high half each, at least two of them Hanzi of GB 2312: by chance no text of
+ * Western letters is so. */
+static bool is_gb2312(const char *bytes, size_t size)
 {
-    return strcasecmp(label, "utf-8") == 0 || strcasecmp(label, "utf8") == 0;
+    size_t hanzi = 0;
+    for (size_t at = 0; at < size; at++) {
+        unsigned char first = (unsigned char)bytes[at];
+        unsigned char second = at + 1 < size ? (unsigned char)bytes[at + 1] : 0;
+        if (first < 0x80) {
+            continue;
+        }
+        bool mark = first >= 0xA1 && first <= 0xA9;
+        bool character = first >= 0xB0 && first <= 0xF7;
+        if (!(mark || character) || second < 0xA1 || second == 0xFF) {
+            return false;
+        }
+        hanzi += character;
+        at++;
+    }
+    return hanzi >= 2;
 }
 
 /* UTF-16 with its mark, and UTF-8 with its mark. */
@@ -128,24 +156,64 @@ static const char *marked(const char **bytes, size_t *size)
     return NULL;
 }
 
+/* UTF-8 as far as it is: cut or broken characters become U+FFFD. Returns how many bytes did. */
+static size_t convert_utf8(const char *bytes, size_t size, struct buffer *out)
+{
+    size_t bad = 0;
+    for (size_t at = 0; at < size;) {
+        size_t length = 0;
+        bool invalid = utf8_decode(bytes + at, size - at, &length) == UTF8_INVALID;
+        if (invalid) {
+            buffer_add_text(out, "\xEF\xBF\xBD");
+        } else {
+            buffer_add(out, bytes + at, length);
+        }
+        bad += invalid;
+        at += length;
+    }
+    return bad;
+}
+
+/* Is it UTF-8, a few broken bytes borne? Text of another charset has few characters of several
+ * bytes that fit by chance. */
+static bool is_utf8(const char *bytes, size_t size)
+{
+    size_t fitting = 0, bad = 0;
+    for (size_t at = 0; at < size;) {
+        size_t length = 0;
+        bad += utf8_decode(bytes + at, size - at, &length) == UTF8_INVALID;
+        fitting += length > 1 ? length : 0;
+        at += length;
+    }
+    return bad == 0 || fitting > 4 * bad;
+}
+
+/* Does the text say by itself that it is UTF-8, whatever its label? */
+static bool overrides(iconv_t stated, const char *bytes, size_t size)
+{
+    if (stated == (iconv_t)-1) {
+        return is_utf8(bytes, size);
+    }
+    if (stated == converter_of("iso-8859-1")) {
+        return utf8_valid(bytes, size);
+    }
+    return stated == converter_of("gb18030") && charset_is_chinese_utf8(bytes, size);
+}
+
 /* Which converter's words to take: UTF-8 as it stands, the label's, or GB18030. */
 static size_t decode(const char *label, const char *bytes, size_t size, struct buffer *out)
 {
     iconv_t stated = label != NULL ? converter_of(label) : (iconv_t)-1;
-    bool chinese = stated == (iconv_t)-1 || stated == converter_of("gb2312") ||
-                   strcasecmp(label, "iso-8859-1") == 0;
-    bool utf8 = chinese && label != NULL && !is_utf8_label(label)
-                    ? charset_is_chinese_utf8(bytes, size)
-                    : stated == (iconv_t)-1 && utf8_valid(bytes, size);
-    if (utf8) {
-        buffer_add(out, bytes, size);
-        return 0;
+    if (overrides(stated, bytes, size)) {
+        return convert_utf8(bytes, size, out);
     }
-    size_t bad = stated != (iconv_t)-1 ? convert(stated, bytes, size, out) : 1;
-    if (bad > 0) {
+    bool hidden = stated == converter_of("iso-8859-1") && is_gb2312(bytes, size);
+    iconv_t chinese = converter_of("gb18030");
+    size_t bad = convert(stated == (iconv_t)-1 || hidden ? chinese : stated, bytes, size, out);
+    if (bad > 0 && stated != (iconv_t)-1) {
         CLEANUP_BUFFER struct buffer second = BUFFER_EMPTY;
-        size_t worse = convert(converter_of("gb18030"), bytes, size, &second);
-        if (stated == (iconv_t)-1 || worse < bad) {
+        size_t worse = convert(chinese, bytes, size, &second);
+        if (worse < bad) {
             buffer_clear(out);
             buffer_add(out, buffer_text(&second), second.size);
             bad = worse;

@@ -160,8 +160,8 @@ static void describe(struct container *container, struct described_file *file, s
                      const struct leaf_notes *notes)
 {
     bool tiny = file->size <= LIMIT_DECORATION;
-    file->decoration =
-        file->kind == KIND_IMAGE && (notes->decoration || (notes->inline_small && tiny));
+    file->decoration = notes->of_mail || (file->kind == KIND_IMAGE &&
+                                          (notes->decoration || (notes->inline_small && tiny)));
     if (notes->broken) {
         note(file, FINDING_DAMAGED, NULL);
     }

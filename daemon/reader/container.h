@@ -58,6 +58,7 @@ struct leaf_notes {
     bool cut;    /* left out for the budget */
     bool name_undecodable;
     bool decoration;      /* if it is a picture */
+    bool of_mail;         /* decoration whatever it is: the mail's own signature */
     bool inline_small;    /* a picture not offered as a file: decoration where it is tiny */
     const char *fallback; /* a type such as "application/pdf" for an entry without a name */
 };

@@ -47,8 +47,10 @@ static void decode_base64(const char *data, size_t size, struct buffer *out)
 {
     gint state = 0;
     guint save = 0;
-    CLEANUP_FREE guchar *bytes = xmalloc(size / 4 * 3 + 3);
+    CLEANUP_FREE guchar *bytes = xmalloc(size / 4 * 3 + 6);
     buffer_add(out, bytes, g_base64_decode_step(data, size, bytes, &state, &save));
+    /* padding that is missing; where it is not, this changes nothing */
+    buffer_add(out, bytes, g_base64_decode_step("==", 2, bytes, &state, &save));
 }
 
 static void decode_escapes(const char *data, size_t size, char escape, bool underscore,

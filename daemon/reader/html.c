@@ -2,11 +2,51 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "reader/charset.h"
 
 #include <glib.h>
 #include <libxml/HTMLparser.h>
 #include <string.h>
 #include <strings.h>
+
+enum { META_WINDOW = 1024 /* bytes in which a page must say its charset */ };
+
+/* --- its charset ----------------------------------------------------------------------------- */
+
+/* What <meta charset=X> or <meta content="text/html; charset=X"> says; NULL where neither is there.
+ * The caller frees it. */
+static char *stated_charset(const char *bytes, size_t size)
+{
+    CLEANUP_FREE char *head = xstrndup(bytes, size < META_WINDOW ? size : META_WINDOW);
+    const char *meta = strcasestr(head, "<meta");
+    const char *word = meta != NULL ? strcasestr(meta, "charset") : NULL;
+    if (word == NULL) {
+        return NULL;
+    }
+    word += strlen("charset");
+    word += strspn(word, " \t\r\n=\"'");
+    return xstrndup(word, strcspn(word, " \t\r\n\"'/>;"));
+}
+
+/* A label that says no more than that nobody thought of it. */
+static bool says_nothing(const char *label)
+{
+    static const char *const idle[] = {"", "us-ascii", "iso-8859-1", "default", "unknown-8bit"};
+    for (size_t i = 0; label != NULL && i < COUNT_OF(idle); i++) {
+        if (strcasecmp(label, idle[i]) == 0) {
+            return true;
+        }
+    }
+    return label == NULL;
+}
+
+char *html_decode(const char *label, const char *bytes, size_t size)
+{
+    CLEANUP_FREE char *own = says_nothing(label) ? stated_charset(bytes, size) : NULL;
+    return charset_decode(own != NULL ? own : label, bytes, size, NULL);
+}
+
+/* --- its text -------------------------------------------------------------------------------- */
 
 static bool is_any(const xmlNode *node, const char *const *names)
 {

@@ -3,6 +3,11 @@
 #define BAOSONG_READER_HTML_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+/* The bytes of a page -> UTF-8, by the label of its mail, else by what the page itself says (WHATWG
+ * HTML, 13.2.3.2). `label` may be NULL. The caller frees the result. */
+char *html_decode(const char *label, const char *bytes, size_t size);
 
 /* `html` is UTF-8. With `links` the address of a link stands behind its words, in <>. Never fails;
  * the caller frees the result. */

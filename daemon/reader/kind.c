@@ -124,21 +124,32 @@ static bool has_header(const char *head, const char *name)
     return false;
 }
 
-/* RFC 5322 headers from the first line on; a note that begins "From: " is no mail. */
-static bool is_message(const char *head)
+static bool is_named_mail(const char *name)
+{
+    const char *dot = name != NULL ? strrchr(name, '.') : NULL;
+    return dot != NULL && strcasecmp(dot, ".eml") == 0;
+}
+
+/* RFC 5322 headers from the first line on; a note that begins "From: " is no mail, unless its name
+ * says so. The line of an mbox may stand before them. */
+static bool is_message(const char *head, const char *name)
 {
     static const char *const names[] = {"Received", "Return-Path",  "From",        "To",
                                         "Subject",  "Date",         "Message-ID",  "MIME-Version",
                                         "Sender",   "Delivered-To", "Content-Type"};
+    if (strncmp(head, "From ", 5) == 0) {
+        head += strcspn(head, "\n");
+        head += *head == '\n';
+    }
     size_t first = strcspn(head, ": \t\r\n");
     unsigned known = 0;
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         known += has_header(head, names[i]);
     }
-    return head[first] == ':' && known >= 3;
+    return head[first] == ':' && known >= (is_named_mail(name) ? 1 : 3);
 }
 
-static enum kind of_text(const char *head)
+static enum kind of_text(const char *head, const char *name)
 {
     static const struct {
         const char *word;
@@ -153,17 +164,17 @@ static enum kind of_text(const char *head)
             return words[i].kind;
         }
     }
-    return is_message(head) ? KIND_MESSAGE : KIND_TEXT;
+    return is_message(head, name) ? KIND_MESSAGE : KIND_TEXT;
 }
 
-static enum kind by_text(const char *head, size_t size)
+static enum kind by_text(const char *head, size_t size, const char *name)
 {
     bool wide = starts(head, size, 0, "\xFF\xFE", 2) || starts(head, size, 0, "\xFE\xFF", 2);
     if (!wide && memchr(head, '\0', size) != NULL) {
         return KIND_UNKNOWN;
     }
     CLEANUP_FREE char *decoded = charset_decode(NULL, head, wide ? size & ~(size_t)1 : size, NULL);
-    return is_text(decoded) ? of_text(decoded) : KIND_UNKNOWN;
+    return is_text(decoded) ? of_text(decoded, name) : KIND_UNKNOWN;
 }
 
 /* A ZIP is an office document when it holds that document's main part. */
@@ -201,5 +212,5 @@ enum kind kind_of_file(int fd, const char *name)
         return ole_kind(fd, name);
     }
     enum kind kind = by_magic(head, size);
-    return kind != KIND_UNKNOWN || size == 0 ? kind : by_text(head, size);
+    return kind != KIND_UNKNOWN || size == 0 ? kind : by_text(head, size, name);
 }

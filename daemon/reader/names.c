@@ -91,7 +91,7 @@ static char *shortened(const char *part)
 static void add_part(struct buffer *path, const char *part, size_t size)
 {
     CLEANUP_FREE char *copy = xstrndup(part, size);
-    CLEANUP_FREE char *clean = names_clean_line(copy, LIMIT_PATH);
+    CLEANUP_FREE char *clean = names_clean_line(copy, size);
     CLEANUP_FREE char *name = shortened(clean);
     bool empty = name[0] == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
     /* "C:" of an absolute Windows name */

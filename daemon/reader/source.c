@@ -1,0 +1,126 @@
+#include "reader/source.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { HEAD = 16384 /* bytes by which beginning and line ends are judged */ };
+
+/* --- line ends ------------------------------------------------------------------------------- */
+
+enum line_ends { ENDS_FINE, ENDS_CR, ENDS_CR_CR_LF };
+
+static enum line_ends line_ends_of(const char *head, size_t size)
+{
+    size_t cr = 0, lf = 0, doubled = 0;
+    for (size_t i = 0; i < size; i++) {
+        cr += head[i] == '\r';
+        lf += head[i] == '\n';
+        doubled += i >= 2 && head[i] == '\n' && head[i - 1] == '\r' && head[i - 2] == '\r';
+    }
+    if (lf == 0 && cr > 0) {
+        return ENDS_CR;
+    }
+    return doubled > 0 && doubled == lf ? ENDS_CR_CR_LF : ENDS_FINE;
+}
+
+/* Reads a file and mends its line ends: a CR becomes a line end, or goes. */
+struct mender {
+    int fd;
+    off_t at;
+    enum line_ends ends;
+};
+
+static ssize_t pull_mended(void *from, char *buffer, size_t size)
+{
+    struct mender *mender = from;
+    ssize_t got = pread(mender->fd, buffer, size, mender->at);
+    size_t kept = 0;
+    for (ssize_t i = 0; i < got; i++) {
+        if (buffer[i] != '\r') {
+            buffer[kept++] = buffer[i];
+        } else if (mender->ends == ENDS_CR) {
+            buffer[kept++] = '\n';
+        }
+    }
+    mender->at += got > 0 ? got : 0;
+    /* a block of nothing but CRs is no end */
+    return got > 0 && kept == 0 ? pull_mended(from, buffer, size) : got < 0 ? -1 : (ssize_t)kept;
+}
+
+/* --- the beginning --------------------------------------------------------------------------- */
+
+/* RFC 5322, 3.6.8: visible ASCII up to a colon. */
+static bool is_header(const char *line)
+{
+    size_t size = 0;
+    while (line[size] > ' ' && line[size] < 0x7F && line[size] != ':') {
+        size++;
+    }
+    return size > 0 && line[size] == ':';
+}
+
+static size_t line_size(const char *line)
+{
+    size_t size = strcspn(line, "\r\n");
+    size += line[size] == '\r';
+    return size + (line[size] == '\n');
+}
+
+/* Bytes before the first header; none where no header follows them. */
+static size_t skip_before_headers(const char *head)
+{
+    const char *at = head;
+    at += strncmp(at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    at += strspn(at, "\r\n");
+    if (strncmp(at, "From ", 5) == 0 || strncmp(at, ">From ", 6) == 0) {
+        at += line_size(at);
+    }
+    return is_header(at) ? (size_t)(at - head) : 0;
+}
+
+/* --- both ------------------------------------------------------------------------------------ */
+
+static size_t read_head(int fd, char head[HEAD + 1])
+{
+    ssize_t got = pread(fd, head, HEAD, 0);
+    size_t size = got > 0 ? (size_t)got : 0;
+    head[size] = '\0';
+    return size;
+}
+
+static int mended_copy(struct source *source, struct container *container, int fd,
+                       enum line_ends ends)
+{
+    struct mender mender = {.fd = fd, .ends = ends};
+    container_spool(container, pull_mended, &mender, &source->copy);
+    return source->copy.fd;
+}
+
+bool source_open(struct source *source, struct container *container, int fd)
+{
+    char head[HEAD + 1];
+    size_t size = read_head(fd, head);
+    enum line_ends ends = line_ends_of(head, size);
+    if (ends != ENDS_FINE) {
+        fd = mended_copy(source, container, fd, ends);
+        read_head(fd, head);
+    }
+    off_t end = lseek(fd, 0, SEEK_END);
+    char last = '\n';
+    source->cut = end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n';
+    int own = end > 0 ? dup(fd) : -1; /* the stream closes what it is given */
+    if (own < 0) {
+        return false;
+    }
+    off_t begin = (off_t)skip_before_headers(head);
+    source->stream = g_mime_stream_fs_new_with_bounds(own, begin, end);
+    return true;
+}
+
+void source_close(struct source *source, struct container *container)
+{
+    if (source->stream != NULL) {
+        g_object_unref(source->stream);
+    }
+    spool_discard(container->job, &source->copy);
+}

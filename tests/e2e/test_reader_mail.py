@@ -1,0 +1,50 @@
+"""Every mail of mails.py through the reader: its leaves by path, size and hash, and what is said."""
+import concurrent.futures
+import hashlib
+import json
+import os
+import subprocess
+
+import mails
+import pytest
+from house import BUILD
+
+READER = BUILD / "baosong-reader"
+
+
+def read(path):
+    done = subprocess.run([READER, path], capture_output=True, timeout=300)
+    return done.returncode, json.loads(done.stdout or b"{}"), done.stderr.decode(errors="replace")
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mails")
+    paths = {}
+    for number, case in enumerate(mails.CASES):
+        paths[case.name] = folder / f"{number}.eml"
+        paths[case.name].write_bytes(case.raw)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(paths, pool.map(read, paths.values())))
+
+
+def told(data):
+    return len(data), hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize("case", mails.CASES, ids=lambda case: case.name)
+def test_mail(case, described):
+    status, description, words = described[case.name]
+    assert status == 0, words
+    files = {file["path"]: file for file in description["files"]}
+    leaves = case.leaves.items() if isinstance(case.leaves, dict) else case.leaves
+    assert sorted((file["path"], file["size"], file["sha256"]) for file in description["files"]) == \
+           sorted((path, *told(data)) for path, data in leaves)
+    assert [words for words in case.text if words not in description["text"]] == []
+    assert [words for words in case.lacks if words in description["text"]] == []
+    assert sorted(description["findings"]) == sorted(case.findings)
+    for path, codes in case.file_findings.items():
+        assert sorted(files[path]["findings"]) == sorted(codes), path
+    assert {key: description[key] for key in case.fields} == case.fields
+    assert {path: files[path]["kind"] for path in case.kinds} == case.kinds
+    assert {path for path, file in files.items() if file["decoration"]} == set(case.decoration)
