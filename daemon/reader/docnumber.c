@@ -4,23 +4,54 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 
-#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
-    HEAD_LINES = 12,   /* the head of a document: issuer, number, title */
+    HEAD_LINES = 16,   /* the head of a document: issuer, number, title */
     PREFIX_CHARS = 14, /* 黄信用办, 鄂人社函, 发改财金: characters before the bracket */
     REST_CHARS = 2,    /* what may follow the number on its line: a closing mark, no sentence */
+    NOISE_CHARS = 4,   /* what an OCR engine may see in the dirt before and behind it */
+    SERIAL_DIGITS = 5, /* 12345号 is the highest that an office reaches in a year */
+    SENTENCE_CHARS = 60, /* a line longer than this is text, and the head is over */
+    LABEL_CHARS = 8,     /* 发文字号： */
 };
 
-static bool is_digit(uint32_t c)
+/* --- a line as characters -------------------------------------------------------------------- */
+
+/* Without its blanks, so that "黄 政 办 发 〔 2017 〕 54 号" needs no rule; but a wide gap, which
+ * parts the issuer's name from the number beside it, is remembered. */
+struct line {
+    uint32_t at[128];
+    bool gap[128]; /* before this character */
+    size_t count;
+    bool cut; /* there was more */
+};
+
+static bool is_blank(uint32_t c)
 {
-    return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
+    return c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0;
 }
 
-static char digit_of(uint32_t c)
+static void take_line(const char *text, size_t size, struct line *line)
 {
-    return (char)('0' + (c >= 0xFF10 ? c - 0xFF10 : c - '0'));
+    unsigned blanks = 0;
+    *line = (struct line){0};
+    for (size_t at = 0, length = 0; at < size; at += length) {
+        uint32_t c = utf8_decode(text + at, size - at, &length);
+        if (c == UTF8_INVALID || is_blank(c)) {
+            blanks += c == ' ' ? 1 : 2;
+            continue;
+        }
+        if (line->count == COUNT_OF(line->at)) {
+            line->cut = true;
+            return;
+        }
+        line->gap[line->count] = blanks >= 2;
+        line->at[line->count++] = c;
+        blanks = 0;
+    }
 }
 
 static bool is_one_of(uint32_t c, const char *set)
@@ -33,115 +64,334 @@ static bool is_one_of(uint32_t c, const char *set)
     return false;
 }
 
-static bool is_blank(uint32_t c)
+static bool has_at(const struct line *line, size_t at, const char *word)
 {
-    return c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0;
-}
-
-/* A line as characters without blanks, so that "黄 政 办 发 〔 2017 〕 54 号" needs no rule. */
-struct line {
-    uint32_t at[128];
-    size_t count;
-};
-
-static void take_line(const char *text, size_t size, struct line *line)
-{
-    line->count = 0;
-    for (size_t at = 0, length = 0; at < size && line->count < COUNT_OF(line->at); at += length) {
-        uint32_t c = utf8_decode(text + at, size - at, &length);
-        if (!is_blank(c) && c != UTF8_INVALID) {
-            line->at[line->count++] = c;
+    size_t length = 0;
+    for (size_t i = 0, size = strlen(word); i < size; i += length, at++) {
+        if (at >= line->count || utf8_decode(word + i, size - i, &length) != line->at[at]) {
+            return false;
         }
     }
+    return true;
 }
 
-/* Digits from *at on, at most `most`; writes them to `out` (NUL-terminated) and moves on. */
-static size_t take_digits(const struct line *line, size_t *at, char *out, size_t most)
+/* --- glyphs, and what an OCR engine makes of them -------------------------------------------- */
+
+#define OPENING "〔[【(（﹝［〈<"
+#define CLOSING "〕]】)）﹞］〉>"
+
+/* Pairs that were seen on scans: what must stand there, and what was read instead. */
+static const struct {
+    char digit;
+    const char *misread;
+} misread_digits[] = {
+    {'0', "OoQD〇口"}, {'1', "lIi|丨!]】"}, {'2', "Zz"}, {'5', "Ss"},
+    {'6', "bG"},       {'8', "B"},          {'9', "gq"},
+};
+
+static const char misread_opening[] = "{｛《「『〖Cc1lI|丨忆亡厂广工[L";
+static const char misread_closing[] = "}｝》」』〗1lI|丨J!刁";
+static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦"; /* for 号 */
+
+/* What a guess leaves of the confidence. */
+static const double misread_digit_cost = 0.75;
+static const double misread_bracket_cost = 0.95;
+static const double missing_bracket_cost = 0.7;
+static const double misread_sign_cost = 0.85;
+static const double no_prefix_cost = 0.5;
+
+/* How a line is read: as it stands, or with the eyes of an OCR engine; and how sure it is so far.
+ */
+struct reading {
+    const struct line *line;
+    bool guess;
+    double confidence;
+};
+
+/* The digit that a character is, or is taken for; -1. */
+static int digit_of(struct reading *reading, uint32_t c)
 {
-    size_t count = 0;
-    while (*at < line->count && count < most && is_digit(line->at[*at])) {
-        out[count++] = digit_of(line->at[(*at)++]);
+    if (c >= '0' && c <= '9') {
+        return (int)(c - '0');
     }
-    out[count] = '\0';
-    return count;
+    if (c >= 0xFF10 && c <= 0xFF19) {
+        return (int)(c - 0xFF10);
+    }
+    for (size_t i = 0; reading->guess && i < COUNT_OF(misread_digits); i++) {
+        if (is_one_of(c, misread_digits[i].misread)) {
+            reading->confidence *= misread_digit_cost;
+            return misread_digits[i].digit - '0';
+        }
+    }
+    return -1;
 }
 
-/* The letters and Han characters right before `end`: the issuer's sign. Returns where it begins. */
+static bool is_digit(uint32_t c)
+{
+    return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
+}
+
+/* A bracket at `at`; a character that is taken for one costs confidence. */
+static bool is_bracket(struct reading *reading, size_t at, const char *right, const char *misread)
+{
+    if (at >= reading->line->count) {
+        return false;
+    }
+    if (is_one_of(reading->line->at[at], right)) {
+        return true;
+    }
+    if (reading->guess && is_one_of(reading->line->at[at], misread)) {
+        reading->confidence *= misread_bracket_cost;
+        return true;
+    }
+    return false;
+}
+
+/* 号, or what is taken for it where nothing follows any more. */
+static bool is_sign(struct reading *reading, size_t at)
+{
+    const struct line *line = reading->line;
+    if (at >= line->count) {
+        return false;
+    }
+    if (line->at[at] == 0x53F7) { /* 号 */
+        return true;
+    }
+    if (reading->guess && is_one_of(line->at[at], misread_sign)) {
+        reading->confidence *= misread_sign_cost;
+        return true;
+    }
+    return false;
+}
+
+/* --- the parts of a number ------------------------------------------------------------------- */
+
+struct number {
+    size_t begin; /* of the prefix, or of the bracket where there is none */
+    size_t prefix_end;
+    size_t end; /* behind 号 */
+    char year[5];
+    char serial[SERIAL_DIGITS + 1];
+};
+
+/* Four digits that are a year in which an office may have written. */
+static bool take_year(struct reading *reading, size_t at, char year[5])
+{
+    for (size_t i = 0; i < 4; i++) {
+        int digit =
+            at + i < reading->line->count ? digit_of(reading, reading->line->at[at + i]) : -1;
+        if (digit < 0) {
+            return false;
+        }
+        year[i] = (char)('0' + digit);
+    }
+    year[4] = '\0';
+    return strcmp(year, "1979") > 0 && strcmp(year, "2100") < 0;
+}
+
+/* 第54号, 54号, and 0054号: *at moves behind it. */
+static bool take_serial(struct reading *reading, size_t *at, char serial[SERIAL_DIGITS + 1])
+{
+    const struct line *line = reading->line;
+    size_t count = 0;
+    if (*at < line->count && line->at[*at] == 0x7B2C) { /* 第 */
+        ++*at;
+    }
+    for (int digit; *at < line->count && count < SERIAL_DIGITS; ++*at) {
+        if (line->at[*at] == 0x53F7 || (digit = digit_of(reading, line->at[*at])) < 0) {
+            break;
+        }
+        if (count > 0 || digit > 0) {
+            serial[count++] = (char)('0' + digit);
+        }
+    }
+    serial[count] = '\0';
+    return count > 0 && is_sign(reading, (*at)++);
+}
+
+/* The Han characters right before `end`, up to a wide gap: the issuer's sign. */
 static size_t prefix_begin(const struct line *line, size_t end)
 {
     size_t begin = end;
     while (begin > 0 && end - begin < PREFIX_CHARS && utf8_is_han(line->at[begin - 1])) {
         begin--;
+        if (line->gap[begin] && end - begin >= 2) {
+            break;
+        }
+        if (has_at(line, begin, "文件") && end - begin > 2) { /* 某某局文件 某发〔2017〕1号 */
+            return begin + 2;
+        }
     }
     return begin;
 }
 
-/* A number whose opening bracket stands at `bracket`; *end is behind it. NULL if it is none. */
-static char *number_at(const struct line *line, size_t bracket, size_t *end)
+/* "黄政办发〔2017〕54号": a year in brackets at `year_at`, the sign before, the serial behind. */
+static bool sign_first(struct reading *reading, size_t year_at, struct number *number)
 {
-    char year[5], serial[6];
-    size_t at = bracket + 1;
-    size_t begin = prefix_begin(line, bracket);
-    if (begin == bracket || take_digits(line, &at, year, 4) != 4 || year[0] < '1' ||
-        year[0] > '2' || at >= line->count || !is_one_of(line->at[at], "〕]】)）﹞］")) {
-        return NULL;
+    const struct line *line = reading->line;
+    if (!take_year(reading, year_at, number->year)) {
+        return false;
     }
-    at++;
-    if (at < line->count && line->at[at] == 0x7B2C) { /* 第 */
+    bool opened = year_at > 0 && is_bracket(reading, year_at - 1, OPENING, misread_opening);
+    size_t at = year_at + 4;
+    bool closed = is_bracket(reading, at, CLOSING, misread_closing);
+    if (!(opened && closed) && !(reading->guess && (opened || closed))) {
+        return false;
+    }
+    reading->confidence *= opened && closed ? 1 : missing_bracket_cost;
+    at += closed;
+    number->prefix_end = year_at - opened;
+    number->begin = prefix_begin(line, number->prefix_end);
+    if (!take_serial(reading, &at, number->serial)) {
+        return false;
+    }
+    number->end = at;
+    return true;
+}
+
+/* "(2017)黄政字第54号": the year stands first, as courts and some offices write it. */
+static bool year_first(struct reading *reading, size_t year_at, struct number *number)
+{
+    const struct line *line = reading->line;
+    if (!take_year(reading, year_at, number->year) || year_at == 0 ||
+        !is_bracket(reading, year_at - 1, OPENING, "") ||
+        !is_bracket(reading, year_at + 4, CLOSING, "")) {
+        return false;
+    }
+    size_t at = year_at + 5;
+    number->begin = at;
+    while (at < line->count && at - number->begin < PREFIX_CHARS && utf8_is_han(line->at[at]) &&
+           line->at[at] != 0x7B2C) {
         at++;
     }
-    if (take_digits(line, &at, serial, 5) == 0 || at >= line->count ||
-        line->at[at] != 0x53F7) { /* 号 */
-        return NULL;
+    number->prefix_end = at;
+    bool signed_so = at > number->begin && line->at[at - 1] == 0x5B57; /* 字 */
+    if (!signed_so || !take_serial(reading, &at, number->serial)) {
+        return false;
     }
-    *end = at + 1;
-    struct buffer number = BUFFER_EMPTY;
-    for (size_t i = begin; i < bracket; i++) {
-        char character[4];
-        buffer_add(&number, character, utf8_encode(line->at[i], character));
-    }
-    buffer_add_format(&number, "〔%s〕%s号", year, serial);
-    return buffer_steal(&number);
+    number->end = at;
+    return year_at == 1 || line->gap[year_at - 1];
 }
+
+/* --- whose number it is ---------------------------------------------------------------------- */
 
 /* What may stand behind the number: nothing much, or who signed (upward documents). */
-static bool may_follow(const struct line *line, size_t at)
+static bool may_follow(const struct line *line, size_t at, bool guess)
 {
-    static const uint32_t signer[] = {0x7B7E, 0x53D1, 0x4EBA}; /* 签发人 */
-    if (line->count - at <= REST_CHARS) {
-        return true;
+    if (line->cut || at >= line->count) {
+        return !line->cut;
     }
-    return line->count - at >= COUNT_OF(signer) &&
-           memcmp(&line->at[at], signer, sizeof signer) == 0;
+    size_t rest = guess ? NOISE_CHARS : utf8_is_han(line->at[at]) ? 0 : REST_CHARS;
+    return line->count - at <= rest || has_at(line, at, "签发人") || line->gap[at];
 }
 
-/* A title in which a number is cited, or a sentence, is not the line of the number. */
-static char *number_of_line(const struct line *line)
+/* "根据黄政发〔2016〕3号" cites; so does whatever stands in quotation marks or 《》. */
+static bool cites(const struct line *line, const struct number *number)
 {
-    for (size_t i = 0; i < line->count; i++) {
-        if (!is_one_of(line->at[i], "〔[【(（﹝［")) {
-            continue;
+    static const char *const words[] = {"根据", "按照", "依据", "遵照", "贯彻", "落实", "执行",
+                                        "转发", "印发", "下发", "参照", "参见", "详见", "见",
+                                        "附件", "关于", "以",   "对",   "将",   "和",   "与",
+                                        "及",   "即",   "原",   "由",   "收到", "现将"};
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (has_at(line, number->begin, words[i])) {
+            return true;
         }
-        size_t end = 0;
-        CLEANUP_FREE char *number = number_at(line, i, &end);
-        if (number != NULL && may_follow(line, end) && prefix_begin(line, i) == 0) {
-            return STEAL(number);
+    }
+    return false;
+}
+
+/* What stands before it on its line: nothing, an opening mark, a label, or the issuer's name. */
+static bool may_precede(const struct line *line, const struct number *number, bool guess)
+{
+    size_t begin = number->begin;
+    if (begin <= (guess ? NOISE_CHARS : 0) || line->gap[begin] ||
+        (begin >= 2 && has_at(line, begin - 2, "文件"))) {
+        return true;
+    }
+    bool label = begin <= LABEL_CHARS && is_one_of(line->at[begin - 1], ":：");
+    return label || (begin == 1 && !utf8_is_han(line->at[0]) && !is_digit(line->at[0]) &&
+                     !is_one_of(line->at[0], "《“\""));
+}
+
+/* OCR reads 函 as pictures of the same shape; no issuer's sign ends in one of them. */
+static uint32_t mended(const struct reading *reading, const struct number *number, size_t at)
+{
+    bool last = at + 1 == number->prefix_end;
+    return reading->guess && last && is_one_of(reading->line->at[at], "图轴画困亟由")
+               ? 0x51FD /* 函 */
+               : reading->line->at[at];
+}
+
+static char *written(const struct reading *reading, const struct number *number)
+{
+    struct buffer text = BUFFER_EMPTY;
+    for (size_t i = number->begin; i < number->prefix_end; i++) {
+        char character[4];
+        buffer_add(&text, character, utf8_encode(mended(reading, number, i), character));
+    }
+    buffer_add_format(&text, "〔%s〕%s号", number->year, number->serial);
+    return buffer_steal(&text);
+}
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+static char *number_of_line(const struct line *line, bool guess, double *confidence)
+{
+    static bool (*const forms[])(struct reading *, size_t, struct number *) = {sign_first,
+                                                                               year_first};
+    for (size_t i = 0; i + 4 < line->count; i++) {
+        for (size_t form = 0; form < COUNT_OF(forms); form++) {
+            struct reading reading = {.line = line, .guess = guess, .confidence = 1};
+            struct number number = {0};
+            if (!forms[form](&reading, i, &number)) {
+                continue;
+            }
+            bool bare = number.begin == number.prefix_end;
+            if ((bare && !guess) || cites(line, &number) || !may_follow(line, number.end, guess) ||
+                (forms[form] != year_first && !may_precede(line, &number, guess))) {
+                continue;
+            }
+            *confidence = reading.confidence * (bare ? no_prefix_cost : 1);
+            return written(&reading, &number);
         }
     }
     return NULL;
+}
+
+/* The address line (各县（市）区人民政府：) or a sentence: from here on others are cited. */
+static bool is_body(const struct line *line)
+{
+    if (line->cut || line->count > SENTENCE_CHARS) {
+        return true;
+    }
+    return line->count > LABEL_CHARS && is_one_of(line->at[line->count - 1], ":：。；");
 }
 
 char *docnumber_find(const char *text)
 {
     for (int lines = 0; lines < HEAD_LINES && *text != '\0'; lines++) {
         struct line line;
+        double confidence = 0;
         size_t size = strcspn(text, "\n");
         take_line(text, size, &line);
-        char *number = number_of_line(&line);
-        if (number != NULL) {
+        char *number = number_of_line(&line, false, &confidence);
+        if (number != NULL || is_body(&line)) {
             return number;
         }
         text += size + (text[size] == '\n');
     }
     return NULL;
+}
+
+char *docnumber_of_line(const char *text, double *confidence)
+{
+    struct line line;
+    take_line(text, strcspn(text, "\n"), &line);
+    return number_of_line(&line, true, confidence);
+}
+
+size_t docnumber_prefix(const char *number)
+{
+    const char *bracket = strstr(number, "〔");
+    return bracket != NULL ? (size_t)(bracket - number) : 0;
 }

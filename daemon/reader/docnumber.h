@@ -2,11 +2,26 @@
 #ifndef BAOSONG_READER_DOCNUMBER_H
 #define BAOSONG_READER_DOCNUMBER_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /*
- * The number that the text itself bears: the first one among its first lines that stands on a line
- * of its own or at the end of one, before the body cites others. All forms of brackets, blanks and
- * full-width digits are normalised. The caller frees it; NULL if there is none.
+ * The number that a text itself bears: the first one in its head that stands on a line of its own,
+ * beside the name of the issuer, or behind a label (文号：), before the body cites others. All
+ * forms of brackets, blanks and full-width digits are normalised: "prefix〔year〕serial号". The
+ * caller frees it; NULL if there is none.
  */
 char *docnumber_find(const char *text);
+
+/*
+ * The same of one line as an OCR engine read it: what it takes for each other (〔 and 1, 号 and 吕,
+ * 0 and O) is read as what a number must have there. *confidence (0..1) is how sure the characters
+ * are; each guess lowers it.
+ */
+char *docnumber_of_line(const char *line, double *confidence);
+
+/* Bytes of the issuer's sign at the beginning of a normalised number ("黄政办发"): whose document
+ * it is. */
+size_t docnumber_prefix(const char *number);
 
 #endif

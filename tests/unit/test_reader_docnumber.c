@@ -1,0 +1,137 @@
+/* Document numbers: every form that offices write, and what only looks like one. */
+#include "support.h"
+
+#include "base/memory.h"
+#include "reader/docnumber.h"
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void test_heads(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"黄政办发〔2017〕54号", "黄政办发〔2017〕54号"},
+        {"黄政办发[2017]54号", "黄政办发〔2017〕54号"},
+        {"黄政办发【2017】54号", "黄政办发〔2017〕54号"},
+        {"黄政办发(2017)54号", "黄政办发〔2017〕54号"},
+        {"黄政办发（2017）54号", "黄政办发〔2017〕54号"},
+        {"黄政办发﹝2017﹞54号", "黄政办发〔2017〕54号"},
+        {"黄政办发［2017］54号", "黄政办发〔2017〕54号"},
+        {"黄政办发〈2017〉54号", "黄政办发〔2017〕54号"},
+        {"黄 政 办 发 〔 2017 〕 54 号", "黄政办发〔2017〕54号"},
+        {"黄政办发〔２０１７〕５４号", "黄政办发〔2017〕54号"},
+        {"黄政办发〔2017〕第54号", "黄政办发〔2017〕54号"},
+        {"黄教字〔2017〕第 18 号", "黄教字〔2017〕18号"},
+        {"黄政发〔2017〕003号", "黄政发〔2017〕3号"},
+        {"（2017）黄政字第54号", "黄政字〔2017〕54号"},
+        {"（黄政办发〔2017〕54号）", "黄政办发〔2017〕54号"},
+        {"文号：黄政办发〔2017〕54号", "黄政办发〔2017〕54号"},
+        {"发文字号: 黄政办发〔2017〕54号", "黄政办发〔2017〕54号"},
+        {"黄石市环境保护局文件\n黄环发〔2017〕12号\n关于印发方案的通知", "黄环发〔2017〕12号"},
+        {"黄石市环境保护局文件　　黄环发〔2017〕12号", "黄环发〔2017〕12号"},
+        {"黄石市环境保护局文件 黄环发〔2017〕12号", "黄环发〔2017〕12号"},
+        {"黄石市教育局　　黄教函〔2017〕7号", "黄教函〔2017〕7号"},
+        {"黄环文〔2017〕12号    签发人：张三", "黄环文〔2017〕12号"},
+        {"关于印发《方案》的通知\n黄信用办〔2017〕24号\n各单位：", "黄信用办〔2017〕24号"},
+        {"鄂人社职管发〔2017〕12345号", "鄂人社职管发〔2017〕12345号"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        CLEANUP_FREE char *number = docnumber_find(rows[i][0]);
+        if (number == NULL || strcmp(number, rows[i][1]) != 0) {
+            fail_msg("%s gives %s", rows[i][0], number != NULL ? number : "none");
+        }
+    }
+}
+
+static void test_none(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "",
+        "根据黄政发〔2016〕3号",
+        "根据黄政发〔2016〕3号文件要求，我局制定本方案。",
+        "关于印发黄政发〔2016〕3号",
+        "转发鄂政发〔2016〕3号文件的通知",
+        "《黄政发〔2016〕3号》",
+        "“黄政发〔2016〕3号”",
+        "各县（市）区人民政府，市政府各部门：\n黄政发〔2016〕3号",
+        "为贯彻落实文件精神，现将有关事项通知如下。\n黄政发〔2016〕3号",
+        "联系电话：0714-2017548号码",
+        "统一社会信用代码：91420200MA2017548X",
+        "信用代码（2017）54号码无",
+        "〔2017〕54号",
+        "2017年54号",
+        "黄政办发〔2017〕54",
+        "黄政办发〔1017〕54号",
+        "黄政办发〔2017〕号",
+        "黄政办发〔2017〕000号",
+        "黄政办发〔2017〕1234567号",
+        "第54号",
+        "我局严格执行黄政发〔2016〕3号、黄政发〔2016〕4号文件",
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        CLEANUP_FREE char *number = docnumber_find(rows[i]);
+        if (number != NULL) {
+            fail_msg("%s gives %s", rows[i], number);
+        }
+    }
+}
+
+/* What an OCR engine made of the line, the number, and how sure it may be. */
+static void test_misread(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *read;
+        const char *number;
+        double least, most;
+    } rows[] = {
+        {"黄 政 办 发 〔2017〕54 号", "黄政办发〔2017〕54号", 1, 1},
+        {"黄政办发 (2017) 54号", "黄政办发〔2017〕54号", 1, 1},
+        {"黄政办发12017〕54号", "黄政办发〔2017〕54号", 0.9, 0.99},
+        {"黄政办发〔2017]]号", "黄政办发〔2017〕1号", 0.5, 0.9},
+        {"黄政办发〔20l7〕54号", "黄政办发〔2017〕54号", 0.5, 0.9},
+        {"黄政办发〔2O17〕54号", "黄政办发〔2017〕54号", 0.5, 0.9},
+        {"黄政办发〔2017〕S4号", "黄政办发〔2017〕54号", 0.5, 0.9},
+        {"黄政办发〔2017〕54吕", "黄政办发〔2017〕54号", 0.5, 0.9},
+        {"黄政办图〔2017〕54号", "黄政办函〔2017〕54号", 1, 1},
+        {"黄政办发2017〕54号", "黄政办发〔2017〕54号", 0.5, 0.8},
+        {"〔2017〕54号", "〔2017〕54号", 0.3, 0.6},
+        {"黄环文〔2017〕12号 签发人:张三", "黄环文〔2017〕12号", 1, 1},
+        {"2017年11月22日", NULL, 0, 0},
+        {"根据黄政发〔2016〕3号", NULL, 0, 0},
+        {"黄石市人民政府办公室文件", NULL, 0, 0},
+        {"0714-20171234567号", NULL, 0, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        double confidence = 0;
+        CLEANUP_FREE char *number = docnumber_of_line(rows[i].read, &confidence);
+        bool same = (number == NULL) == (rows[i].number == NULL) &&
+                    (number == NULL || strcmp(number, rows[i].number) == 0);
+        if (!same || confidence < rows[i].least - 1e-9 || confidence > rows[i].most + 1e-9) {
+            fail_msg("%s gives %s, %.2f", rows[i].read, number != NULL ? number : "none",
+                     confidence);
+        }
+    }
+}
+
+static void test_prefix(void **state)
+{
+    (void)state;
+    assert_int_equal(docnumber_prefix("黄政办发〔2017〕54号"), strlen("黄政办发"));
+    assert_int_equal(docnumber_prefix("〔2017〕54号"), 0);
+    assert_int_equal(docnumber_prefix(""), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_none),
+        cmocka_unit_test(test_misread),
+        cmocka_unit_test(test_prefix),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
