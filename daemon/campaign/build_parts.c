@@ -257,6 +257,7 @@ static void build_unit(struct build *build, const struct draft_unit *draft, stru
         .full_name = build_text(draft->full_name.text != NULL ? draft->full_name : draft->name),
         .category = category_of(build, draft->category),
         .aliases = build_texts(&draft->aliases),
+        .parts = build_texts(&draft->parts),
         .addresses = build_texts(&draft->addresses),
         .document_prefixes = build_texts(&draft->document_prefixes)};
     for (size_t i = 0; i < draft->addresses.count; i++) {
@@ -282,6 +283,7 @@ static void check_units(struct build *build)
         words_add(&names, draft->name, "name", owner);
         words_add(&names, draft->full_name, "full name", owner);
         words_add_all(&names, &draft->aliases, "alias", owner);
+        words_add_all(&names, &draft->parts, "part", owner);
         words_add_all(&addresses, &draft->addresses, "address", owner);
         words_add_all(&prefixes, &draft->document_prefixes, "document prefix", owner);
     }

@@ -34,6 +34,7 @@ static void free_unit(struct unit *unit)
     free(unit->name);
     free(unit->full_name);
     build_texts_free(&unit->aliases);
+    build_texts_free(&unit->parts);
     build_texts_free(&unit->addresses);
     build_texts_free(&unit->document_prefixes);
     free(unit->tasks);

@@ -60,8 +60,9 @@ struct unit {
     char *name;      /* the printed name, by which it is known everywhere: "市发改委" */
     char *full_name; /* "黄石市发展和改革委员会"; never NULL (the name, if none is given) */
     const struct category *category;
-    struct texts aliases;           /* other names, without name and full_name */
-    struct texts addresses;         /* registered mail addresses, lower case */
+    struct texts aliases;   /* other names, without name and full_name */
+    struct texts parts;     /* bodies under it that write in their own names: 市物价局 */
+    struct texts addresses; /* registered mail addresses, lower case */
     struct texts document_prefixes; /* "黄发改": document numbers begin so */
     const struct task **tasks;      /* its obligations: common ones first, then functional */
     size_t task_count;

@@ -48,6 +48,7 @@ static const struct key unit_keys[] = {
     {"full_name", KEY_TEXT, KEY_OPTIONAL, AT(full_name), "黄石市发展和改革委员会"},
     {"category", KEY_TEXT, REQUIRED, AT(category), "district"},
     {"aliases", KEY_TEXTS, KEY_OPTIONAL, AT(aliases), "[市发展改革委]"},
+    {"parts", KEY_TEXTS, KEY_OPTIONAL, AT(parts), "[市物价局]"},
     {"addresses", KEY_TEXTS, KEY_OPTIONAL, AT(addresses), "[fgw@example.gov.cn]"},
     {"document_prefixes", KEY_TEXTS, KEY_OPTIONAL, AT(document_prefixes), "[黄发改]"},
 };

@@ -25,7 +25,7 @@ struct draft_category {
 struct draft_unit {
     size_t line;
     struct said name, full_name, category;
-    struct said_texts aliases, addresses, document_prefixes;
+    struct said_texts aliases, parts, addresses, document_prefixes;
 };
 
 struct draft_task {

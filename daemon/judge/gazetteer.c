@@ -14,6 +14,7 @@ struct name {
     size_t size;
     int unit; /* -1: means more than one unit, so none */
     bool derived;
+    bool part;
 };
 
 struct gazetteer {
@@ -23,22 +24,44 @@ struct gazetteer {
 
 /* --- the names ------------------------------------------------------------------------------- */
 
-static void add(struct gazetteer *gazetteer, int unit, const char *text, bool derived)
+/* Whose names are being added. */
+struct owner {
+    int unit;
+    bool part;
+};
+
+static void add(struct gazetteer *gazetteer, struct owner owner, const char *text, bool derived)
 {
     if (plain_han_count(text) < 2) {
         return;
     }
-    struct name name = {.text = plain_text(text, SIZE_MAX), .unit = unit, .derived = derived};
+    struct name name = {.text = plain_text(text, SIZE_MAX),
+                        .unit = owner.unit,
+                        .derived = derived,
+                        .part = owner.part};
     name.size = strlen(name.text);
     gazetteer->names = xgrow(gazetteer->names, gazetteer->count, sizeof *gazetteer->names);
     gazetteer->names[gazetteer->count++] = name;
+}
+
+/* 物价局 without its city is an office; 法律援助中心 may be anybody's. */
+static bool ends_as_office(const char *name)
+{
+    static const char *const ends[] = {"局", "委", "处", NULL};
+    size_t size = strlen(name);
+    for (size_t i = 0; ends[i] != NULL; i++) {
+        if (size > strlen(ends[i]) && strcmp(name + size - strlen(ends[i]), ends[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /*
  * What clerks write instead: of 市环保局 and 黄石市环境保护局 the forms 环保局, 黄石环保局. The
  * city's own name is what stands before 市 in the full name.
  */
-static void add_short_forms(struct gazetteer *gazetteer, int unit, const char *name,
+static void add_short_forms(struct gazetteer *gazetteer, struct owner owner, const char *name,
                             const char *city)
 {
     static const char shi[] = "市";
@@ -49,13 +72,22 @@ static void add_short_forms(struct gazetteer *gazetteer, int unit, const char *n
     if (rest == NULL || !begins || plain_han_count(rest) < 3) {
         return;
     }
-    add(gazetteer, unit, rest, true);
+    if (!owner.part || ends_as_office(rest)) {
+        add(gazetteer, owner, rest, true);
+    }
     if (*city != '\0') {
         CLEANUP_FREE char *with_city = xasprintf("%s%s", city, rest);
         CLEANUP_FREE char *in_full = xasprintf("%s市%s", city, rest);
-        add(gazetteer, unit, with_city, false);
-        add(gazetteer, unit, in_full, false);
+        add(gazetteer, owner, with_city, false);
+        add(gazetteer, owner, in_full, false);
     }
+}
+
+static void add_all_forms(struct gazetteer *gazetteer, struct owner owner, const char *name,
+                          const char *city)
+{
+    add(gazetteer, owner, name, false);
+    add_short_forms(gazetteer, owner, name, city);
 }
 
 /* "黄石" of "黄石市环境保护局": what most full names begin with; "" if there is no such thing. */
@@ -122,13 +154,15 @@ struct gazetteer *gazetteer_new(const struct campaign *campaign)
     CLEANUP_FREE char *city = find_city(campaign);
     for (size_t i = 0; i < campaign->unit_count; i++) {
         const struct unit *unit = &campaign->units[i];
-        add(gazetteer, (int)i, unit->name, false);
-        add(gazetteer, (int)i, unit->full_name, false);
-        add_short_forms(gazetteer, (int)i, unit->name, city);
-        add_short_forms(gazetteer, (int)i, unit->full_name, city);
+        struct owner owner = {.unit = (int)i};
+        add_all_forms(gazetteer, owner, unit->name, city);
+        add_all_forms(gazetteer, owner, unit->full_name, city);
         for (size_t j = 0; j < unit->aliases.count; j++) {
-            add(gazetteer, (int)i, unit->aliases.at[j], false);
-            add_short_forms(gazetteer, (int)i, unit->aliases.at[j], city);
+            add_all_forms(gazetteer, owner, unit->aliases.at[j], city);
+        }
+        owner.part = true;
+        for (size_t j = 0; j < unit->parts.count; j++) {
+            add_all_forms(gazetteer, owner, unit->parts.at[j], city);
         }
     }
     if (gazetteer->count > 0) {
@@ -208,23 +242,28 @@ static bool starts_here(const char *text, size_t at, const struct name *name,
     return previous == NULL || previous->to != at || !utf8_is_han(plain_before(text, at));
 }
 
-static const struct name *longest_at(const struct gazetteer *gazetteer, const char *text, size_t at,
-                                     const struct mention *previous)
+/* Binary search for the first name with this first character; the longest comes first. */
+static size_t first_at(const struct gazetteer *gazetteer, const char *text)
 {
-    /* Binary search for the first name with this first character; the longest comes first. */
     size_t low = 0;
     size_t high = gazetteer->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strncmp(gazetteer->names[middle].text, text + at, 3) < 0) {
+        if (strncmp(gazetteer->names[middle].text, text, 3) < 0) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    for (; low < gazetteer->count && strncmp(gazetteer->names[low].text, text + at, 3) == 0;
-         low++) {
-        const struct name *name = &gazetteer->names[low];
+    return low;
+}
+
+static const struct name *longest_at(const struct gazetteer *gazetteer, const char *text, size_t at,
+                                     const struct mention *previous)
+{
+    for (size_t i = first_at(gazetteer, text + at);
+         i < gazetteer->count && strncmp(gazetteer->names[i].text, text + at, 3) == 0; i++) {
+        const struct name *name = &gazetteer->names[i];
         if (strncmp(name->text, text + at, name->size) == 0 &&
             starts_here(text, at, name, previous) && !goes_on(text + at, name) &&
             (name->size > 6 || ends_word(text + at + name->size))) {
@@ -232,6 +271,47 @@ static const struct name *longest_at(const struct gazetteer *gazetteer, const ch
         }
     }
     return NULL;
+}
+
+/* Characters that differ, both texts being so many bytes of Han; 2 stands for any more. */
+static unsigned differences(const char *one, const char *other, size_t size)
+{
+    unsigned count = 0;
+    for (size_t at = 0; at < size && count < 2; at += 3) {
+        size_t length = 0;
+        if (!utf8_is_han(plain_next(one + at, &length)) ||
+            !utf8_is_han(plain_next(other + at, &length))) {
+            return 2;
+        }
+        count += memcmp(one + at, other + at, 3) != 0;
+    }
+    return count;
+}
+
+/*
+ * The one name that a text misspells by a single character. Only long names: of two short ones
+ * such as 市教育局 and 市体育局 each would be the other's misspelling.
+ */
+static const struct name *misspelt_at(const struct gazetteer *gazetteer, const char *text,
+                                      size_t at, const struct mention *previous)
+{
+    enum { LONG_NAME = 8 * 3 };
+    const struct name *found = NULL;
+    size_t left = strnlen(text + at, 128);
+    for (size_t i = first_at(gazetteer, text + at);
+         i < gazetteer->count && strncmp(gazetteer->names[i].text, text + at, 3) == 0; i++) {
+        const struct name *name = &gazetteer->names[i];
+        if (name->size < LONG_NAME || name->size > left || name->unit < 0 ||
+            differences(name->text, text + at, name->size) != 1 ||
+            !starts_here(text, at, name, previous)) {
+            continue;
+        }
+        if (found != NULL && found->unit != name->unit) {
+            return NULL;
+        }
+        found = found == NULL ? name : found;
+    }
+    return found;
 }
 
 /* A newspaper is named in every list of press reports. */
@@ -259,6 +339,8 @@ struct mention *gazetteer_find(const struct gazetteer *gazetteer, const char *pl
         plain_next(plain + at, &length);
         const struct mention *previous = *count > 0 ? &mentions[*count - 1] : NULL;
         const struct name *name = length == 3 ? longest_at(gazetteer, plain, at, previous) : NULL;
+        bool typo = name == NULL && length == 3;
+        name = typo ? misspelt_at(gazetteer, plain, at, previous) : name;
         if (name == NULL) {
             continue;
         }
@@ -270,6 +352,8 @@ struct mention *gazetteer_find(const struct gazetteer *gazetteer, const char *pl
                                  .from = at,
                                  .to = at + name->size,
                                  .derived = name->derived,
+                                 .typo = typo,
+                                 .part = name->part,
                                  .press = is_press(name, plain + at + name->size)};
         }
     }

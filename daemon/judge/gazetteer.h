@@ -19,6 +19,8 @@ struct mention {
     size_t from; /* bytes, to: exclusive */
     size_t to;
     bool derived; /* a short form that the campaign does not list: 环保局 for 市环保局 */
+    bool typo;    /* a long name with one wrong character: 环竟保护局 */
+    bool part;    /* of a body under the unit: 市物价局 */
     bool press;   /* named as a paper that reports: 黄石日报报道 */
 };
 

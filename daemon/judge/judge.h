@@ -59,6 +59,8 @@ struct submission {
     size_t sender_unit_count;
     const int *thread_units; /* units of the mail it replies to (In-Reply-To) */
     size_t thread_unit_count;
+    const int *history_units; /* units that earlier mails of this sender were sure to be of */
+    size_t history_unit_count;
     const struct decisions *decisions; /* NULL: nobody decided anything */
 };
 

@@ -57,6 +57,40 @@ static bool asks(const struct description *description)
     return plain_count_any(both, asking) >= 2;
 }
 
+/* What machines send back: a mail that could not be delivered, or nobody who reads it. */
+static bool answers_by_itself(const struct description *description)
+{
+    static const char *const senders[] = {"mailer-daemon@", "postmaster@", NULL};
+    static const char *const subjects[] = {"自动回复",
+                                           "自动答复",
+                                           "系统退信",
+                                           "退信",
+                                           "投递失败",
+                                           "无法投递",
+                                           "undelivered mail",
+                                           "undeliverable",
+                                           "delivery status notification",
+                                           "failure notice",
+                                           "out of office",
+                                           "returned mail",
+                                           NULL};
+    if (description->auto_submitted) {
+        return true;
+    }
+    for (size_t i = 0; senders[i] != NULL; i++) {
+        if (plain_starts_with(description->from, senders[i])) {
+            return true;
+        }
+    }
+    CLEANUP_FREE char *subject = plain_text(description->subject, LIMIT_HEADER);
+    for (size_t i = 0; subjects[i] != NULL; i++) {
+        if (plain_starts_with(subject, subjects[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Something that a person would file, or a link or container in which it must be. */
 static bool brings_something(const struct submission *submission)
 {
@@ -89,14 +123,14 @@ static bool is_submission(const struct submission *submission, const struct pape
     if (submission->decisions != NULL && submission->decisions->assigned) {
         return submission->decisions->unit_count > 0;
     }
-    if (submission->description->auto_submitted || !brings_something(submission)) {
+    if (answers_by_itself(submission->description) || !brings_something(submission)) {
         return false;
     }
     bool inquiry = state != UNIT_SURE && asks(submission->description);
     return has_report(papers) || !(inquiry || advertises(submission->description));
 }
 
-/* What an advertisement or an automatic reply names is nobody's submission. */
+/* What an advertisement, an automatic reply or a question names is nobody's submission. */
 static void forget_units(struct judgement *judgement)
 {
     for (size_t i = 0; i < judgement->unit_count; i++) {
@@ -150,7 +184,8 @@ struct judgement *judge_message(const struct judge *judge, const struct submissi
     if (judgement->submission) {
         find_duplicates(submission->description, judgement);
         files_judge(judge, submission, &papers, judgement);
-    } else if (submission->description->auto_submitted || advertises(submission->description)) {
+    } else if (judgement->unit_state == UNIT_REVIEW || answers_by_itself(submission->description) ||
+               advertises(submission->description)) {
         forget_units(judgement);
     }
     papers_clear(&papers);

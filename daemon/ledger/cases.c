@@ -88,6 +88,23 @@ static int load_thread_units(struct ledger *ledger, const struct campaign *campa
     return result;
 }
 
+/* What the judge was sure of in this sender's earlier mails, older rows only, as above; what people
+ * said about them is the sender's units. */
+static int load_history_units(struct ledger *ledger, const struct campaign *campaign,
+                              struct case_file *case_file, struct error *error)
+{
+    static const char text[] =
+        "SELECT DISTINCT u.unit AS unit FROM messages AS m"
+        " JOIN messages AS other ON other.from_address = m.from_address AND other.id < m.id"
+        " JOIN message_units AS u ON u.message = other.id AND NOT u.person"
+        " WHERE m.id = ?1 AND m.from_address <> '' AND other.unit_state = 'sure' ORDER BY 1";
+    struct submission *submission = &case_file->submission;
+    int result = load_units(ledger, campaign, text, case_file->message, &case_file->history_units,
+                            &submission->history_unit_count, error);
+    submission->history_units = case_file->history_units;
+    return result;
+}
+
 int ledger_load_case(struct ledger *ledger, const struct campaign *campaign, int64_t message,
                      struct case_file **case_file, struct error *error)
 {
@@ -101,6 +118,7 @@ int ledger_load_case(struct ledger *ledger, const struct campaign *campaign, int
         ledger_load_description(ledger, message, &made->description, &made->file_ids, error) != 0 ||
         load_sender_units(ledger, campaign, made, error) != 0 ||
         load_thread_units(ledger, campaign, made, error) != 0 ||
+        load_history_units(ledger, campaign, made, error) != 0 ||
         ledger_load_decisions(ledger, campaign, message, made->file_ids,
                               made->description->file_count, &made->decisions, error) != 0 ||
         sql_commit(&reading, error) != 0) {
@@ -122,6 +140,7 @@ void case_file_free(struct case_file *case_file)
     free(case_file->file_ids);
     free(case_file->sender_units);
     free(case_file->thread_units);
+    free(case_file->history_units);
     free(case_file);
 }
 
@@ -230,14 +249,17 @@ static int record_outcome(struct ledger *ledger, const struct case_file *case_fi
                    error);
 }
 
-/* Newer replies may follow the unit of this message: see load_thread_units(). */
-static int set_back_replies(struct ledger *ledger, int64_t message, struct error *error)
+/* Newer replies to this message, and newer mails of its sender, may follow its unit: see
+ * load_thread_units() and load_history_units(). */
+static int set_back_followers(struct ledger *ledger, int64_t message, struct error *error)
 {
     static const char text[] =
         "UPDATE messages SET state = iif(state = 'judged', 'read', state), stale = 1,"
-        " revision = revision + 1 WHERE id > ?1 AND state <> 'fetched' AND NOT stale"
-        " AND in_reply_to <> ''"
-        " AND in_reply_to = (SELECT message_id FROM messages WHERE id = ?1)";
+        " revision = revision + 1 WHERE id > ?1 AND state <> 'fetched' AND NOT stale AND id IN ("
+        " SELECT reply.id FROM messages AS m JOIN messages AS reply"
+        "  ON reply.in_reply_to = m.message_id WHERE m.id = ?1 AND m.message_id <> ''"
+        " UNION SELECT other.id FROM messages AS m JOIN messages AS other"
+        "  ON other.from_address = m.from_address WHERE m.id = ?1 AND m.from_address <> '')";
     return sql_run(ledger->sql, text, BIND(bind_integer(message)), error);
 }
 
@@ -259,7 +281,7 @@ int ledger_record_judgement(struct ledger *ledger, const struct campaign *campai
         record_units(ledger, campaign, message, judgement, error) != 0 ||
         record_matches(ledger, campaign, case_file, judgement, error) != 0 ||
         record_findings(ledger, case_file, judgement, error) != 0 ||
-        set_back_replies(ledger, message, error) != 0) {
+        set_back_followers(ledger, message, error) != 0) {
         return -1;
     }
     return sql_commit(&changing, error);

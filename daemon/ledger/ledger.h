@@ -137,6 +137,7 @@ struct case_file {
     struct decisions decisions;
     int *sender_units;
     int *thread_units;
+    int *history_units;
 };
 
 /* The campaign translates the names of units and tasks, which is what the ledger keeps; names that

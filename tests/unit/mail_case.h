@@ -1,0 +1,84 @@
+/* Mails in memory for tests of the judge, under the real campaign of conf/. */
+#ifndef BAOSONG_TESTS_MAIL_CASE_H
+#define BAOSONG_TESTS_MAIL_CASE_H
+
+#include "base/clock.h"
+#include "judge/judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct mail_case {
+    struct campaign *campaign;
+    struct judge *judge;
+};
+
+static inline void mail_case_open(struct mail_case *world)
+{
+    struct error error;
+    if (campaign_load("conf/huangshi-2017.yaml", &world->campaign, &error) != 0) {
+        abort();
+    }
+    world->judge = judge_new(world->campaign);
+}
+
+static inline void mail_case_close(struct mail_case *world)
+{
+    judge_free(world->judge);
+    campaign_free(world->campaign);
+}
+
+static inline void set_text(char **member, const char *text)
+{
+    free(*member);
+    *member = xstrdup(text != NULL ? text : "");
+}
+
+static inline struct description *mail_of(const char *from_name, const char *subject,
+                                          const char *body)
+{
+    struct description *mail = description_new();
+    set_text(&mail->from, "someone@mail.example");
+    set_text(&mail->from_name, from_name);
+    set_text(&mail->subject, subject);
+    set_text(&mail->text, body);
+    return mail;
+}
+
+/* The file added, to be filled further; it stays valid until the next one is added. */
+static inline struct described_file *mail_add(struct description *mail, enum kind kind,
+                                              const char *path, const char *title, const char *text)
+{
+    mail->files = xgrow(mail->files, mail->file_count, sizeof *mail->files);
+    struct described_file *file = &mail->files[mail->file_count++];
+    const char *slash = strrchr(path, '/');
+    *file = (struct described_file){.path = xstrdup(path),
+                                    .name = xstrdup(slash != NULL ? slash + 1 : path),
+                                    .kind = kind,
+                                    .title = xstrdup(title),
+                                    .text = xstrdup(text),
+                                    .seal = -1};
+    CLEANUP_FREE char *hash = xasprintf("%064zu", mail->file_count);
+    memcpy(file->sha256, hash, HASH_TEXT_SIZE);
+    return file;
+}
+
+static inline void file_add_section(struct described_file *file, const char *heading,
+                                    const char *text)
+{
+    file->sections = xgrow(file->sections, file->section_count, sizeof *file->sections);
+    file->sections[file->section_count++] = (struct section){
+        .heading = xstrdup(heading), .level = 1, .chars = 300, .text = xstrdup(text)};
+}
+
+static inline struct judgement *judge_mail(const struct mail_case *world,
+                                           const struct description *mail)
+{
+    struct submission submission = {.description = mail,
+                                    .receipt = RECEIPT_INTERNALDATE,
+                                    .delivered = 1511000000,
+                                    .first_seen = 1511000000};
+    return judge_message(world->judge, &submission);
+}
+
+#endif
