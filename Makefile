@@ -36,13 +36,13 @@ confdir     := $(sysconfdir)/baosong
 
 # --- what it is made of -------------------------------------------------------------------------
 
-PACKAGES_BUILD := gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev libgmime-3.0-dev \
+PACKAGES_BUILD := gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev libgmime-3.0-dev libgsf-1-dev \
 	libsqlite3-dev libzip-dev libyaml-dev libjansson-dev libsystemd-dev libxlsxwriter-dev \
-	libxml2-dev libpoppler-glib-dev nettle-dev libseccomp-dev
+	zlib1g-dev libxml2-dev libpoppler-glib-dev nettle-dev libseccomp-dev
 PACKAGES_RUN := poppler-data tzdata ca-certificates
 PACKAGES_SAMPLE := python3 python3-yaml python3-docx python3-openpyxl python3-reportlab python3-pil \
 	libarchive-tools zip p7zip-full fonts-wqy-microhei
-PACKAGES_TEST := libcmocka-dev python3-pytest dovecot-imapd openssl strace unzip poppler-utils sqlite3 procps \
+PACKAGES_TEST := libcmocka-dev python3-pytest dovecot-imapd libgsf-bin qpdf openssl strace unzip poppler-utils sqlite3 procps \
 	systemd util-linux
 PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 
@@ -51,7 +51,7 @@ PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 LIBS_BASE    := jansson nettle
 LIBS_DAEMON  := $(LIBS_BASE) yaml-0.1 sqlite3 libsystemd libcurl xlsxwriter
 LIBS_FETCHER := $(LIBS_BASE) libcurl libetpan
-LIBS_READER  := $(LIBS_BASE) gmime-3.0 libzip libxml-2.0 poppler-glib libseccomp
+LIBS_READER  := $(LIBS_BASE) gmime-3.0 libgsf-1 libzip zlib libxml-2.0 poppler-glib libseccomp
 LIBS_ALL     := $(sort $(LIBS_DAEMON) $(LIBS_FETCHER) $(LIBS_READER))
 
 PKG_CONFIG ?= pkg-config

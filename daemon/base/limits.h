@@ -62,6 +62,11 @@
 /* bytes of a picture that is taken for a part of the mail's look when it is not offered as a file:
  * icons and rules are smaller, screenshots and photos are not. */
 #define LIMIT_DECORATION (8U << 10)
+/* bytes of a compound file (.doc, .xls, .ppt) that is looked into, and of one stream of it. */
+#define LIMIT_DOCUMENT (512LL << 20)
+#define LIMIT_STREAM (128U << 20)
+/* bytes of one file embedded in a document: it is held in memory while it is taken out. */
+#define LIMIT_EMBEDDED (128U << 20)
 /* bytes of one XML part of an office package: the text of a thousand pages has 20 MB. */
 #define LIMIT_PART (64U << 20)
 /* bytes of a document's text that are looked at; what is kept is LIMIT_FILE_TEXT. */
@@ -75,6 +80,8 @@
 #define LIMIT_PASSWORD 64
 /* pages of a PDF whose text is read: laws have 300. */
 #define LIMIT_PDF_PAGES 600
+/* seconds of CPU for the text of one PDF; what is left of it after them is said to be left out. */
+#define LIMIT_PDF_CPU 20
 /* millimetres of a page's side: PDF itself ends at 200 inches; a poster, a plan. */
 #define LIMIT_PAGE_SIZE 20000
 /* digital signatures counted in one document: a contract has two, a form of many hands ten. */

@@ -41,6 +41,8 @@ static const struct {
 };
 
 static iconv_t converters[COUNT_OF(labels)];
+/* Not ours: poppler writes passwords in it, and finds its module loaded. */
+static iconv_t latin1;
 static bool prepared;
 
 /* Labels of one converter share it, so that they can be compared. */
@@ -59,6 +61,7 @@ void charset_prepare(void)
     for (size_t i = 0; i < COUNT_OF(labels) && !prepared; i++) {
         converters[i] = open_converter(i);
     }
+    latin1 = prepared ? latin1 : iconv_open("ISO-8859-1", "UTF-8");
     prepared = true;
 }
 

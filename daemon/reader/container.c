@@ -1,6 +1,7 @@
 #include "reader/container.h"
 
 #include "base/files.h"
+#include "reader/embedded.h"
 #include "reader/inspect.h"
 #include "reader/kind.h"
 #include "reader/mail.h"
@@ -43,8 +44,9 @@ static bool may_unpack(const struct container *container, size_t size)
 
 /* --- bytes on disk --------------------------------------------------------------------------- */
 
-static int spool_open(struct job *job, struct spool *spool)
+enum spool_result container_spool_begin(struct container *container, struct spool *spool)
 {
+    struct job *job = container->job;
     struct error error = {0};
     *spool = (struct spool){.fd = -1};
     snprintf(spool->name, sizeof spool->name, "%u", ++job->next_name);
@@ -54,9 +56,9 @@ static int spool_open(struct job *job, struct spool *spool)
     if (spool->fd < 0) {
         error_set_errno(&error, errno, "cannot make a file in the job folder");
         job_fail(job, &error);
-        return -1;
+        return SPOOL_CUT;
     }
-    return 0;
+    return SPOOL_WHOLE;
 }
 
 void spool_discard(struct job *job, struct spool *spool)
@@ -68,8 +70,8 @@ void spool_discard(struct job *job, struct spool *spool)
     }
 }
 
-static enum spool_result spool_write(struct container *container, struct spool *spool,
-                                     const char *block, size_t size)
+enum spool_result container_spool_add(struct container *container, struct spool *spool,
+                                      const void *block, size_t size)
 {
     struct error error = {0};
     if (!may_unpack(container, size)) {
@@ -86,23 +88,25 @@ static enum spool_result spool_write(struct container *container, struct spool *
     return SPOOL_WHOLE;
 }
 
+void container_spool_end(struct spool *spool)
+{
+    spool->size = spool->hash.size;
+    hash_end(&spool->hash, spool->sha256);
+}
+
 enum spool_result container_spool(struct container *container, pull_function pull, void *source,
                                   struct spool *spool)
 {
-    enum spool_result result = SPOOL_WHOLE;
-    if (spool_open(container->job, spool) != 0) {
-        return SPOOL_CUT;
-    }
+    enum spool_result result = container_spool_begin(container, spool);
     char block[BLOCK];
     while (result == SPOOL_WHOLE) {
         ssize_t got = pull(source, block, sizeof block);
         if (got == 0) {
             break;
         }
-        result = got < 0 ? SPOOL_BROKEN : spool_write(container, spool, block, (size_t)got);
+        result = got < 0 ? SPOOL_BROKEN : container_spool_add(container, spool, block, (size_t)got);
     }
-    spool->size = spool->hash.size;
-    hash_end(&spool->hash, spool->sha256);
+    container_spool_end(spool);
     return result;
 }
 
@@ -179,6 +183,9 @@ static void describe(struct container *container, struct described_file *file, s
     file->stored = xstrdup(spool->name);
     container->job->files++;
     job_send_file(container->job, file);
+    if (file->size > 0) {
+        embedded_read(container, file, spool->fd);
+    }
     close(spool->fd);
     spool->fd = -1;
 }

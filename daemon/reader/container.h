@@ -49,6 +49,11 @@ bool container_entry(struct container *container);
  * spool_discard. */
 enum spool_result container_spool(struct container *container, pull_function pull, void *source,
                                   struct spool *spool);
+/* The same for a source that pushes: begin, then add until it is not SPOOL_WHOLE, then end. */
+enum spool_result container_spool_begin(struct container *container, struct spool *spool);
+enum spool_result container_spool_add(struct container *container, struct spool *spool,
+                                      const void *block, size_t size);
+void container_spool_end(struct spool *spool);
 /* Closes it and removes its file. Bytes given back do count: they were work. */
 void spool_discard(struct job *job, struct spool *spool);
 

@@ -6,12 +6,14 @@
 #ifndef BAOSONG_READER_DOCUMENT_H
 #define BAOSONG_READER_DOCUMENT_H
 
-#include "reader/description.h"
+#include "reader/job.h"
 
 void docx_describe(int fd, struct described_file *file);
 void xlsx_describe(int fd, struct described_file *file);
 void pptx_describe(int fd, struct described_file *file);
-void pdf_describe(int fd, struct described_file *file);
+void ppt_describe(int fd, struct described_file *file);
+/* With the passwords that the mail states. */
+void pdf_describe(const struct job *job, int fd, struct described_file *file);
 void text_describe(int fd, struct described_file *file);
 void html_describe(int fd, struct described_file *file);
 

@@ -18,16 +18,16 @@ void document_note(struct described_file *file, enum finding_code code)
 /* Kinds that nothing here looks into (pictures, films) are known by name and hash alone. */
 static void (*const describers[KIND_COUNT])(int fd, struct described_file *file) = {
     [KIND_DOCX] = docx_describe, [KIND_XLSX] = xlsx_describe, [KIND_PPTX] = pptx_describe,
-    [KIND_PDF] = pdf_describe,   [KIND_TEXT] = text_describe, [KIND_HTML] = html_describe,
+    [KIND_PPT] = ppt_describe,   [KIND_TEXT] = text_describe, [KIND_HTML] = html_describe,
 };
 
 void inspect(struct job *job, int fd, struct described_file *file)
 {
-    (void)job;
-    if (describers[file->kind] == NULL) {
-        return;
+    if (file->kind == KIND_PDF) {
+        pdf_describe(job, fd, file);
+    } else if (describers[file->kind] != NULL) {
+        describers[file->kind](fd, file);
     }
-    describers[file->kind](fd, file);
     if (file->document_number == NULL && file->text != NULL) {
         file->document_number = docnumber_find(file->text);
         file->number_confidence = file->document_number != NULL; /* it stands in text */

@@ -1,128 +1,200 @@
 #include "reader/ole.h"
 
-#include "base/memory.h"
+#include "base/limits.h"
 
+#include <gsf/gsf-infile-msole.h>
+#include <gsf/gsf-input-memory.h>
+#include <gsf/gsf-outfile-msole.h>
+#include <gsf/gsf-output-memory.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
-enum {
-    HEADER = 512,
-    ENTRY = 128,           /* bytes of a directory entry, 2.6.1 */
-    NAME = 64,             /* bytes of its name, UTF-16LE */
-    DIFAT_IN_HEADER = 109, /* enough for 6.8 MB of 512-byte sectors; directories lie in front */
-    MOST_SECTORS = 4096,   /* of a directory: 16384 entries */
+enum { COPY_DEPTH = 8 /* storages in storages of an embedded document */ };
+
+struct mapping {
+    void *at;
+    size_t size;
 };
 
-struct ole {
-    int fd;
-    uint32_t sector_size; /* bytes */
-    unsigned char header[HEADER];
-};
-
-static uint32_t u16(const unsigned char *at)
+static void unmap(void *data)
 {
-    return (uint32_t)(at[0] | at[1] << 8);
+    struct mapping *mapping = data;
+    munmap(mapping->at, mapping->size);
+    free(mapping);
 }
 
-static uint32_t u32(const unsigned char *at)
+static GsfInfile *open_input(GsfInput *input)
 {
-    return u16(at) | u16(at + 2) << 16;
-}
-
-static bool read_at(const struct ole *ole, uint64_t offset, void *data, size_t size)
-{
-    return pread(ole->fd, data, size, (off_t)offset) == (ssize_t)size;
-}
-
-static uint64_t sector_offset(const struct ole *ole, uint32_t sector)
-{
-    return ((uint64_t)sector + 1) * ole->sector_size;
-}
-
-/* The sector after this one in its chain, by the FAT; false at the end or where it is broken. */
-static bool next_sector(const struct ole *ole, uint32_t *sector)
-{
-    uint32_t per_sector = ole->sector_size / 4;
-    uint32_t index = *sector / per_sector;
-    unsigned char bytes[4];
-    if (index >= DIFAT_IN_HEADER) {
-        return false;
+    GsfInfile *file = input != NULL ? gsf_infile_msole_new(input, NULL) : NULL;
+    if (input != NULL) {
+        g_object_unref(input);
     }
-    uint32_t fat = u32(ole->header + 76 + 4 * (size_t)index);
-    if (fat >= 0xFFFFFFFA ||
-        !read_at(ole, sector_offset(ole, fat) + 4 * (uint64_t)(*sector % per_sector), bytes, 4)) {
-        return false;
-    }
-    *sector = u32(bytes);
-    return *sector < 0xFFFFFFFA;
+    return file;
 }
 
-/* The encryption bit of the FIB, [MS-DOC] 2.5.2: fEncrypted. */
-static bool document_encrypted(const struct ole *ole, uint32_t start)
+GsfInfile *ole_open(int fd)
 {
-    unsigned char flags[2];
-    return read_at(ole, sector_offset(ole, start) + 10, flags, 2) && (u16(flags) & 0x0100) != 0;
+    struct stat status;
+    if (fstat(fd, &status) != 0 || status.st_size <= 0 || status.st_size > LIMIT_DOCUMENT) {
+        return NULL;
+    }
+    size_t size = (size_t)status.st_size;
+    void *at = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (at == MAP_FAILED) {
+        return NULL;
+    }
+    struct mapping *mapping = xcalloc(1, sizeof *mapping);
+    *mapping = (struct mapping){.at = at, .size = size};
+    GsfInput *input = gsf_input_memory_new(at, (gsf_off_t)size, FALSE);
+    /* Streams hold their own reference to it, so it goes with the last of them. */
+    g_object_set_data_full(G_OBJECT(input), "mapping", mapping, unmap);
+    return open_input(input);
 }
 
-static void take_entry(const struct ole *ole, const unsigned char *entry, struct ole_facts *facts)
+GsfInfile *ole_open_bytes(const void *bytes, size_t size)
 {
-    char name[NAME / 2 + 1] = "";
-    uint32_t length = u16(entry + NAME);
-    for (uint32_t i = 0; i + 1 < NAME && i + 3 < length + 2; i += 2) {
-        name[i / 2] = entry[i + 1] == 0 ? (char)entry[i] : '?';
+    return open_input(gsf_input_memory_new(bytes, (gsf_off_t)size, FALSE));
+}
+
+void ole_close(GsfInfile *storage)
+{
+    if (storage != NULL) {
+        g_object_unref(storage);
     }
-    const struct {
-        const char *name;
-        bool *fact;
-    } known[] = {
-        {"WordDocument", &facts->document},
-        {"Workbook", &facts->workbook},
-        {"Book", &facts->workbook},
-        {"PowerPoint Document", &facts->slides},
-        {"EncryptedPackage", &facts->package},
-        {"Macros", &facts->macros},
-        {"_VBA_PROJECT_CUR", &facts->macros},
-        {"VBA", &facts->macros},
-    };
-    for (size_t i = 0; i < COUNT_OF(known); i++) {
-        if (strcmp(known[i].name, name) == 0) {
-            *known[i].fact = true;
+}
+
+bool ole_has(GsfInfile *storage, const char *name)
+{
+    GsfInput *child = gsf_infile_child_by_name(storage, name);
+    if (child != NULL) {
+        g_object_unref(child);
+    }
+    return child != NULL;
+}
+
+GsfInfile *ole_storage(GsfInfile *storage, const char *name)
+{
+    GsfInput *child = gsf_infile_child_by_name(storage, name);
+    if (child != NULL &&
+        (!GSF_IS_INFILE(child) || gsf_infile_num_children(GSF_INFILE(child)) < 0)) {
+        g_object_unref(child);
+        child = NULL;
+    }
+    return child != NULL ? GSF_INFILE(child) : NULL;
+}
+
+/* Sectors may end before the stream does: then it is as long as what is there. */
+static size_t read_blocks(GsfInput *stream, unsigned char *bytes, size_t size)
+{
+    enum { BLOCK = 4096 };
+    size_t filled = 0;
+    while (filled < size) {
+        size_t step = size - filled < BLOCK ? size - filled : BLOCK;
+        if (gsf_input_read(stream, step, bytes + filled) == NULL) {
+            break;
         }
+        filled += step;
     }
-    if (strcmp(name, "WordDocument") == 0) {
-        facts->encrypted = document_encrypted(ole, u32(entry + 116));
-    }
+    return filled;
 }
 
-bool ole_facts(int fd, struct ole_facts *facts)
+unsigned char *ole_stream(GsfInfile *storage, const char *name, size_t limit, size_t *size)
 {
-    struct ole ole = {.fd = fd};
-    *facts = (struct ole_facts){0};
-    if (!read_at(&ole, 0, ole.header, HEADER)) {
-        return false;
+    GsfInput *stream = gsf_infile_child_by_name(storage, name);
+    gsf_off_t length = stream != NULL ? gsf_input_size(stream) : -1;
+    unsigned char *bytes = NULL;
+    if (length >= 0) {
+        size_t wanted = (uint64_t)length < limit ? (size_t)length : limit;
+        bytes = xcalloc(1, wanted + 1);
+        *size = read_blocks(stream, bytes, wanted);
     }
-    uint32_t shift = u16(ole.header + 30);
-    if (shift != 9 && shift != 12) {
-        return false;
+    if (stream != NULL) {
+        g_object_unref(stream);
     }
-    ole.sector_size = 1U << shift;
-    uint32_t sector = u32(ole.header + 48);
-    for (unsigned seen = 0; seen < MOST_SECTORS; seen++) {
-        unsigned char bytes[4096];
-        if (!read_at(&ole, sector_offset(&ole, sector), bytes, ole.sector_size)) {
+    return bytes;
+}
+
+/* --- a storage as a file of its own ---------------------------------------------------------- */
+
+static bool copy_children(GsfInfile *from, GsfOutfile *to, int depth);
+
+static bool copy_child(GsfInput *child, const char *name, GsfOutfile *to, int depth)
+{
+    bool folder = GSF_IS_INFILE(child) && gsf_infile_num_children(GSF_INFILE(child)) >= 0;
+    GsfOutput *out = gsf_outfile_new_child(to, name, folder);
+    bool copied = out != NULL;
+    if (copied && folder) {
+        copied = copy_children(GSF_INFILE(child), GSF_OUTFILE(out), depth + 1);
+    } else if (copied) {
+        copied = gsf_input_copy(child, out);
+    }
+    if (out != NULL) {
+        gsf_output_close(out);
+        g_object_unref(out);
+    }
+    return copied;
+}
+
+static bool copy_children(GsfInfile *from, GsfOutfile *to, int depth)
+{
+    int count = gsf_infile_num_children(from);
+    for (int i = 0; i < count; i++) {
+        const char *name = gsf_infile_name_by_index(from, i);
+        GsfInput *child = gsf_infile_child_by_index(from, i);
+        bool copied = child != NULL && name != NULL && depth < COPY_DEPTH &&
+                      copy_child(child, name, to, depth);
+        if (child != NULL) {
+            g_object_unref(child);
+        }
+        if (!copied) {
             return false;
         }
-        for (uint32_t at = 0; at < ole.sector_size; at += ENTRY) {
-            take_entry(&ole, bytes + at, facts);
-        }
-        if (!next_sector(&ole, &sector)) {
-            return true;
-        }
     }
-    return false;
+    return true;
 }
+
+static uint64_t total_size(GsfInfile *storage, int depth)
+{
+    uint64_t total = 0;
+    int count = gsf_infile_num_children(storage);
+    for (int i = 0; i < count && depth < COPY_DEPTH; i++) {
+        GsfInput *child = gsf_infile_child_by_index(storage, i);
+        if (child == NULL) {
+            continue;
+        }
+        total += GSF_IS_INFILE(child) && gsf_infile_num_children(GSF_INFILE(child)) >= 0
+                     ? total_size(GSF_INFILE(child), depth + 1)
+                     : (uint64_t)gsf_input_size(child);
+        g_object_unref(child);
+    }
+    return total;
+}
+
+unsigned char *ole_rebuild(GsfInfile *storage, size_t limit, size_t *size)
+{
+    if (total_size(storage, 0) > limit) {
+        return NULL;
+    }
+    GsfOutput *memory = gsf_output_memory_new();
+    GsfOutfile *file = gsf_outfile_msole_new(memory);
+    bool whole = copy_children(storage, file, 0);
+    whole = gsf_output_close(GSF_OUTPUT(file)) && whole;
+    g_object_unref(file);
+    unsigned char *bytes = NULL;
+    if (whole) {
+        *size = (size_t)gsf_output_size(memory);
+        bytes = xcalloc(1, *size + 1);
+        memcpy(bytes, gsf_output_memory_get_bytes(GSF_OUTPUT_MEMORY(memory)), *size);
+    }
+    g_object_unref(memory);
+    return bytes;
+}
+
+/* --- kinds ----------------------------------------------------------------------------------- */
 
 static bool ends_with(const char *name, const char *ending)
 {
@@ -130,17 +202,49 @@ static bool ends_with(const char *name, const char *ending)
     return size >= length && strcasecmp(name + size - length, ending) == 0;
 }
 
+enum kind ole_storage_kind(GsfInfile *storage, const char *name)
+{
+    static const struct {
+        const char *stream;
+        enum kind kind;
+    } streams[] = {{"WordDocument", KIND_DOC},
+                   {"Workbook", KIND_XLS},
+                   {"Book", KIND_XLS},
+                   {"PowerPoint Document", KIND_PPT},
+                   {"EncryptedPackage", KIND_DOCX}};
+    for (size_t i = 0; i < COUNT_OF(streams); i++) {
+        if (!ole_has(storage, streams[i].stream)) {
+            continue;
+        }
+        if (streams[i].kind == KIND_DOCX) {
+            return ends_with(name, ".xlsx")   ? KIND_XLSX
+                   : ends_with(name, ".pptx") ? KIND_PPTX
+                                              : KIND_DOCX;
+        }
+        return streams[i].kind == KIND_DOC && ends_with(name, ".wps") ? KIND_WPS : streams[i].kind;
+    }
+    return KIND_UNKNOWN;
+}
+
+/* What a broken file was meant to be: it will be described as damaged. */
+static enum kind kind_by_name(const char *name)
+{
+    static const struct {
+        const char *ending;
+        enum kind kind;
+    } endings[] = {{".doc", KIND_DOC}, {".dot", KIND_DOC}, {".wps", KIND_WPS}, {".xls", KIND_XLS},
+                   {".et", KIND_XLS},  {".ppt", KIND_PPT}, {".pps", KIND_PPT}, {".dps", KIND_PPT}};
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        if (ends_with(name, endings[i].ending)) {
+            return endings[i].kind;
+        }
+    }
+    return KIND_UNKNOWN;
+}
+
 enum kind ole_kind(int fd, const char *name)
 {
-    struct ole_facts facts;
-    ole_facts(fd, &facts);
-    if (facts.package) {
-        return ends_with(name, ".xlsx")   ? KIND_XLSX
-               : ends_with(name, ".pptx") ? KIND_PPTX
-                                          : KIND_DOCX;
-    }
-    if (facts.document) {
-        return ends_with(name, ".wps") ? KIND_WPS : KIND_DOC;
-    }
-    return facts.workbook ? KIND_XLS : facts.slides ? KIND_PPT : KIND_UNKNOWN;
+    CLEANUP(cleanup_ole_close)
+    GsfInfile *storage = ole_open(fd);
+    return storage != NULL ? ole_storage_kind(storage, name) : kind_by_name(name);
 }

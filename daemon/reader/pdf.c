@@ -1,36 +1,47 @@
+#include "reader/pdf.h"
+
+#include "base/utf8.h"
 #include "reader/document.h"
 
-#include "base/limits.h"
-#include "base/utf8.h"
-#include "reader/outline.h"
-
-#include <poppler.h>
+#include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-enum {
-    TEXT_PAGES = 300, /* pages whose text is read; what counts stands long before */
-    SCAN_PAGES = 20,  /* pages looked at to see whether they are pictures */
-    SCAN_CHARS = 8,   /* 字 on a page of a scan: a page number, a stamp of the scanner */
-};
+enum { SCAN_CHARS = 8 /* 字 on a page of a scan: a page number, a stamp of the scanner */ };
 
-static void note_failure(struct described_file *file, const GError *error)
-{
-    bool locked = g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED);
-    document_note(file, locked ? FINDING_ENCRYPTED : FINDING_DAMAGED);
-}
+#define MILLIMETRES_PER_POINT (25.4 / 72)
 
-static void add_lines(struct outline *outline, const char *text)
+/* --- opening --------------------------------------------------------------------------------- */
+
+static PopplerDocument *open_with(int fd, const char *password, bool *locked)
 {
-    static const struct paragraph plain = {0};
-    while (*text != '\0') {
-        size_t size = strcspn(text, "\n\f");
-        CLEANUP_FREE char *line = xstrndup(text, size);
-        outline_add(outline, line, &plain);
-        text += size + (text[size] != '\0');
+    GError *error = NULL;
+    int own = dup(fd); /* poppler closes what it is given */
+    if (own < 0 || lseek(own, 0, SEEK_SET) != 0) {
+        cleanup_fd(&own);
+        return NULL;
     }
+    PopplerDocument *document = poppler_document_new_from_fd(own, password, &error);
+    *locked = document == NULL && g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED);
+    g_clear_error(&error);
+    return document;
 }
+
+PopplerDocument *pdf_open(const struct job *job, int fd, bool *locked)
+{
+    PopplerDocument *document = open_with(fd, NULL, locked);
+    /* Of a wrong password poppler says that the document is damaged. */
+    bool ignored = false;
+    for (size_t i = 0; *locked && document == NULL && i < job->password_count; i++) {
+        document = open_with(fd, job->passwords[i], &ignored);
+    }
+    return document;
+}
+
+/* --- pages ----------------------------------------------------------------------------------- */
 
 static bool has_picture(PopplerPage *page)
 {
@@ -40,59 +51,152 @@ static bool has_picture(PopplerPage *page)
     return any;
 }
 
-/* Reads one page; true if it is a picture with hardly a word. */
-static bool read_page(PopplerPage *page, struct outline *outline, bool look)
+static unsigned millimetres(double points)
 {
-    char *text = poppler_page_get_text(page);
-    bool wordless = text == NULL || utf8_count_characters(text) <= SCAN_CHARS;
-    if (text != NULL) {
-        add_lines(outline, text);
-        g_free(text);
+    double length = points * MILLIMETRES_PER_POINT;
+    return isfinite(length) && length >= 1 && length <= LIMIT_PAGE_SIZE ? (unsigned)lround(length)
+                                                                        : 0;
+}
+
+static void take_size(PopplerPage *page, struct described_file *file)
+{
+    double width = 0, height = 0;
+    poppler_page_get_size(page, &width, &height);
+    file->page_width = millimetres(width);
+    file->page_height = file->page_width > 0 ? millimetres(height) : 0;
+    file->page_width = file->page_height > 0 ? file->page_width : 0;
+}
+
+/* What the pages are that could be told: with words, or pictures with hardly one. */
+struct tally {
+    unsigned words, pictures;
+};
+
+static void read_page(PopplerDocument *document, int index, struct pdf_text *text,
+                      struct tally *tally, struct described_file *file)
+{
+    PopplerPage *page = poppler_document_get_page(document, index);
+    if (page == NULL) {
+        document_note(file, FINDING_DAMAGED);
+        return;
     }
-    return look && wordless && has_picture(page);
+    if (index == 0) {
+        take_size(page, file);
+    }
+    if (pdf_text_take(text, page) > SCAN_CHARS) {
+        tally->words++;
+    } else if (has_picture(page)) {
+        tally->pictures++;
+    }
+    g_object_unref(page);
+}
+
+/* A page may be made to cost hours; between two of them there is a chance to stop. */
+static bool over_time(clock_t began)
+{
+    return (clock() - began) / CLOCKS_PER_SEC >= LIMIT_PDF_CPU;
 }
 
 static void read_pages(PopplerDocument *document, struct described_file *file)
 {
+    CLEANUP(cleanup_pdf_text_free)
+    struct pdf_text *text = pdf_text_new();
     CLEANUP(cleanup_outline_free)
     struct outline *outline = outline_new();
+    struct tally tally = {0};
+    clock_t began = clock();
     int pages = poppler_document_get_n_pages(document);
-    int looked = 0, pictures = 0;
     file->pages = pages > 0 ? (unsigned)pages : 0;
-    for (int i = 0; i < pages && i < TEXT_PAGES && !outline_full(outline); i++) {
-        PopplerPage *page = poppler_document_get_page(document, i);
-        if (page == NULL) {
-            document_note(file, FINDING_DAMAGED);
-            continue;
+    for (int i = 0; i < pages && i < LIMIT_PDF_PAGES && !pdf_text_full(text); i++) {
+        if (over_time(began)) {
+            document_note(file, FINDING_OVER_BUDGET);
+            break;
         }
-        bool look = i < SCAN_PAGES;
-        looked += look;
-        pictures += read_page(page, outline, look);
-        g_object_unref(page);
+        read_page(document, i, text, &tally, file);
     }
     /* A scan has pictures for pages; one page of text before them (a cover) changes nothing. */
-    file->scan = pictures > 0 && 2 * pictures >= looked;
+    file->scan = tally.pictures > 0 && tally.pictures >= tally.words;
+    file->text_layer = tally.words == 0 ? tally.pictures == 0 ? TEXT_LAYER_UNKNOWN : TEXT_LAYER_SCAN
+                       : tally.pictures == 0 ? TEXT_LAYER_TEXT
+                                             : TEXT_LAYER_MIXED;
+    pdf_text_outline(text, outline);
     outline_finish(outline, file);
     if (pages <= 0) {
         document_note(file, FINDING_DAMAGED);
     }
 }
 
-void pdf_describe(int fd, struct described_file *file)
+/* --- signatures ------------------------------------------------------------------------------ */
+
+/*
+ * A signature says which bytes it covers (12.8.1, ByteRange), so it stands plainly in the file,
+ * whatever else is packed or encrypted. poppler counts the fields, also those nobody signed.
+ */
+static unsigned count_signatures(int fd)
 {
-    GError *error = NULL;
-    int own = dup(fd); /* poppler closes what it is given */
-    if (own < 0 || lseek(own, 0, SEEK_SET) != 0) {
-        cleanup_fd(&own);
-        document_note(file, FINDING_UNREADABLE);
-        return;
+    static const char word[] = "/ByteRange";
+    enum { BLOCK = 65536, WORD = sizeof word - 1, TAIL = 16 };
+    char block[BLOCK];
+    unsigned count = 0;
+    for (off_t at = 0;;) {
+        ssize_t got = pread(fd, block, sizeof block, at);
+        if (got < WORD) {
+            return count;
+        }
+        const char *end = block + got;
+        bool last = got < BLOCK;
+        const char *stop = last ? end : end - WORD - TAIL;
+        for (const char *hit = block;
+             (hit = memmem(hit, (size_t)(end - hit), word, WORD)) != NULL && hit < stop;) {
+            hit += WORD;
+            while (hit < end && isspace((unsigned char)*hit)) {
+                hit++;
+            }
+            count += hit < end && *hit == '[' && count < LIMIT_SIGNATURES;
+        }
+        if (last) {
+            return count;
+        }
+        at += stop - block;
     }
-    PopplerDocument *document = poppler_document_new_from_fd(own, NULL, &error);
+}
+
+/* --- the document ---------------------------------------------------------------------------- */
+
+static bool has_han(const char *text)
+{
+    for (size_t at = 0, size = strlen(text), length = 0; at < size; at += length) {
+        uint32_t c = utf8_decode(text + at, size - at, &length);
+        if (c != UTF8_INVALID && utf8_is_han(c)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the producing program knows for a title, where the pages themselves say none. */
+static void take_stated_title(PopplerDocument *document, struct described_file *file)
+{
+    char *title = poppler_document_get_title(document);
+    bool sensible = title != NULL && file->title[0] == '\0' && strlen(title) <= LIMIT_HEADER / 4 &&
+                    has_han(title) && strstr(title, "Microsoft") == NULL;
+    if (sensible) {
+        free(file->title);
+        file->title = xstrdup(title);
+    }
+    g_free(title);
+}
+
+void pdf_describe(const struct job *job, int fd, struct described_file *file)
+{
+    bool locked = false;
+    PopplerDocument *document = pdf_open(job, fd, &locked);
     if (document == NULL) {
-        note_failure(file, error);
-        g_clear_error(&error);
+        document_note(file, locked ? FINDING_ENCRYPTED : FINDING_DAMAGED);
         return;
     }
     read_pages(document, file);
+    take_stated_title(document, file);
+    file->signatures = count_signatures(fd);
     g_object_unref(document);
 }

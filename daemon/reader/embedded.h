@@ -1,0 +1,28 @@
+/*
+ * Files that lie in a document: OLE objects and packages in what office programs write, the
+ * attachments of a PDF. Each goes on as a leaf with the document's path for its folder; the
+ * document itself stays a file. Pictures are part of the document and are not listed.
+ */
+#ifndef BAOSONG_READER_EMBEDDED_H
+#define BAOSONG_READER_EMBEDDED_H
+
+#include "reader/container.h"
+
+#include <gsf/gsf-infile.h>
+
+/* Hands on what lies in the document in `fd`, a leaf of `within` that was described already. */
+void embedded_read(struct container *within, const struct described_file *document, int fd);
+
+/* For those that take documents apart: hands on bytes under a name (UTF-8; NULL for none). */
+void embedded_bytes(struct container *container, const char *name, const void *bytes, size_t size);
+/* Hands on what an OLE object stands for: the file packed in it, or the office document that it
+ * is; nothing for what no person would open alone (equations, charts). */
+void embedded_object(struct container *container, GsfInfile *object);
+
+/* One for each kind; `container` is the document. */
+void package_embedded(struct container *container, int fd);
+void ole_embedded(struct container *container, int fd);
+void ppt_embedded(struct container *container, GsfInfile *storage);
+void pdf_embedded(struct container *container, int fd);
+
+#endif
