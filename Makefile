@@ -181,7 +181,7 @@ check-cppcheck: deps-check $(BUILD)/generated/schema.inc
 		-DBAOSONG_LIBEXEC='""' -Idaemon -I$(BUILD)/generated daemon
 check-tidy: deps-check $(BUILD)/generated/schema.inc
 	@printf '%s\n' $(filter %.c,$(C_FILES)) | \
-		xargs -P $(JOBS) -n 4 sh -c 'clang-tidy --quiet "$$@" -- $(CHECK_FLAGS) 2>/dev/null' clang-tidy
+		xargs -P $(JOBS) -I FILE clang-tidy --quiet FILE -- $(CHECK_FLAGS) 2>/dev/null
 
 # --- benchmarks ---------------------------------------------------------------------------------
 

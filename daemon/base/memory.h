@@ -51,11 +51,13 @@ void *xgrow(void *array, size_t count, size_t size);
     })
 
 /* Defines cleanup_NAME for a type whose destructor takes the pointer and accepts NULL. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): a type cannot stand in parentheses. */
 #define DEFINE_CLEANUP(type, destroy)                                                              \
     static inline void cleanup_##destroy(type **pointer)                                           \
     {                                                                                              \
         destroy(*pointer);                                                                         \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 void cleanup_free(void *pointer_to_pointer);
 void cleanup_fd(int *fd);

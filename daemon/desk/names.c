@@ -118,7 +118,7 @@ int names_stage(const struct campaign *campaign, const char *text, int64_t now, 
 
 int names_last_day(const char *text, int64_t *deadline, struct error *error)
 {
-    enum { HOUR = 3600 };
+    const int64_t into_next_day = 36 * INT64_C(3600);
     int64_t first = 0;
     char next[CLOCK_TEXT_SIZE];
     if (clock_parse_date(text, &first, error) != 0) {
@@ -128,7 +128,7 @@ int names_last_day(const char *text, int64_t *deadline, struct error *error)
         return error_prefix(error, "A date is written like 2017-11-24, the last day that counts");
     }
     /* Noon of the next day is in it however long this day is (daylight saving). */
-    return clock_parse_date(clock_date(first + 36 * HOUR, next), deadline, error);
+    return clock_parse_date(clock_date(first + into_next_day, next), deadline, error);
 }
 
 /* --- messages and files ---------------------------------------------------------------------- */

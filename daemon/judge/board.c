@@ -214,7 +214,7 @@ static void place_facts(struct board *board, const struct board_input *input)
     for (size_t i = 0; i < board->campaign->unit_count; i++) {
         for (size_t j = 0; j < board->campaign->units[i].task_count; j++) {
             struct cell *cell = &board->units[i].cells[j];
-            if (cell->fact_count > 1) {
+            if (cell->fact_count > 1) { /* NOLINT(clang-analyzer-core.NullDereference) */
                 qsort(cell->facts, cell->fact_count, sizeof(const struct fact *), compare_facts);
             }
         }

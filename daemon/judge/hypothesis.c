@@ -48,7 +48,7 @@ bool hypothesis_means(const struct filing *filing, enum reading reading, int val
         return false;
     case READING_COMMON:
     case READING_FUNCTIONAL:
-        return it->common == (reading == READING_COMMON) && atol(it->id + 1) == value;
+        return it->common == (reading == READING_COMMON) && strtol(it->id + 1, NULL, 10) == value;
     case READING_ITEMS:
         return item_has(it, value);
     case READING_CITED:

@@ -34,12 +34,13 @@ static int record_obligations(struct ledger *ledger, const struct unit *unit, in
     for (size_t i = 0; i < unit->task_count; i++) {
         const struct task *task = unit->tasks[i];
         if (sql_run(ledger->sql, text,
-                    BIND(bind_text(unit->name), bind_text(task->id), bind_integer((*position)++),
+                    BIND(bind_text(unit->name), bind_text(task->id), bind_integer(*position),
                          bind_text(unit->category->title), bind_integer(task->common),
                          bind_text(task->title), bind_text(task->text)),
                     error) != 0) {
             return -1;
         }
+        ++*position;
     }
     return 0;
 }

@@ -41,7 +41,7 @@ static int check_bounds(struct imap_stream *stream, size_t got)
 {
     stream->received += got;
     stream->window_bytes += got;
-    if (stream->received - stream->body > stream->allowance + 2 * BUFFER_SIZE) {
+    if (stream->received - stream->body > stream->allowance + 2 * (uint64_t)BUFFER_SIZE) {
         return fail(stream, ERROR_PROTOCOL,
                     "The server answers far more than was asked; something is wrong with it.");
     }

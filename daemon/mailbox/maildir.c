@@ -227,6 +227,7 @@ static int open_folder(struct source *source, const char *name, const struct kno
         return -1;
     }
     maildir->name = xstrdup(name);
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): error_set() returns -1 */
     maildir->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (maildir->folder < 0) {
         return folder_error(error, maildir, path);

@@ -227,7 +227,7 @@ static void test_since(void **state)
         assert_int_equal(clock_use_zone(zones[i], NULL), 0);
         CLEANUP(cleanup_config_free)
         struct config *config = load("poll: 90s", "since: 2017-11-13");
-        assert_int_equal(config->mailboxes[1].since, midnight_in_china - 6 * 3600);
+        assert_int_equal(config->mailboxes[1].since, midnight_in_china - 6 * INT64_C(3600));
     }
 }
 

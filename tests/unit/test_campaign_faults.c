@@ -2,6 +2,7 @@
  */
 #include "campaign_files.h"
 
+#include "base/buffer.h"
 #include "base/limits.h"
 #include "campaign/campaign.h"
 
@@ -386,18 +387,18 @@ static void test_floods(void **state)
     static const char tens[] = "[a, a, a, a, a, a, a, a, a, a]";
     struct error error = {0};
     struct campaign *campaign = NULL;
-    CLEANUP_FREE char *list = xcalloc(3 * (LIMIT_CONFIG_LIST + 2), 1);
+    CLEANUP_BUFFER struct buffer list = BUFFER_EMPTY;
     for (size_t i = 0; i <= LIMIT_CONFIG_LIST; i++) {
-        memcpy(list + 3 * i, "a, ", 3);
+        buffer_add_text(&list, "a, ");
     }
-    CLEANUP_FREE char *words = xasprintf("items: [1, 2]\n    keywords: [%s]", list);
+    CLEANUP_FREE char *words = xasprintf("items: [1, 2]\n    keywords: [%s]", buffer_text(&list));
     CLEANUP_FREE char *longest = edited(right, "items: [1, 2]", words);
     struct wrong too_long = {NULL, NULL, 35, {"\"keywords\" has 2001 entries; at most 2000"}};
     assert_true(refused(&too_long, longest));
 
     char *unit = xasprintf("units:\n  - &u\n    name: 南区\n    category: district\n"
                            "    aliases: &w [%.*s%s]\n",
-                           3 * 1900, list, tens);
+                           3 * 1900, buffer_text(&list), tens);
     for (int i = 0; i < 300; i++) {
         char *more = xasprintf("%s  - *u\n", unit);
         free(unit);

@@ -23,7 +23,7 @@ static void test_clean(void **state __attribute__((unused)))
         {"材料 通知.pdf", "材料 通知.pdf"},
         {"一\r\n\t 二", "一 二"},
         {"\033[31m红", "\xEF\xBF\xBD[31m红"},
-        {"a\xE2\x80\xAEtxt.exe", "a\xEF\xBF\xBDtxt.exe"}, /* right-to-left override */
+        {"a\xE2\x80\xAEtxt.exe", "a\xEF\xBF\xBDtxt.exe"}, /* NOLINT: right-to-left override */
         {"\xC2\x9B", "\xEF\xBF\xBD"},                     /* CSI as one character */
         {"\xFF\xFE", "\xEF\xBF\xBD\xEF\xBF\xBD"},
     };

@@ -78,7 +78,7 @@ static int set_up(void **state)
                                       .mail_count = 1,
                                       .message_count = 9,
                                       .unfiled = 5};
-    report_init(&f->report, f->board, &f->catalogue, office_midterm + 8 * 3600 + 1800);
+    report_init(&f->report, f->board, &f->catalogue, office_midterm + 8 * INT64_C(3600) + 1800);
     *state = f;
     return 0;
 }
@@ -204,7 +204,7 @@ static void test_wording(void **state)
     const struct fixture *f = *state;
     char text[CLOCK_TEXT_SIZE];
     assert_string_equal(wording_deadline(office_midterm, text), "2017年11月22日24时");
-    assert_string_equal(wording_deadline(office_midterm - 7 * 3600, text),
+    assert_string_equal(wording_deadline(office_midterm - 7 * INT64_C(3600), text),
                         "2017年11月22日17时00分");
     const struct cell *cell = &f->board->units[EDUCATION].cells[2];
     CLEANUP_FREE char *files = wording_files(cell, &f->catalogue);
