@@ -42,8 +42,8 @@ PACKAGES_BUILD := gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev
 PACKAGES_RUN := poppler-data tzdata ca-certificates
 PACKAGES_SAMPLE := python3 python3-yaml python3-docx python3-openpyxl python3-reportlab python3-pil \
 	libarchive-tools zip p7zip-full fonts-wqy-microhei
-PACKAGES_TEST := libcmocka-dev python3-pytest dovecot-imapd libgsf-bin qpdf openssl strace unzip poppler-utils sqlite3 procps \
-	systemd util-linux
+PACKAGES_TEST := libcmocka-dev python3-pytest python3-pytest-xdist dovecot-imapd libgsf-bin qpdf openssl \
+	strace unzip poppler-utils sqlite3 procps systemd util-linux
 PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 
 # Libraries of each program. The reader alone links what touches a sender's bytes; nothing that
@@ -164,6 +164,13 @@ test: deps-test ## all tests; the last line counts them
 	@$(MAKE_SANITIZE) programs unit-tests
 	@$(MAKE_RELEASE) programs
 	@$(PYTHON) tests/run --build $(SANITIZE_BUILD) --release $(RELEASE_BUILD) $(TESTS)
+
+.PHONY: faults
+faults: deps-test ## the long fault tests: death at every step that changes disk or ledger
+	@$(MAKE_SANITIZE) programs
+	@$(MAKE_RELEASE) programs
+	@BAOSONG_CRASH_DEATHS=1000000 $(PYTHON) tests/run --only e2e --limit 7200 --build $(SANITIZE_BUILD) \
+		--release $(RELEASE_BUILD) tests/e2e/test_crash.py
 
 C_FILES = $(shell git ls-files '*.c' '*.h')
 CHECK_FLAGS = $(CPPFLAGS) -Itests/unit -std=c17

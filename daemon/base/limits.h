@@ -25,6 +25,8 @@
 #define LIMIT_CONFIG_KEYS 100
 #define LIMIT_CONFIG_LIST 2000
 #define LIMIT_CONFIG_VALUES 200000
+/* brackets open at the same place of such a file: people write three. */
+#define LIMIT_CONFIG_DEPTH 200
 
 /* --- reader --- */
 

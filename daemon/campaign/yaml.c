@@ -58,6 +58,27 @@ static int check_encoding(const char *path, const char *data, size_t size, struc
     return 0;
 }
 
+/* libyaml takes a time that grows with the square of the brackets that are open. Those in quoted
+ * texts are counted, too: no text has so many. */
+static int check_nesting(const char *path, const char *data, size_t size, struct error *error)
+{
+    size_t depth = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (data[i] == '[' || data[i] == '{') {
+            depth++;
+        } else if ((data[i] == ']' || data[i] == '}') && depth > 0) {
+            depth--;
+        }
+        if (depth > LIMIT_CONFIG_DEPTH) {
+            return error_set(error, ERROR_CONFIG,
+                             "%s:%zu: more than %d brackets are open here; a closing bracket is "
+                             "missing before",
+                             path, line_at(data, i), LIMIT_CONFIG_DEPTH);
+        }
+    }
+    return 0;
+}
+
 /* --- what libyaml says -------------------------------------------------------------------------*/
 
 /* What people do wrong most often, by libyaml's words for it. */
@@ -282,7 +303,8 @@ int yaml_file_open(const char *path, const char *what, struct yaml_file **file, 
     size_t size = 0;
     if (check_file(path, what, error) != 0 ||
         files_read(path, LIMIT_CONFIG_FILE, &data, &size, error) != 0 ||
-        check_encoding(path, data, size, error) != 0) {
+        check_encoding(path, data, size, error) != 0 ||
+        check_nesting(path, data, size, error) != 0) {
         return -1;
     }
     CLEANUP(cleanup_yaml_file_free)

@@ -8,17 +8,19 @@ import collections
 import email.message
 import io
 import os
+import pathlib
 import shutil
 import sqlite3
 import stat
+import tempfile
 import zipfile
 
 import pytest
 from house import RELEASE, House
 
 STEPS = "fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,pwrite64,ftruncate,fchmod,fchown"
-# Each step by default; a larger stride is for people in a hurry.
-STRIDE = int(os.environ.get("BAOSONG_CRASH_STRIDE", "1"))
+# Deaths for each kind of call and program, spread evenly; `make faults` dies at every single step.
+DEATHS = int(os.environ.get("BAOSONG_CRASH_DEATHS", "20"))
 
 
 def write_mails(maildir):
@@ -70,12 +72,25 @@ def end_state(house):
     return messages, standings, sorted(house.stored()), left
 
 
+PROGRAMS = ("baosongd", "baosong", "baosong-fetcher", "baosong-reader")
+
+
+@pytest.fixture(scope="module")
+def memory():
+    """A folder in memory, where hundreds of synced runs cost no disk; a SIGKILL cannot tell."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        folder = pathlib.Path(folder)
+        for name in PROGRAMS:
+            shutil.copy2(RELEASE / name, folder / name)
+        yield folder
+
+
 def wrap(folder, victim, strace):
     """A folder of the programs in which `victim` runs under strace."""
     programs = folder / "programs"
     programs.mkdir()
-    for name in ("baosongd", "baosong", "baosong-fetcher", "baosong-reader"):
-        shutil.copy2(RELEASE / name, programs / name)
+    for name in PROGRAMS:
+        os.link(folder.parent / name, programs / name)
     if victim:
         (programs / victim).rename(programs / f"{victim}.real")
         script = programs / victim
@@ -92,8 +107,8 @@ def prepare(folder, victim=None, strace=""):
 
 
 @pytest.fixture(scope="module")
-def expected(tmp_path_factory):
-    house = prepare(tmp_path_factory.mktemp("crash") / "whole")
+def expected(memory):
+    house = prepare(memory / "whole")
     house.once()
     state = end_state(house)
     assert len(state[0]) == 4
@@ -108,15 +123,21 @@ def count_steps(folder, victim):
     return collections.Counter(line.split("(")[0] for line in lines if "(" in line)
 
 
+def chosen(steps):
+    """(call, number) of the steps to die at: the first, and evenly from there."""
+    return [(call, number) for call, count in steps.items()
+            for number in range(1, count + 1, -(-count // DEATHS))]
+
+
 @pytest.mark.parametrize("victim", ["baosongd", "baosong-fetcher", "baosong-reader"])
-def test_death_at_every_step(tmp_path, expected, victim, record_property):
-    steps = count_steps(tmp_path / "count", victim)
+def test_death_at_every_step(memory, expected, victim, record_property):
+    steps = count_steps(memory / f"{victim}-count", victim)
     record_property("steps", sum(steps.values()))
     print(f"{victim}: {sum(steps.values())} durable steps {dict(steps)}")
     assert steps
     deaths = 0
-    for call, number in [(call, number) for call in steps for number in range(1, steps[call] + 1, STRIDE)]:
-        folder = tmp_path / f"{call}-{number}"
+    for call, number in chosen(steps):
+        folder = memory / f"{victim}-{call}-{number}"
         house = prepare(folder, victim, f"strace -qq -o /dev/null -e trace={call} "
                                         f"-e inject={call}:signal=KILL:when={number}")
         died = house.run("baosongd", "--once", check=False)

@@ -414,6 +414,7 @@ static void test_floods(void **state)
     memset(deep, '[', DEEP);
     CLEANUP_FREE char *deep_path = write_file("deep.yaml", deep, DEEP);
     assert_int_equal(campaign_load(deep_path, &campaign, &error), -1);
+    assert_non_null(strstr(error.text, "deep.yaml:1: more than 200 brackets are open here"));
 }
 
 /* Cut anywhere, the file that is shipped is either right or refused with a line. */
