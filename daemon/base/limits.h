@@ -143,6 +143,11 @@
 /* seconds that another program may hold an mbox locked before this cycle is given up. */
 #define LIMIT_MBOX_LOCK 10
 
+/* seconds of one IDLE: servers may log out who says nothing for 30 minutes (RFC 2177). */
+#define LIMIT_IDLE 1500
+/* lines that a server may say during one IDLE: each is a mail that came, went or was read. */
+#define LIMIT_IDLE_LINES 20000
+
 /* --- service --- */
 
 /* messages of one folder that are fetched in one cycle: their keys fit into a frame. */
@@ -155,6 +160,9 @@
 #define LIMIT_BACK_OFF 900
 /* messages read until the judge goes over them, when more are still coming. */
 #define LIMIT_JUDGE_BATCH 100
+/* seconds from the word that new mail has come to the cycle that fetches it: clerks send several
+ * mails in a row, and a server that says so all the time shall not keep us running. */
+#define LIMIT_CHANGE_DELAY 5
 /* seconds without a word from a fetcher that has work: its own time-outs are far shorter. */
 #define LIMIT_FETCHER_SILENCE 600
 

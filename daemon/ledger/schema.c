@@ -45,9 +45,10 @@ int schema_accept(struct sql *sql, const struct schema_file *files, size_t count
                   struct error *error)
 {
     int64_t application = 0, version = 0, objects = 0;
-    if (ask_number(sql, "PRAGMA application_id", &application, error) != 0 ||
+    /* In this order: another process may be making the ledger between two of the questions. */
+    if (ask_number(sql, "SELECT count(*) FROM sqlite_schema", &objects, error) != 0 ||
         ask_number(sql, "PRAGMA user_version", &version, error) != 0 ||
-        ask_number(sql, "SELECT count(*) FROM sqlite_schema", &objects, error) != 0) {
+        ask_number(sql, "PRAGMA application_id", &application, error) != 0) {
         return -1;
     }
     bool empty = application == 0 && version == 0 && objects == 0;

@@ -49,6 +49,7 @@ static int run_cycles(struct workplace *workplace, struct source *source, struct
             return -1;
         }
         struct error why;
+        const bool wait = json_is_true(json_object_get(request, "wait"));
         int result = cycle_run(workplace, source, request, &why);
         json_decref(request);
         if (workplace->parent->ended) {
@@ -56,6 +57,9 @@ static int run_cycles(struct workplace *workplace, struct source *source, struct
         }
         if (parent_cycle_end(workplace->parent, result == 0 ? NULL : &why, error) != 0) {
             return -1;
+        }
+        if (result == 0 && wait && source->methods->wait != NULL) {
+            source->methods->wait(source);
         }
     }
 }

@@ -220,6 +220,9 @@ static int open_folder(struct source *source, const char *name, const struct kno
                                    .uidnext = info->sel_uidnext,
                                    .exists = info->sel_exists};
     compare(imap, known, state);
+    if (strcmp(name, "INBOX") == 0) {
+        imap->inbox = *state;
+    }
     return 0;
 }
 
@@ -243,6 +246,7 @@ struct source *imap_new(struct workplace *workplace)
         .open = open_folder,
         .list = imap_list,
         .fetch = imap_fetch,
+        .wait = imap_wait,
         .close = close_session,
         .destroy = destroy,
     };

@@ -18,10 +18,12 @@ struct imap {
     struct workplace *workplace;
     mailimap *session; /* NULL: not connected */
     struct imap_stream stream;
-    char *folder;        /* the open one, UTF-8 */
-    uint32_t exists;     /* messages in it when it was opened */
-    uint32_t first_new;  /* the UID from which to list; 0: list everything */
-    bool size_mentioned; /* the warning about wrong sizes has been given */
+    char *folder;              /* the open one, UTF-8 */
+    uint32_t exists;           /* messages in it when it was opened */
+    uint32_t first_new;        /* the UID from which to list; 0: list everything */
+    bool size_mentioned;       /* the warning about wrong sizes has been given */
+    bool no_idle;              /* the server does not offer IDLE, or refused it */
+    struct folder_state inbox; /* of the folder that is waited on, when it was worked on */
     struct notable *notable;
     size_t notable_count;
 };
@@ -39,6 +41,10 @@ int imap_find_special(struct imap *imap, const char *special, char **name, struc
 /* imap_messages.c: the source's list and fetch. */
 int imap_list(struct source *source, struct listing *listing, struct error *error);
 int imap_fetch(struct source *source, const char *const *keys, size_t count, struct error *error);
+
+/* imap_idle.c: the source's wait, and the folder that it waits on (NULL: it is not read at all). */
+void imap_wait(struct source *source);
+const char *imap_idle_folder(const struct settings *settings);
 
 /* imap_messages.c: INTERNALDATE as UTC seconds; CLOCK_UNKNOWN where it is absent or no date. */
 int64_t imap_internal_date(const struct mailimap_date_time *date);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -95,6 +96,11 @@ static ssize_t driver_read(mailstream_low *low, void *buffer, size_t size)
     if (*stream->greeting != '\0') {
         return read_greeting(stream, buffer, size);
     }
+    if (stream->ahead >= 0) {
+        *(char *)buffer = (char)stream->ahead;
+        stream->ahead = -1;
+        return 1;
+    }
     for (;;) {
         size_t got = 0;
         CURLcode code = curl_easy_recv(stream->curl, buffer, size, &got);
@@ -172,6 +178,40 @@ static int driver_no_idle(mailstream_low *low)
     return -1;
 }
 
+/* Is there a byte, or the end? TLS may hold what poll cannot see, and what poll sees may be TLS's
+ * own, so one is read. An end is left to the next read. */
+static bool look_ahead(struct imap_stream *stream)
+{
+    char byte = 0;
+    size_t got = 0;
+    if (stream->ahead >= 0) {
+        return true;
+    }
+    const CURLcode code = curl_easy_recv(stream->curl, &byte, 1, &got);
+    if (code == CURLE_OK && got == 1) {
+        stream->ahead = (unsigned char)byte;
+    }
+    return code != CURLE_AGAIN;
+}
+
+enum imap_wait imap_stream_wait(struct imap_stream *stream, int parent_fd, double seconds)
+{
+    const double until = clock_monotonic() + seconds;
+    while (!look_ahead(stream)) {
+        struct pollfd waits[] = {{.fd = parent_fd, .events = POLLIN},
+                                 {.fd = stream->socket, .events = POLLIN}};
+        const double left = until - clock_monotonic();
+        const int ready = left > 0 ? poll(waits, 2, (int)(left * 1000) + 1) : 0;
+        if (ready == 0) {
+            return IMAP_WAIT_TIME;
+        }
+        if (waits[0].revents != 0) {
+            return IMAP_WAIT_PARENT;
+        }
+    }
+    return IMAP_WAIT_SERVER;
+}
+
 void imap_stream_command(struct imap_stream *stream, uint64_t allowance)
 {
     stream->received = 0;
@@ -201,6 +241,7 @@ mailstream *imap_stream_open(struct imap_stream *stream, CURL *curl, int parent_
         .parent_fd = parent_fd,
         .timeout = timeout,
         .greeting = "* PREAUTH ready\r\n",
+        .ahead = -1,
     };
     curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &stream->socket);
     imap_stream_command(stream, LIMIT_IMAP_RESPONSE);

@@ -163,6 +163,11 @@ int parent_folder_failed(struct parent *parent, const char *name, const struct e
     return send_frame(parent, frame, error);
 }
 
+int parent_changed(struct parent *parent, struct error *error)
+{
+    return send_frame(parent, new_frame("changed"), error);
+}
+
 int parent_cycle_end(struct parent *parent, const struct error *why, struct error *error)
 {
     json_t *frame = new_frame("cycle-end");

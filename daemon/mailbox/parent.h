@@ -58,6 +58,7 @@ int parent_too_large(struct parent *parent, const char *folder, const char *key,
 int parent_fetched(struct parent *parent, const char *folder, struct error *error);
 int parent_folder_failed(struct parent *parent, const char *name, const struct error *why,
                          struct error *error);
+int parent_changed(struct parent *parent, struct error *error);
 /* `why` is NULL for a cycle that went well. */
 int parent_cycle_end(struct parent *parent, const struct error *why, struct error *error);
 

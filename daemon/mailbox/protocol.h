@@ -8,11 +8,14 @@
  *
  *   {"type":"start","mailbox":{"scheme":"imaps|imap|maildir|mbox","url":"...","path":null|"/abs",
  *       "user":null|"..","password_file":null|"/abs","ca_file":null|"/abs","start_tls":true,
- *       "folders":["INBOX","\\Junk"],"since":-1|epoch,"message_bytes":536870912,"timeout":30}}
- *     once and first. "timeout": seconds that the server may be silent, 30 if absent.
- *   {"type":"cycle","reconcile":false,
+ *       "folders":["INBOX","\\Junk"],"since":-1|epoch,"message_bytes":536870912,"timeout":30,
+ *       "idle":1500}}
+ *     once and first. "timeout": seconds that the server may be silent, 30 if absent; "idle":
+ *     seconds after which an IDLE is said anew.
+ *   {"type":"cycle","reconcile":false,"wait":false,
  *       "folders":[{"name":"INBOX","uidvalidity":123,"uidnext":456,"exists":7}]}
- *     what the ledger knows, by the names of "folder" frames; unknown folders are absent.
+ *     what the ledger knows, by the names of "folder" frames; unknown folders are absent. "wait":
+ *     after the cycle, until the next frame, the fetcher shall wait for new mail where it can.
  *   {"type":"fetch","folder":"INBOX","keys":["101","205"]}
  *     the answer to "listed"; may be empty. With "more":true the fetcher waits for one further
  *     "fetch" of this folder after its "fetched": for keys that do not fit into one frame.
@@ -45,6 +48,8 @@
  *     the configured folder X cannot be worked on; the others are.
  *   {"type":"cycle-end","ok":true} or {"type":"cycle-end","ok":false,"error":"login","text":"..."}
  *     "error" is a name of base/error.h. After a failure the connection is closed.
+ *   {"type":"changed"}
+ *     at most once after a cycle with "wait": new mail has come. It may cross a "cycle".
  *   {"type":"log","level":"info|warning|error|debug","text":"..."}
  *     at any moment, at most LIMIT_FETCHER_LOG a cycle.
  *

@@ -73,8 +73,11 @@ static int read_numbers(const json_t *mailbox, struct settings *settings, struct
                          &settings->message_bytes, error) != 0) {
         return -1;
     }
-    return json_opt_integer(mailbox, "timeout", 1, 3600, FETCHER_TIMEOUT, &settings->timeout,
-                            error);
+    if (json_opt_integer(mailbox, "timeout", 1, 3600, FETCHER_TIMEOUT, &settings->timeout, error) !=
+        0) {
+        return -1;
+    }
+    return json_opt_integer(mailbox, "idle", 1, LIMIT_IDLE, LIMIT_IDLE, &settings->idle, error);
 }
 
 /* What a scheme cannot do without. */

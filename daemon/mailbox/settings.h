@@ -22,6 +22,7 @@ struct settings {
     int64_t since;        /* UTC seconds or CLOCK_UNKNOWN */
     int64_t message_bytes;
     int64_t timeout; /* seconds */
+    int64_t idle;    /* seconds after which an IDLE is said anew */
 };
 
 /* Reads a "start" frame (mailbox/protocol.h). */

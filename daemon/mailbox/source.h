@@ -45,6 +45,9 @@ struct source_methods {
     int (*list)(struct source *source, struct listing *listing, struct error *error);
     /* Delivers messages of the open folder: says "message", "gone" or "too-large" for each. */
     int (*fetch)(struct source *source, const char *const *keys, size_t count, struct error *error);
+    /* Waits until the parent speaks, and tells it (parent_changed) when new mail comes; returns at
+     * once where it cannot wait. NULL: it never can. */
+    void (*wait)(struct source *source);
     /* Gives the connection up. */
     void (*close)(struct source *source);
     /* Ends the source, politely where there is a connection. */

@@ -81,6 +81,12 @@ static void on_finished(void *context, const struct error *why)
     crew->owner.cycle_over(crew->owner.context, member->mailbox, why);
 }
 
+static void on_changed(void *context)
+{
+    const struct member *member = context;
+    member->crew->owner.changed(member->crew->owner.context, member->mailbox);
+}
+
 struct crew *crew_new(struct house *house, sd_event *event, const struct work *work,
                       const struct crew_owner *owner)
 {
@@ -93,7 +99,11 @@ struct crew *crew_new(struct house *house, sd_event *event, const struct work *w
     for (size_t i = 0; i < work->mailbox_count; i++) {
         struct member *member = &crew->members[i];
         struct fetcher_owner told = {
-            .arrived = on_arrived, .finished = on_finished, .context = member};
+            .arrived = on_arrived,
+            .finished = on_finished,
+            .changed = owner->changed != NULL ? on_changed : NULL,
+            .context = member,
+        };
         member->crew = crew;
         member->mailbox = i;
         member->fetcher =

@@ -14,6 +14,8 @@ struct crew;
 struct crew_owner {
     /* The cycle of that mailbox is over; `why` is NULL when it went well. */
     void (*cycle_over)(void *context, size_t mailbox, const struct error *why);
+    /* New mail has come to that mailbox since its cycle; NULL: mailboxes are not waited on. */
+    void (*changed)(void *context, size_t mailbox);
     /* Work stopped, for the disk or the ledger refuses; nothing is lost. crew_resume() tries
      * again. */
     void (*stuck)(void *context, const struct error *why);

@@ -169,10 +169,10 @@ static int send_cycle(struct fetcher *fetcher, bool reconcile, struct error *err
     folder_marks_free(marks, count);
     fetcher->more = false;
     fetcher->arrived_before = fetcher->arrived;
-    return frame_write(
-        fetcher->socket,
-        json_pack("{s:s,s:b,s:o}", "type", "cycle", "reconcile", reconcile, "folders", folders),
-        error);
+    return frame_write(fetcher->socket,
+                       json_pack("{s:s,s:b,s:b,s:o}", "type", "cycle", "reconcile", reconcile,
+                                 "wait", fetcher->owner.changed != NULL, "folders", folders),
+                       error);
 }
 
 /* --- what it says ---------------------------------------------------------------------------- */
@@ -333,6 +333,17 @@ static int on_cycle_end(struct fetcher *fetcher, const json_t *frame, struct err
     return 0;
 }
 
+/* While a cycle runs this is what it fetches anyway. */
+static int on_changed(struct fetcher *fetcher, const json_t *frame, struct error *error)
+{
+    (void)frame;
+    (void)error;
+    if (!fetcher->busy && fetcher->owner.changed != NULL) {
+        fetcher->owner.changed(fetcher->owner.context);
+    }
+    return 0;
+}
+
 static const struct {
     const char *type;
     int (*handle)(struct fetcher *fetcher, const json_t *frame, struct error *error);
@@ -349,6 +360,7 @@ static const struct {
     {"too-large", on_too_large, true},
     {"fetched", on_fetched, true},
     {"cycle-end", on_cycle_end, false},
+    {"changed", on_changed, false},
 };
 
 static int handle(struct fetcher *fetcher, const json_t *frame, struct error *error)

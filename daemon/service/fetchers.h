@@ -20,6 +20,8 @@ struct fetcher_owner {
     void (*arrived)(void *context, size_t count);
     /* The cycle is over; `why` is NULL when it went well. */
     void (*finished)(void *context, const struct error *why);
+    /* New mail has come since; NULL: nobody wants to know, and the mailbox is not waited on. */
+    void (*changed)(void *context);
     void *context;
 };
 

@@ -117,6 +117,13 @@ static void on_cycle_over(void *context, size_t mailbox, const struct error *why
     show_status(service);
 }
 
+static void on_changed(void *context, size_t mailbox)
+{
+    struct service *service = context;
+    log_debug("%s: new mail", service->work.mailboxes[mailbox].name);
+    plan(&service->schedules[mailbox], LIMIT_CHANGE_DELAY);
+}
+
 static int on_timer(sd_event_source *source, uint64_t now, void *data)
 {
     (void)source;
@@ -233,7 +240,8 @@ static int watch_time(struct service *service, struct error *error)
 
 static int run(struct service *service, struct error *error)
 {
-    struct crew_owner owner = {.cycle_over = on_cycle_over, .stuck = on_stuck, .context = service};
+    struct crew_owner owner = {
+        .cycle_over = on_cycle_over, .changed = on_changed, .stuck = on_stuck, .context = service};
     crew_prepare_signals();
     service->crew = crew_new(service->house, service->event, &service->work, &owner);
     if (watch_signals(service, error) != 0 || watch_time(service, error) != 0) {

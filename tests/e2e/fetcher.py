@@ -90,9 +90,9 @@ class Fetcher:
         assert frame is not None and frame["type"] == kind, (frame, self.frames[-8:])
         return frame
 
-    def cycle(self, folders=(), reconcile=False, choose=None, timeout=60):
+    def cycle(self, folders=(), reconcile=False, choose=None, timeout=60, wait=False):
         """A whole cycle. `choose(folder, entries)` names the keys to fetch; default: all of them."""
-        self.send({"type": "cycle", "reconcile": reconcile, "folders": list(folders)})
+        self.send({"type": "cycle", "reconcile": reconcile, "wait": wait, "folders": list(folders)})
         result = Cycle(self)
         entries = []
         while not result.ended:

@@ -2,7 +2,7 @@
 
 Its manners: EXAMINE and SELECT are refused until an ID in the plain form came after the login; other
 forms of ID are BAD; UIDVALIDITY is always 1; UIDs are sparse and large; there is no IDLE; "n:*"
-gives the newest message even where it is below n.
+gives the newest message even where it is below n. With idle=True it knows IDLE.
 
     server = ScriptedImap(folder, {"INBOX": [Mail(1320000007, b"...")]})
     server.faults.cut_at = 1000     the connection ends after so many bytes of a body
@@ -55,15 +55,18 @@ class Faults:
     garbage_on: str = None  # nonsense instead of an answer to this command
     endless_on: str = None  # a line without end instead of an answer to this command
     vanish: tuple = ()  # UIDs that are listed but cannot be fetched
+    idle: str = None  # "drop", "flood", "mute" (no answer to DONE), "refuse", "end": in an IDLE
 
 
 class ScriptedImap:
     def __init__(self, folder, mailboxes, password="Tr0mpete&lila", uidvalidity=1,
-                 attributes=None):
+                 attributes=None, idle=False):
         self.mailboxes = mailboxes  # name in modified UTF-7 -> list of Mail, by UID
         self.attributes = attributes or {}  # name -> '\\Junk'
         self.password = password
         self.uidvalidity = uidvalidity
+        self.capabilities = CAPABILITIES + (" IDLE" if idle else "")
+        self.idling = []  # sessions in an IDLE
         self.faults = Faults()
         self.commands = []  # every command of every connection, without its tag
         self.connections = 0
@@ -91,6 +94,11 @@ class ScriptedImap:
         self.listener.close()
         self.drop()
         self.thread.join(5)
+
+    def push(self, text):
+        """Says it to everybody who idles."""
+        for session in self.idling:
+            session.say(text)
 
     def drop(self):
         """Cuts every connection, as a server does that restarts."""
@@ -148,7 +156,7 @@ class _Session:
         self.sock.sendall(text.encode() + b"\r\n")
 
     def run(self):
-        self.say(f"* OK [CAPABILITY {CAPABILITIES}] Coremail System IMap Server Ready(163com)")
+        self.say(f"* OK [CAPABILITY {self.server.capabilities}] Coremail System IMap Server Ready(163com)")
         for line in self.lines:
             tag, _, rest = line.decode().rstrip("\r\n").partition(" ")
             name, _, arguments = rest.partition(" ")
@@ -187,8 +195,28 @@ class _Session:
     # --- commands ---
 
     def do_capability(self, _):
-        self.say(f"* CAPABILITY {CAPABILITIES}")
+        self.say(f"* CAPABILITY {self.server.capabilities}")
         return "OK CAPABILITY completed"
+
+    def do_idle(self, _):
+        fault = self.server.faults.idle
+        if fault == "refuse":
+            return "NO not now"
+        self.say("+ idling")
+        if fault == "drop":
+            raise ValueError("dropped, as told")
+        if fault == "flood":
+            while not self.server.stopped.is_set():
+                self.sock.sendall(b"* 1 FETCH (FLAGS ())\r\n" * 1000)
+        if fault == "end":
+            return "OK ended by the server"
+        self.server.idling.append(self)
+        line = self.lines.readline()
+        self.server.idling.remove(self)
+        self.server.commands.append(line.decode().strip())
+        if fault == "mute":
+            self.server.stopped.wait(60)
+        return "OK IDLE terminated"
 
     def do_noop(self, _):
         return "OK NOOP completed"

@@ -566,3 +566,113 @@ def test_no_new_privileges_and_no_core_dump(dovecot, tmp_path):
         assert "NoNewPrivs:\t1" in (proc / "status").read_text()
         core = [l for l in (proc / "limits").read_text().splitlines() if "core file" in l]
         assert core[0].split()[4:6] == ["1", "1"]
+
+
+# --- waiting for mail ----------------------------------------------------------------------------
+
+
+def test_dovecot_tells_of_new_mail(tmp_path):
+    with Dovecot(users={"office": PASSWORD}) as server:
+        server.append(mail("old"))
+        with Fetcher(tmp_path / "in", settings(server.url, tmp_path, server.ca)) as fetcher:
+            fetcher.expect("ready")
+            known = fetcher.cycle(wait=True).known()
+            server.append(mail("new"))
+            fetcher.expect("changed", timeout=30)
+            server.append(mail("newer"))  # told once; the cycle finds both
+            after = fetcher.cycle(known, wait=True)
+            assert after.end == OK and len(after.messages) == 2
+            assert fetcher.quit() == 0
+
+
+@pytest.fixture
+def idler(tmp_path):
+    """A server that knows IDLE, a fetcher that has had a cycle and waits, what it knows."""
+    with ScriptedImap(tmp_path, {"INBOX": [Mail(7, mail("old"))]}, uidvalidity=3, idle=True) as server:
+        yield server, lambda **extra: Fetcher(tmp_path / "in", settings(
+            server.url, tmp_path, server.ca, server.password, folders=["INBOX"], timeout=2, **extra))
+
+
+def await_command(server, name, count=1):
+    until = time.monotonic() + 30
+    while server.commands.count(name) < count:
+        assert time.monotonic() < until, server.commands
+        time.sleep(0.02)
+
+
+def test_idle_is_said_anew_and_ended_in_order(idler):
+    server, start = idler
+    with start(idle=1) as fetcher:
+        fetcher.expect("ready")
+        known = fetcher.cycle(wait=True).known()
+        await_command(server, "DONE", 2)
+        assert server.commands.count("IDLE") >= 2
+        assert fetcher.cycle(known, wait=True).end == OK
+    assert server.connections == 1
+    assert server.commands.count("CAPABILITY") >= 1
+
+
+def test_only_more_mail_is_news(idler):
+    server, start = idler
+    with start() as fetcher:
+        fetcher.expect("ready")
+        known = fetcher.cycle(wait=True).known()
+        await_command(server, "IDLE")
+        for line in ("* OK still here", "* 1 FETCH (FLAGS (\\Seen))", "* 1 EXISTS", "* 0 RECENT",
+                     "* 99999999999999999999 EXISTS", "* EXISTS", "*", "nonsense"):
+            server.push(line)
+        with pytest.raises(TimeoutError):
+            fetcher.receive(1)
+        server.push("* 1 EXPUNGE")
+        server.push("* 1 EXISTS")
+        fetcher.expect("changed", timeout=10)
+        assert fetcher.cycle(known, wait=True).end == OK
+    assert server.connections == 1
+
+
+def test_mail_between_cycle_and_idle(idler):
+    """What came after the folder was listed is noticed when it is opened again to wait."""
+    server, start = idler
+    with start() as fetcher:
+        fetcher.expect("ready")
+
+        def choose(_, entries):
+            server.mailboxes["INBOX"].append(Mail(9, mail("meanwhile")))
+            return [entry[0] for entry in entries]
+
+        known = fetcher.cycle(wait=True, choose=choose).known()
+        fetcher.expect("changed", timeout=10)
+        assert [row[0] for row in fetcher.cycle(known).entries["INBOX"]] == ["9"]
+
+
+@pytest.mark.parametrize("fault", ["drop", "flood", "mute", "end"])
+def test_faults_while_waiting_cost_the_connection(idler, fault):
+    server, start = idler
+    server.faults.idle = fault
+    with start() as fetcher:
+        fetcher.expect("ready")
+        known = fetcher.cycle(wait=True).known()
+        await_command(server, "IDLE")
+        server.faults.idle = None if fault == "mute" else fault
+        time.sleep(0.3)
+        server.mailboxes["INBOX"].append(Mail(9, mail("new")))
+        again = fetcher.cycle(known)
+        assert again.end == OK and list(again.messages) == [("INBOX", "9")]
+        assert fetcher.resident_peak() < 80_000 or "sanitize" in str(fetcher.process.args)
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize("idle", [True, False])
+def test_server_without_idle_is_left_in_peace(idler, idle):
+    server, start = idler
+    if idle:
+        server.faults.idle = "refuse"
+    else:
+        server.capabilities = server.capabilities.replace(" IDLE", " IDLEX XIDLE")
+    with start() as fetcher:
+        fetcher.expect("ready")
+        known = fetcher.cycle(wait=True).known()
+        for _ in range(3):
+            known = fetcher.cycle(known, wait=True).known()
+    assert server.connections == 1
+    assert server.commands.count("IDLE") == int(idle)

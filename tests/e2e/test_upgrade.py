@@ -1,0 +1,67 @@
+"""Ledgers of every earlier schema (tests/upgrade/version-N.sql) are upgraded, and nothing is lost."""
+import re
+import sqlite3
+
+import pytest
+from house import ROOT, House
+
+UPGRADE = ROOT / "tests" / "upgrade"
+NEWEST = max(int(path.name[:4]) for path in (ROOT / "schema").glob("[0-9]*.sql"))
+
+
+def schema_of(path):
+    with sqlite3.connect(path) as ledger:
+        rows = ledger.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")
+        return {(kind, name): re.sub(r"\s+", " ", sql) for kind, name, sql in rows}
+
+
+def house_with(folder, dump=None):
+    house = House(folder, campaign=UPGRADE / "campaign.yaml").configure([])
+    if dump:
+        house.state.mkdir()
+        with sqlite3.connect(house.state / "ledger.db") as ledger:
+            ledger.executescript(dump)
+    return house
+
+
+@pytest.fixture(params=sorted(UPGRADE.glob("version-*.sql")), ids=lambda path: path.stem)
+def upgraded(request, tmp_path):
+    house = house_with(tmp_path, request.param.read_text())
+    house.once()
+    return house
+
+
+def test_the_schema_is_that_of_a_new_ledger(upgraded, tmp_path_factory):
+    fresh = house_with(tmp_path_factory.mktemp("fresh"))
+    fresh.once()
+    assert schema_of(upgraded.state / "ledger.db") == schema_of(fresh.state / "ledger.db")
+    with sqlite3.connect(upgraded.state / "ledger.db") as ledger:
+        assert ledger.execute("PRAGMA user_version").fetchone() == (NEWEST,)
+        assert ledger.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert ledger.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_mails_files_and_decisions_stay(upgraded):
+    messages = upgraded.ask("messages")
+    assert [message["state"] for message in messages] == ["judged"] * 4
+    assert [message["units"] for message in messages] == [
+        ["市环保局"], ["市交通运输局"], ["市交通运输局"], ["市审计局"]]
+    files = {file["path"]: file for message in messages for file in message["files"]}
+    assert set(files) == {"材料.zip/共性任务3/信用承诺书.txt", "材料.zip/共性任务6/双公示.txt", "坏.zip", "说明.txt"}
+    assert [match["state"] for match in files["说明.txt"]["matches"]] == ["person"]
+    with sqlite3.connect(upgraded.state / "ledger.db") as ledger:
+        verbs = [verb for verb, in ledger.execute("SELECT verb FROM event ORDER BY id")]
+    assert verbs == ["assign", "refile", "accept", "waive", "extend"]
+    units = {unit["unit"]: unit for unit in upgraded.ask("status", "--stage", "midterm")["units"]}
+    states = {task["task"]: task["state"] for task in units["市审计局"]["tasks"]}
+    assert states == {"C1": "complete", "C2": "waived", "C3": "missing"}
+    assert units["市交通运输局"]["complete"] == 0
+
+
+def test_a_newer_ledger_is_refused(tmp_path):
+    house = house_with(tmp_path)
+    house.once()
+    with sqlite3.connect(house.state / "ledger.db") as ledger:
+        ledger.execute(f"PRAGMA user_version = {NEWEST + 1}")
+    refused = house.run("baosongd", "--once", check=False)
+    assert refused.returncode != 0 and "install the newer baosong" in refused.stderr
