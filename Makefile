@@ -38,7 +38,7 @@ confdir     := $(sysconfdir)/baosong
 
 PACKAGES_BUILD := gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev libgmime-3.0-dev libgsf-1-dev \
 	libsqlite3-dev libzip-dev libyaml-dev libjansson-dev libsystemd-dev libxlsxwriter-dev \
-	zlib1g-dev libxml2-dev libpoppler-glib-dev nettle-dev libseccomp-dev
+	zlib1g-dev libxml2-dev libksba-dev libpoppler-glib-dev nettle-dev libseccomp-dev
 PACKAGES_RUN := poppler-data tzdata ca-certificates
 PACKAGES_SAMPLE := python3 python3-yaml python3-docx python3-openpyxl python3-reportlab python3-pil \
 	libarchive-tools zip p7zip-full fonts-wqy-microhei
@@ -51,7 +51,7 @@ PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 LIBS_BASE    := jansson nettle
 LIBS_DAEMON  := $(LIBS_BASE) yaml-0.1 sqlite3 libsystemd libcurl xlsxwriter
 LIBS_FETCHER := $(LIBS_BASE) libcurl libetpan
-LIBS_READER  := $(LIBS_BASE) gmime-3.0 libgsf-1 libzip zlib libxml-2.0 poppler-glib libseccomp
+LIBS_READER  := $(LIBS_BASE) gmime-3.0 ksba libgsf-1 libzip zlib libxml-2.0 poppler-glib libseccomp
 LIBS_ALL     := $(sort $(LIBS_DAEMON) $(LIBS_FETCHER) $(LIBS_READER))
 
 PKG_CONFIG ?= pkg-config

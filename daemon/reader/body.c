@@ -53,13 +53,18 @@ static void add(struct buffer *into, const char *text)
     buffer_add_text(into, "\n");
 }
 
-static void read_html(struct body *body, const char *label, const struct buffer *bytes,
+static void read_html(struct body *body, const char *label, const char *bytes, size_t size,
                       bool alternative)
 {
-    CLEANUP_FREE char *html = html_decode(label, buffer_text(bytes), bytes->size);
+    CLEANUP_FREE char *html = html_decode(label, bytes, size);
     CLEANUP_FREE char *page = html_to_text(html, false);
     add(&body->html, html);
     add(alternative ? &body->page : &body->plain, page);
+}
+
+void body_add_html(struct body *body, const char *label, const char *bytes, size_t size)
+{
+    read_html(body, label, bytes, size, true);
 }
 
 void body_read(struct body *body, GMimePart *part, bool alternative)
@@ -69,7 +74,7 @@ void body_read(struct body *body, GMimePart *part, bool alternative)
     read_bytes(part, &bytes);
     const char *label = g_mime_object_get_content_type_parameter(object, "charset");
     if (mime_is(object, "text", "html")) {
-        read_html(body, label, &bytes, alternative);
+        read_html(body, label, buffer_text(&bytes), bytes.size, alternative);
         return;
     }
     CLEANUP_FREE char *text = charset_decode(label, buffer_text(&bytes), bytes.size, NULL);
@@ -94,19 +99,36 @@ void body_add(struct job *job, const char *text)
     description->text = names_clean_text(buffer_text(&whole), LIMIT_BODY_TEXT);
 }
 
-void body_use(const struct body *body, const char *subject, struct job *job)
+/* The version that a person would read. */
+static const char *best_version(const struct body *body)
 {
     const struct buffer *versions[] = {&body->plain, &body->page, &body->other};
     size_t best = 0;
     while (best + 1 < COUNT_OF(versions) && blank(versions[best])) {
         best++;
     }
-    body_add(job, buffer_text(versions[best]));
-    passwords_find(job, subject);
-    for (size_t i = 0; i < COUNT_OF(versions); i++) {
-        passwords_find(job, buffer_text(versions[i]));
-    }
+    return buffer_text(versions[best]);
+}
+
+bool body_blank(const struct body *body)
+{
+    return blank(&body->plain) && blank(&body->page) && blank(&body->other);
+}
+
+bool body_said(const struct body *body, const struct job *job)
+{
+    CLEANUP_FREE char *text = names_clean_text(best_version(body), LIMIT_BODY_TEXT);
+    g_strstrip(text);
+    return strstr(job->description->text, text) != NULL;
+}
+
+void body_use(const struct body *body, const char *subject, struct job *job)
+{
     CLEANUP_FREE char *linked = html_to_text(buffer_text(&body->html), true);
+    body_add(job, best_version(body));
+    passwords_find(job, subject);
+    passwords_find(job, buffer_text(&body->plain));
+    passwords_find(job, buffer_text(&body->page));
     cloud_find(job, linked);
     cloud_find(job, buffer_text(&body->plain));
 }

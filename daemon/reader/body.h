@@ -27,6 +27,13 @@ void body_read(struct body *body, GMimePart *part, bool alternative);
  * cloud attachments in them. `subject` is the mail's own. */
 void body_use(const struct body *body, const char *subject, struct job *job);
 
+/* HTML that does not come as a MIME part; `label` may be NULL. */
+void body_add_html(struct body *body, const char *label, const char *bytes, size_t size);
+
+bool body_blank(const struct body *body);
+/* Does the description's text hold these words already? */
+bool body_said(const struct body *body, const struct job *job);
+
 /* Puts words behind what the description's text holds. */
 void body_add(struct job *job, const char *text);
 

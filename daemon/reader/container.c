@@ -4,7 +4,7 @@
 #include "reader/embedded.h"
 #include "reader/inspect.h"
 #include "reader/kind.h"
-#include "reader/mail.h"
+#include "reader/message.h"
 #include "reader/names.h"
 #include "reader/zip.h"
 
@@ -116,7 +116,7 @@ enum spool_result container_spool(struct container *container, pull_function pul
 typedef bool (*opener)(struct container *container, int fd);
 
 static const opener openers[KIND_COUNT] = {
-    [KIND_MESSAGE] = mail_read_attached,
+    [KIND_MESSAGE] = message_read,
     [KIND_ARCHIVE] = zip_read,
 };
 
@@ -154,10 +154,11 @@ static bool open_container(const struct container *within, struct described_file
         note(file, FINDING_OVER_BUDGET, NULL);
     }
     bool empty = inner.leaves == 0 && inner.junk == 0 && file->finding_count == 0;
-    if (empty) {
+    if (empty && file->kind == KIND_ARCHIVE) {
         note(file, FINDING_EMPTY, NULL);
     }
-    return file->finding_count == 0;
+    /* a mail of words alone is a file that a person would open */
+    return file->finding_count == 0 && !empty;
 }
 
 static void describe(struct container *container, struct described_file *file, struct spool *spool,

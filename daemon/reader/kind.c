@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "reader/charset.h"
+#include "reader/message.h"
 #include "reader/ole.h"
 #include "reader/package.h"
 
@@ -210,6 +211,9 @@ enum kind kind_of_file(int fd, const char *name)
     }
     if (starts(head, size, 0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8)) {
         return ole_kind(fd, name);
+    }
+    if (message_is_packed(head, size)) {
+        return KIND_MESSAGE;
     }
     enum kind kind = by_magic(head, size);
     return kind != KIND_UNKNOWN || size == 0 ? kind : by_text(head, size, name);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "reader/header.h"
 #include "reader/names.h"
+#include "reader/uuencode.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,26 +20,12 @@ const char *mime_header(GMimeObject *object, const char *name)
 
 /* --- its name and type ----------------------------------------------------------------------- */
 
-/* "C:\材料\通知.doc" -> "通知.doc": old programs send the sender's whole path. A slash within a
- * plain name ("2016/2017年.doc") is the clerk's, and no folder. */
-static char *without_folders(const char *name)
-{
-    bool windows = (g_ascii_isalpha(name[0]) && name[1] == ':') || strncmp(name, "\\\\", 2) == 0;
-    const char *last = strrchr(name, windows ? '\\' : '/');
-    bool whole_path = windows || name[0] == '/';
-    char *kept = xstrdup(whole_path && last != NULL && last[1] != '\0' ? last + 1 : name);
-    for (char *at = kept; *at != '\0'; at++) {
-        *at = *at == '/' ? '_' : *at;
-    }
-    return kept;
-}
-
 static char *stated_name(GMimeObject *object, const char *header, const char *parameter,
                          bool *clean)
 {
     CLEANUP_FREE char *raw = header_parameter(mime_header(object, header), parameter, clean);
     CLEANUP_FREE char *line = raw != NULL ? names_clean_line(raw, strlen(raw)) : NULL;
-    return line != NULL && line[0] != '\0' ? without_folders(line) : NULL;
+    return line != NULL && line[0] != '\0' ? names_flat(line) : NULL;
 }
 
 char *mime_name(GMimeObject *object, bool *clean)
@@ -145,6 +132,33 @@ static GMimeStream *padded(GMimeStream *raw)
     return whole;
 }
 
+/* The file in a text of uuencode; GMime's own decoder ends at the first blank that a relay cut off.
+ */
+static GMimeStream *uudecoded(GMimeStream *raw)
+{
+    GMimeStream *decoded = g_mime_stream_mem_new();
+    struct uuencode text;
+    uuencode_open(&text, raw);
+    for (bool found = false; !found && uuencode_line(&text);) {
+        CLEANUP_FREE char *name = uuencode_name(&text);
+        char block[4096];
+        ssize_t got;
+        found = name != NULL;
+        while (found && (got = uuencode_pull(&text, block, sizeof block)) > 0) {
+            g_mime_stream_write(decoded, block, (size_t)got);
+        }
+    }
+    uuencode_close(&text);
+    g_mime_stream_reset(decoded);
+    return decoded;
+}
+
+static void add_filter(GMimeStream *stream, GMimeFilter *filter)
+{
+    g_mime_stream_filter_add(GMIME_STREAM_FILTER(stream), filter);
+    g_object_unref(filter);
+}
+
 GMimeStream *mime_stream(GMimePart *part)
 {
     GMimeDataWrapper *content = g_mime_part_get_content(part);
@@ -154,12 +168,16 @@ GMimeStream *mime_stream(GMimePart *part)
     GMimeStream *raw = g_mime_data_wrapper_get_stream(content);
     g_mime_stream_reset(raw);
     GMimeContentEncoding encoding = real_encoding(GMIME_OBJECT(part), raw);
+    if (encoding == GMIME_CONTENT_ENCODING_UUENCODE) {
+        return uudecoded(raw);
+    }
     bool base64 = encoding == GMIME_CONTENT_ENCODING_BASE64;
     GMimeStream *whole = base64 ? padded(raw) : g_object_ref(raw);
     GMimeStream *decoded = g_mime_stream_filter_new(whole);
-    GMimeFilter *filter = g_mime_filter_basic_new(encoding, FALSE);
-    g_mime_stream_filter_add(GMIME_STREAM_FILTER(decoded), filter);
-    g_object_unref(filter);
+    if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE) {
+        add_filter(decoded, g_mime_filter_strip_new()); /* RFC 2045, 6.7, rule 3 */
+    }
+    add_filter(decoded, g_mime_filter_basic_new(encoding, FALSE));
     g_object_unref(whole);
     return decoded;
 }

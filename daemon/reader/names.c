@@ -145,6 +145,18 @@ char *names_path(const char *within, const char *name, enum kind kind, size_t be
     return joined(within, buffer_text(&own));
 }
 
+char *names_flat(const char *name)
+{
+    bool windows = (g_ascii_isalpha(name[0]) && name[1] == ':') || strncmp(name, "\\\\", 2) == 0;
+    const char *last = strrchr(name, windows ? '\\' : '/');
+    bool whole_path = windows || name[0] == '/';
+    char *kept = xstrdup(whole_path && last != NULL && last[1] != '\0' ? last + 1 : name);
+    for (char *at = kept; *at != '\0'; at++) {
+        *at = *at == '/' ? '_' : *at;
+    }
+    return kept;
+}
+
 bool names_junk(const char *path)
 {
     static const char *const names[] = {"Thumbs.db", ".DS_Store", "desktop.ini"};

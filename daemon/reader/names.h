@@ -15,6 +15,13 @@
  */
 char *names_path(const char *within, const char *name, enum kind kind, size_t before);
 
+/*
+ * The name of a single file as a mail gives it. Of a whole path ("C:\\材料\\通知.doc", which old
+ * programs send) the last part; a slash in a plain name ("2016/2017年.doc") is the clerk's, no
+ * folder, and becomes "_". The caller frees it.
+ */
+char *names_flat(const char *name);
+
 /* Files that computers leave in folders and nobody means to send: Thumbs.db, ~$..., __MACOSX. */
 bool names_junk(const char *path);
 

@@ -272,7 +272,7 @@ void outline_add(struct outline *outline, const char *text, const struct paragra
             (struct line){.text = xstrdup(line), .paragraph = *paragraph};
     }
     if (!outline_full(outline)) {
-        size_t room = LIMIT_FILE_TEXT - outline->text.size;
+        size_t room = LIMIT_FILE_TEXT - outline->text.size - 1; /* and the line's end */
         buffer_add(&outline->text, line, utf8_cut(line, strlen(line), room));
         buffer_add_text(&outline->text, "\n");
     }

@@ -71,7 +71,7 @@ static size_t skip_before_headers(const char *head)
 {
     const char *at = head;
     at += strncmp(at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    at += strspn(at, "\r\n");
+    at += strspn(at, " \t\r\n");
     if (strncmp(at, "From ", 5) == 0 || strncmp(at, ">From ", 6) == 0) {
         at += line_size(at);
     }
@@ -96,6 +96,38 @@ static int mended_copy(struct source *source, struct container *container, int f
     return source->copy.fd;
 }
 
+/* How the last line ends. GMime leaves a CR in the last part where the closing boundary itself has
+ * no line end: such a mail is whole, and gets it. */
+struct tail {
+    bool cut;      /* in the middle of a line */
+    bool boundary; /* which is a boundary */
+};
+
+static struct tail tail_of(int fd, off_t end)
+{
+    enum { TAIL = 200 /* bytes: a boundary has at most 70 (RFC 2046, 5.1.1) */ };
+    char tail[TAIL + 1] = "";
+    off_t begin = end > TAIL ? end - TAIL : 0;
+    ssize_t got = pread(fd, tail, TAIL, begin);
+    size_t size = got > 0 ? (size_t)got : 0;
+    const char *line = memrchr(tail, '\n', size);
+    bool cut = size > 0 && tail[size - 1] != '\n';
+    return (struct tail){.cut = cut,
+                         .boundary = cut && line != NULL && strncmp(line + 1, "--", 2) == 0};
+}
+
+/* Takes over `raw`. */
+static GMimeStream *with_line_end(GMimeStream *raw)
+{
+    GMimeStream *whole = g_mime_stream_cat_new();
+    GMimeStream *line_end = g_mime_stream_mem_new_with_buffer("\r\n", 2);
+    g_mime_stream_cat_add_source(GMIME_STREAM_CAT(whole), raw);
+    g_mime_stream_cat_add_source(GMIME_STREAM_CAT(whole), line_end);
+    g_object_unref(line_end);
+    g_object_unref(raw);
+    return whole;
+}
+
 bool source_open(struct source *source, struct container *container, int fd)
 {
     char head[HEAD + 1];
@@ -105,15 +137,17 @@ bool source_open(struct source *source, struct container *container, int fd)
         fd = mended_copy(source, container, fd, ends);
         read_head(fd, head);
     }
-    off_t end = lseek(fd, 0, SEEK_END);
-    char last = '\n';
-    source->cut = end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n';
+    off_t begin = (off_t)skip_before_headers(head), end = lseek(fd, 0, SEEK_END);
     int own = end > 0 ? dup(fd) : -1; /* the stream closes what it is given */
     if (own < 0) {
         return false;
     }
-    off_t begin = (off_t)skip_before_headers(head);
+    const struct tail tail = tail_of(fd, end);
+    source->cut = tail.cut && !tail.boundary;
     source->stream = g_mime_stream_fs_new_with_bounds(own, begin, end);
+    if (tail.boundary) {
+        source->stream = with_line_end(source->stream);
+    }
     return true;
 }
 

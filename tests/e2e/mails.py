@@ -2,9 +2,16 @@
 
 Written by hand: most of it the email package would refuse or mend.
 """
+import atexit
 import base64
 import binascii
 import dataclasses
+import functools
+import pathlib
+import shutil
+import struct
+import subprocess
+import tempfile
 
 DATA = b"\x00\x01\x02 data \xff"
 HEAD = b"From: a@example.cn\r\nTo: b@example.cn\r\nSubject: s\r\nMIME-Version: 1.0\r\n"
@@ -237,6 +244,7 @@ case("uuencode with blanks lost", plain(uu(b"\0" * 200 + DATA, strip=True)), {"a
 case("uuencode with a name in GBK", plain(uu(DATA, NAME.encode("gbk"))), {NAME: DATA})
 case("uuencode without an end", plain(uu(LONG)[:-20]), {"a.bin": LONG[:1273]}, file_findings={"a.bin": ("damaged",)})
 case("uuencode in a part of its own", mail(part(uu(LONG), b"text/plain", encoding=b"7bit")), {"a.bin": LONG}, text=("正文在此",))
+case("uuencode as an encoding, blanks lost", mail(part(uu(b"\0" * 200 + DATA, strip=True), disposition=b'attachment; filename="x.bin"', encoding=b"uuencode")), {"x.bin": b"\0" * 200 + DATA})
 case("uuencode as an encoding", mail(part(uu(LONG), disposition=b'attachment; filename="x.bin"', encoding=b"x-uuencode")), {"x.bin": LONG})
 case("words that begin like uuencode", plain(b"begin 644 the work\r\nat once\r\nend\r\n"), {}, text=("begin 644 the work",))
 case("yEnc is not opened", plain(b"=ybegin line=128 size=3 name=a.bin\r\nklm\r\n=yend size=3\r\n"), {}, text=("=ybegin",))
@@ -270,6 +278,7 @@ encoded("8bit", DATA * 3, b"8bit", DATA * 3, b"a.bin")
 encoded("an unknown one", DATA * 3, b"x-nothing", DATA * 3, b"a.bin")
 encoded("quoted-printable", b"a=3D=00=FFb=\r\nc\r\n", b"quoted-printable", b"a=\x00\xffbc\r\n", b"a.bin")
 encoded("quoted-printable, broken", b"a=ZZb=\r\nc=4\r\n", b"quoted-printable", b"a=ZZbc=4\r\n", b"a.bin")
+encoded("quoted-printable with blanks at the ends of lines", b"a=3D \t\r\nb =\r\nc=20\r\n", b"quoted-printable", b"a=\r\nb c \r\n", b"a.bin")
 encoded("quoted-printable in lower case", b"a=ffb=3d", b"quoted-printable", b"a\xffb=", b"a.bin")
 encoded("empty", b"", b"base64", b"", b"a.bin", file_findings={"a.bin": ("empty",)})
 
@@ -279,6 +288,7 @@ FILE = attached(b'filename="a.bin"')
 BIG = bytes(range(256)) * 40
 case("broken: no closing boundary", mail(FILE, close=False), {"a.bin": DATA}, file_findings={"a.bin": ()})
 case("broken: cut in the middle of a file", mail(part(b64(BIG)[:4010], disposition=b'attachment; filename="a.bin"', encoding=b"base64 "))[:-11], {"a.bin": BIG[:2930]}, file_findings={"a.bin": ("damaged",)})
+case("broken: no line end behind the closing boundary", mail(part(b"words\r\n", b'text/plain; name="a.txt"', encoding=b"7bit"))[:-2], {"a.txt": b"words\r\n"}, file_findings={"a.txt": ()})
 case("broken: a boundary that is the beginning of another", mail(multi(FILE, boundary=b"b00")), {"a.bin": DATA})
 case("broken: a boundary that begins with another", HEAD + multi(TEXT, multi(FILE, boundary=b"b0"), boundary=b"b00"), {"a.bin": DATA})
 case("broken: one boundary for two multiparts", HEAD + multi(TEXT, multi(FILE)), {"a.bin": DATA})
@@ -305,6 +315,7 @@ case("broken: a line of mbox first", b"From a@example.cn Tue Nov 21 16:42:10 201
 case("broken: a quoted line of mbox first", b">From a@example.cn Tue Nov 21 16:42:10 2017\r\n" + mail(FILE), {"a.bin": DATA}, fields={"subject": "s"})
 case("broken: a mark of UTF-8 first", b"\xef\xbb\xbf" + mail(FILE), {"a.bin": DATA}, fields={"from": "a@example.cn", "subject": "s"})
 case("broken: empty lines first", b"\r\n\r\n" + mail(FILE), {"a.bin": DATA}, fields={"subject": "s"})
+case("broken: a line of blanks first", b" " * 255 + b"\r\n" + mail(FILE), {"a.bin": DATA}, fields={"subject": "s"})
 case("broken: a line that is no header", mail(FILE).replace(b"MIME-Version", b"this is no header\r\nMIME-Version"), {"a.bin": DATA})
 case("broken: a header without a name", mail(FILE).replace(b"MIME-Version", b": x\r\nMIME-Version"), {"a.bin": DATA})
 case("broken: a blank before the colon", mail(FILE).replace(b"Content-Type: multipart", b"Content-Type : multipart"), {"a.bin": DATA})
@@ -316,3 +327,100 @@ case("broken: nothing", b"", {}, findings=("empty",))
 case("broken: no headers", "\r\n没有邮件头的正文\r\n".encode(), {}, text=("没有邮件头的正文",), findings=("damaged",))
 case("broken: no mail at all", bytes(range(1, 256)) * 9, {}, findings=("damaged",))
 case("broken: a folder of boundaries only", HEAD + b"Content-Type: multipart/mixed; boundary=b0\r\n\r\n" + b"--b0\r\n" * 500, {})
+
+
+# --- opaque S/MIME: made by openssl --------------------------------------------------------------
+
+INNER = multi(TEXT, attached(b'filename="in.bin"'), boundary=b"b9")
+
+
+@functools.cache
+def keys():
+    """A folder with key.pem and cert.pem of nobody."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="baosong-mails-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=nobody", "-days", "30",
+                    "-keyout", folder / "key.pem", "-out", folder / "cert.pem"], check=True, capture_output=True)
+    return folder
+
+
+def cms(data, *options, verb="-sign", cert=("-signer", "-inkey")):
+    """DER; `cert` names the options that take the certificate and the key."""
+    files = {"-signer": "cert.pem", "-inkey": "key.pem", "-recip": "cert.pem"}
+    command = ["openssl", "cms", verb, "-binary", "-outform", "DER", *options]
+    for option in cert:
+        command += [option, keys() / files[option]]
+    return subprocess.run(command, input=data, check=True, capture_output=True).stdout
+
+
+def signed(data, kind=b'application/pkcs7-mime; smime-type=signed-data; name="smime.p7m"', file=b"smime.p7m"):
+    return part(data, kind, disposition=b'attachment; filename="' + file + b'"')
+
+
+case("p7m: the whole mail, signed", HEAD + signed(cms(INNER, "-nodetach")), {"smime.p7m/in.bin": DATA}, text=("正文在此",))
+case("p7m: signed as a stream (BER)", HEAD + signed(cms(INNER, "-nodetach", "-stream")), {"smime.p7m/in.bin": DATA}, text=("正文在此",))
+case("p7m: signed twice", HEAD + signed(cms(signed(cms(INNER, "-nodetach")), "-nodetach")), {"smime.p7m/smime.p7m/in.bin": DATA})
+case("p7m: in a mail, as octets", mail(signed(cms(INNER, "-nodetach"), kind=b"application/octet-stream")), {"smime.p7m/in.bin": DATA})
+case("p7m: a signed file", mail(signed(cms(PDF, "-nodetach"), file=b"a.pdf.p7m")), {"a.pdf.p7m/a.pdf": PDF}, kinds={"a.pdf.p7m/a.pdf": "pdf"})
+SEALED = cms(INNER, "-aes128", verb="-encrypt", cert=("-recip",))
+case("p7m: encrypted", HEAD + signed(SEALED), {"smime.p7m": SEALED}, file_findings={"smime.p7m": ("encrypted",)}, kinds={"smime.p7m": "message"})
+SIGNATURE = cms(INNER)
+case("p7m: a signature beside its mail", mail(signed(SIGNATURE, kind=b"application/pkcs7-signature", file=b"smime.p7s")), {"smime.p7s": SIGNATURE}, file_findings={"smime.p7s": ()}, decoration=("smime.p7s",))
+CUT = cms(multi(attached(b'filename="in.bin"', bytes(3000)), boundary=b"b9"), "-nodetach", "-nocerts")[:2000]
+CAME = CUT.split(b"base64\r\n\r\n")[1].replace(b"\r\n", b"")
+case("p7m: cut off", HEAD + signed(CUT), {"smime.p7m": CUT, "smime.p7m/in.bin": bytes(len(CAME) * 3 // 4)}, file_findings={"smime.p7m": ("damaged",)})
+
+
+# --- winmail.dat: no tool of Debian's writes it ---------------------------------------------------
+
+
+def attribute(name, data, level=1):
+    return struct.pack("<BII", level, name, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+
+
+def prop(tag, value):
+    """A property of MAPI: a string, bytes or a number."""
+    if isinstance(value, int):
+        return struct.pack("<II", tag, value)
+    data = (value + "\0").encode("utf-16le") if isinstance(value, str) else value
+    return struct.pack("<III", tag, 1, len(data)) + data + b"\0" * (-len(data) % 4)
+
+
+def props(*each):
+    return struct.pack("<I", len(each)) + b"".join(each)
+
+
+def tnef(*attributes):
+    return struct.pack("<IH", 0x223E9F78, 1) + attribute(0x00089006, struct.pack("<I", 0x10000)) + \
+        attribute(0x00069007, struct.pack("<II", 936, 0)) + b"".join(attributes)
+
+
+def tnef_file(title, data, *properties):
+    """An attachment as Outlook writes it."""
+    return attribute(0x00069002, bytes(14), 2) + attribute(0x00018010, title + b"\0", 2) + \
+        (attribute(0x0006800F, data, 2) if data is not None else b"") + \
+        (attribute(0x00069005, props(*properties), 2) if properties else b"")
+
+
+def winmail(data, name=b"winmail.dat"):
+    return part(data, b'application/ms-tnef; name="' + name + b'"', disposition=b'attachment; filename="' + name + b'"')
+
+
+LONG_NAME = "佐证资料" * 40 + ".bin"
+NAMED = struct.pack("<I", 0x8002001E) + bytes(16) + struct.pack("<II", 1, 6) + "a\0b\0".encode() + bytes(4) + struct.pack("<II", 1, 3) + b"xy\0\0"
+RTF = b"{\\rtf1\\ansi\\pard hello hello hello}"
+case("tnef: its attachments", mail(winmail(tnef(tnef_file(b"a.bin", DATA), tnef_file("证明.pdf".encode("gbk"), PDF)))), {"winmail.dat/a.bin": DATA, "winmail.dat/证明.pdf": PDF})
+case("tnef: long names", mail(winmail(tnef(tnef_file(b"ABCDEF~1.BIN", DATA, prop(0x0E200003, 5), NAMED, prop(0x3707001F, "2017年信用报告.bin"))))), {"winmail.dat/2017年信用报告.bin": DATA})
+case("tnef: a long name in GBK", mail(winmail(tnef(tnef_file(b"A.BIN", DATA, prop(0x3707001E, "报告.bin".encode("gbk") + b"\0"))))), {"winmail.dat/报告.bin": DATA})
+case("tnef: a name of 160 characters", mail(winmail(tnef(tnef_file(LONG_NAME.encode("gbk"), DATA)))), {"winmail.dat/" + LONG_NAME: DATA})
+case("tnef: several values, and a text of 200,000 bytes", mail(winmail(tnef(attribute(0x0002800C, b"x" * 200000 + b"\0"), attribute(0x00069003, props(struct.pack("<III", 0x0FF61003, 2, 1) + struct.pack("<I", 2), prop(0x0037001F, "s"))), tnef_file(b"a.bin", DATA)))), {"winmail.dat/a.bin": DATA})
+case("tnef: a mail in it", mail(winmail(tnef(tnef_file(b"x", None, prop(0x3001001F, "转发"), prop(0x3701000D, bytes(16) + tnef(tnef_file(b"in.bin", DATA))))))), {"winmail.dat/转发/in.bin": DATA})
+case("tnef: its text", HEAD + winmail(tnef(attribute(0x0002800C, "信里的话\0".encode("gbk")), tnef_file(b"a.bin", DATA))), {"winmail.dat/a.bin": DATA}, text=("信里的话",))
+case("tnef: its HTML", HEAD + winmail(tnef(attribute(0x00069003, props(prop(0x10130102, "<p>网页的话</p>".encode()))), tnef_file(b"a.bin", DATA))), {"winmail.dat/a.bin": DATA}, text=("网页的话",))
+case("tnef: its packed RTF, where there is no other text", HEAD + winmail(tnef(attribute(0x00069003, props(prop(0x10090102, struct.pack("<IIII", len(RTF) + 12, len(RTF), 0x414C454D, 0) + RTF))))), {"winmail.dat/正文.rtf": RTF}, kinds={"winmail.dat/正文.rtf": "rtf"})
+case("tnef: what the mail says already is not said twice", mail(winmail(tnef(attribute(0x0002800C, "正文在此\0".encode("gbk"))))), {"winmail.dat": tnef(attribute(0x0002800C, "正文在此\0".encode("gbk")))}, file_findings={"winmail.dat": ()})
+case("a mail of words alone as a file", mail(part(HEAD + "\r\n信里的话".encode(), disposition=b'attachment; filename="x.eml"')), {"x.eml": HEAD + "\r\n信里的话".encode()}, kinds={"x.eml": "message"}, text=("信里的话",), file_findings={"x.eml": ()})
+BROKEN = tnef(tnef_file(b"a.bin", DATA), tnef_file(b"b.bin", PDF))[:-300]
+case("tnef: cut off", mail(winmail(BROKEN)), {"winmail.dat/a.bin": DATA, "winmail.dat/b.bin": PDF[:-298], "winmail.dat": BROKEN}, file_findings={"winmail.dat": ("damaged",)})
+HOSTILE = tnef(tnef_file(b"a.bin", DATA), attribute(0x00069005, struct.pack("<III", 0xFFFFFFFF, 0x3707001F, 0xFFFFFFFF) + b"\xff" * 9, 2))
+case("tnef: hostile counts", mail(winmail(HOSTILE)), {"winmail.dat/a.bin": DATA, "winmail.dat": HOSTILE}, file_findings={"winmail.dat": ("damaged",)})
