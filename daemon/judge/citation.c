@@ -34,12 +34,13 @@ static bool known(const struct filing *filing, int number)
     return false;
 }
 
-static void add_citation(struct filing *filing, struct citation citation, const char *heading)
+void citation_add(struct filing *filing, struct citation citation, const char *heading)
 {
     if (citation.task_count == 0 || known(filing, citation.number)) {
         return;
     }
     citation.heading = xstrdup(heading);
+    citation.line = citation.line != NULL ? xstrdup(citation.line) : NULL;
     filing->citations = xgrow(filing->citations, filing->citation_count, sizeof citation);
     filing->citations[filing->citation_count++] = citation;
 }
@@ -99,6 +100,20 @@ static struct citation cite(const struct filing *filing, const struct heading *h
     return citation;
 }
 
+struct citation citation_of_words(const struct filing *filing, const char *words, int number)
+{
+    return cite(filing, NULL, words, number);
+}
+
+void citations_clear(struct filing *filing)
+{
+    for (size_t i = 0; i < filing->citation_count; i++) {
+        free(filing->citations[i].heading);
+        free(filing->citations[i].line);
+    }
+    free(filing->citations);
+}
+
 /* Is there nothing but a joint between two citations: 附件15、附件16? */
 static bool only_joints(const char *from, const char *to)
 {
@@ -145,7 +160,7 @@ static void read_citations(struct filing *filing, const struct heading *heading,
             clause = clause_of(from, at, after);
         }
         for (size_t i = 0; i < number.count && number.family == NUMBER_ATTACHMENT; i++) {
-            add_citation(filing, cite(filing, heading, clause, number.values[i]), written);
+            citation_add(filing, cite(filing, heading, clause, number.values[i]), written);
         }
         from = after;
     }

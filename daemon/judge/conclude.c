@@ -1,4 +1,5 @@
 /* From evidence to tasks: sure only where two signals agree or one cannot be mistaken. */
+#include "judge/contents.h"
 #include "judge/evidence.h"
 #include "judge/hypothesis.h"
 #include "judge/plain.h"
@@ -14,6 +15,8 @@
 #define LEAD 1.25
 /* Words contradict a number when another task's are so many times those of its own. */
 #define CONTRADICTS 1.7
+/* Where the sender itself wrote 共性任务3 they must say very much more. */
+#define CONTRADICTS_SAID 4.0
 /* Keywords that make a piece of a name speak, and the share of the best that such tasks all have.
  */
 #define PIECE 2.5
@@ -25,6 +28,7 @@
 struct meaning {
     bool *tasks; /* one a task of the unit */
     size_t count;
+    bool said;     /* 共性任务3, 职能任务2 */
     bool explicit; /* it says itself what it numbers, or the whole submission bears it out */
     const struct citation *citation;
 };
@@ -57,9 +61,26 @@ static const struct citation *find_citation(const struct filing *filing, int num
     return NULL;
 }
 
+/* What a list of contents says of the file by its name; true if it does. */
+static bool read_list(const struct filing *filing, const struct evidence *evidence,
+                      struct meaning *meaning)
+{
+    const struct citation *citation = contents_find(filing, evidence->paper);
+    for (size_t i = 0; citation != NULL && i < citation->task_count; i++) {
+        meaning->tasks[citation->tasks[i]] = true;
+    }
+    meaning->citation = citation;
+    meaning->count = citation != NULL ? citation->task_count : 0;
+    meaning->explicit = citation != NULL && citation->sure;
+    return citation != NULL;
+}
+
 static struct meaning read_number(const struct filing *filing, const struct evidence *evidence)
 {
     struct meaning meaning = {.tasks = xcalloc(filing->unit->task_count + 1, sizeof(bool))};
+    if (read_list(filing, evidence, &meaning)) {
+        return meaning;
+    }
     const struct number *number = &evidence->number;
     enum reading reading = reading_of(filing, number->family);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
@@ -74,6 +95,7 @@ static struct meaning read_number(const struct filing *filing, const struct evid
         number->family == NUMBER_ITEM) {
         meaning.explicit = hypothesis->against <= hypothesis->agree + 1;
     }
+    meaning.said = number->family == NUMBER_COMMON || number->family == NUMBER_FUNCTIONAL;
     if (reading == READING_CITED && number->count > 0) {
         meaning.citation = find_citation(filing, number->values[0]);
         meaning.explicit = meaning.citation != NULL && meaning.citation->sure;
@@ -88,6 +110,10 @@ static char *number_reason(const struct filing *filing, const struct evidence *e
 {
     CLEANUP_FREE char *label = filing_task_label(filing, (size_t)task);
     const char *what = evidence->numbered == paper_name(evidence->paper) ? "文件名" : "文件夹";
+    if (meaning->citation != NULL && meaning->citation->line != NULL) {
+        return xasprintf("“%s”中第%d项是“%s”，对应%s", meaning->citation->heading,
+                         meaning->citation->number, meaning->citation->line, label);
+    }
     if (meaning->citation != NULL && *meaning->citation->heading != '\0') {
         return xasprintf("自查报告“%s”一节引用附件%d，对应%s", meaning->citation->heading,
                          meaning->citation->number, label);
@@ -197,26 +223,37 @@ static void guess(const struct filing *filing, const struct evidence *evidence,
     conclusion->confidence = first / (first + 6);
 }
 
-/* Tasks of one item are neighbours: 信用信息归集 and 交通信用信息报送 may share a paper. */
-static bool share_item(const struct task *one, const struct task *other)
+static bool contradicted(const struct filing *filing, const struct evidence *evidence,
+                         const struct meaning *meaning, int meant, int other)
 {
-    for (size_t i = 0; i < one->item_count; i++) {
-        for (size_t j = 0; j < other->item_count; j++) {
-            if (one->items[i] == other->items[j]) {
-                return true;
-            }
-        }
+    if (other < 0) {
+        return false;
     }
-    return false;
+    const struct task *const *tasks = filing->unit->tasks;
+    const struct score *named = evidence->named;
+    if (meaning->citation != NULL && named[other].keywords >= STRONG &&
+        named[other].words >= LEAD * named[meant].words) {
+        return true; /* a list or a report may err; what the paper is called is nearer to it */
+    }
+    bool neighbours = meaning->citation == NULL && tasks_are_neighbours(tasks[meant], tasks[other]);
+    double enough = meaning->said ? CONTRADICTS_SAID : CONTRADICTS;
+    return !neighbours && evidence->named[other].keywords >= STRONG * 0.8 &&
+           evidence->total[other].words >= enough * (evidence->total[meant].words + 1);
 }
 
-static bool contradicted(const struct filing *filing, const struct evidence *evidence, int meant,
-                         int other)
+/* Of several tasks that a number means, the one that the file's own name is plainly about, as
+ * 友情链接 in 9、网站及双公示; -1 if there is none. */
+static int named_of(const struct filing *filing, const struct evidence *evidence,
+                    const struct meaning *meaning)
 {
-    const struct task *const *tasks = filing->unit->tasks;
-    return other >= 0 && !share_item(tasks[meant], tasks[other]) &&
-           evidence->named[other].keywords >= STRONG * 0.8 &&
-           evidence->total[other].words >= CONTRADICTS * (evidence->total[meant].words + 1);
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
+    for (size_t i = 0; i < filing->unit->task_count && meaning->count > 1; i++) {
+        scores[i] = meaning->tasks[i] ? evidence->named[i] : scores[i];
+    }
+    double second = 0;
+    int best = filing_best(filing, scores, &second);
+    bool plain = best >= 0 && scores[best].keywords >= PIECE && scores[best].words >= LEAD * second;
+    return plain ? best : -1;
 }
 
 /* True if the number settles it; then the conclusion is made. */
@@ -224,15 +261,16 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
                                const struct meaning *meaning, struct conclusion *conclusion)
 {
     double second = 0;
-    int meant = best_of(filing, evidence, meaning, 1, &second);
+    int named = named_of(filing, evidence, meaning);
+    int meant = named >= 0 ? named : best_of(filing, evidence, meaning, 1, &second);
     int other = best_of(filing, evidence, meaning, 0, NULL);
-    if (meant < 0 || contradicted(filing, evidence, meant, other)) {
+    if (meant < 0 || contradicted(filing, evidence, meaning, meant, other)) {
         return false;
     }
     double words = evidence->total[meant].words;
     double rival = other >= 0 ? evidence->total[other].words : 0;
     bool agrees = words >= SILENT && words >= 0.8 * rival;
-    bool chosen = meaning->count == 1 || (words >= SILENT && words >= LEAD * second);
+    bool chosen = meaning->count == 1 || named >= 0 || (words >= SILENT && words >= LEAD * second);
     bool all_cited = meaning->citation != NULL && meaning->citation->sure;
     if (!(chosen || all_cited) || !(meaning->explicit || agrees)) {
         return false;
@@ -251,7 +289,7 @@ static bool conclude_by_words(const struct filing *filing, const struct evidence
 {
     double second = 0;
     int best = best_of(filing, evidence, meaning, -1, &second);
-    bool numbered = meaning->count > 0 && meaning->explicit;
+    bool numbered = meaning->count > 0 && meaning->explicit && meaning->citation == NULL;
     if (best < 0 || numbered || !words_suffice(evidence, best, second)) {
         return false;
     }

@@ -57,7 +57,9 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     for (size_t i = 0; i + 1 < paper->part_count; i++) {
         const struct part *part = &paper->parts[i];
         if (!part->nameless) {
-            unit_topics_score(topics, part->words, part->container ? WEIGHT_ARCHIVE : WEIGHT_FOLDER,
+            /* The outermost archive holds all; one inside it is a folder. */
+            bool outermost = part->container && i == 0;
+            unit_topics_score(topics, part->words, outermost ? WEIGHT_ARCHIVE : WEIGHT_FOLDER,
                               evidence.placed);
         }
     }

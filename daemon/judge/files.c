@@ -1,5 +1,6 @@
 #include "judge/files.h"
 
+#include "judge/contents.h"
 #include "judge/evidence.h"
 #include "judge/hypothesis.h"
 #include "judge/origin.h"
@@ -153,16 +154,27 @@ static void file_one(struct filing *filing, size_t file, const struct evidence *
     }
 }
 
+/* Lists of contents are read first: what they say of a number is meant to be said. */
+static void read_contents(struct filing *filing, bool *is_list)
+{
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        const struct paper *paper = &filing->papers->at[i];
+        if (!is_anothers(filing, paper) && contents_listed_by(paper)) {
+            is_list[i] = filing->listed = true;
+            citations_of_contents(filing, paper);
+        }
+    }
+}
+
 static void file_reports(struct filing *filing, bool *is_report)
 {
     for (size_t i = 0; i < filing->papers->count; i++) {
         const struct paper *paper = &filing->papers->at[i];
-        is_report[i] = paper->named_report;
-        if (paper->file->decoration || is_anothers(filing, paper)) {
+        if (paper->file->decoration || is_anothers(filing, paper) || is_report[i]) {
             continue;
         }
         struct outline outline = report_read(filing, paper);
-        is_report[i] |= outline.count > 0;
+        is_report[i] = paper->named_report || outline.count > 0;
         citations_of_outline(filing, &outline);
         if (refiled(filing->submission, i) == NULL) {
             report_file(filing, i, &outline);
@@ -203,13 +215,11 @@ static void file_for_unit(const struct judge *judge, const struct submission *su
                             .unit_index = unit,
                             .unit = &judge->campaign->units[unit]};
     filing.topics = unit_topics_new(judge->topics, filing.unit);
-    CLEANUP_FREE bool *is_report = xcalloc(papers->count + 1, sizeof *is_report);
-    file_reports(&filing, is_report);
-    file_evidence(&filing, is_report, strange);
-    for (size_t i = 0; i < filing.citation_count; i++) {
-        free(filing.citations[i].heading);
-    }
-    free(filing.citations);
+    CLEANUP_FREE bool *read = xcalloc(papers->count + 1, sizeof *read);
+    read_contents(&filing, read);
+    file_reports(&filing, read);
+    file_evidence(&filing, read, strange);
+    citations_clear(&filing);
     unit_topics_free(filing.topics);
 }
 

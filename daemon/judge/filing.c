@@ -39,3 +39,15 @@ int filing_best(const struct filing *filing, const struct score *scores, double 
     }
     return best >= 0 && scores[best].words > 0 ? best : -1;
 }
+
+bool tasks_are_neighbours(const struct task *one, const struct task *other)
+{
+    for (size_t i = 0; i < one->item_count; i++) {
+        for (size_t j = 0; j < other->item_count; j++) {
+            if (one->items[i] == other->items[j]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

@@ -30,7 +30,8 @@ struct citation {
     int tasks[CITATION_TASKS]; /* indexes in the unit's tasks */
     size_t task_count;
     bool sure;
-    char *heading; /* of the section that cites it; "" if the mail does */
+    char *heading; /* of the section that cites it, the list that has it; "" if the mail does */
+    char *line;    /* of a list, without its number; NULL otherwise */
 };
 
 struct filing {
@@ -43,6 +44,7 @@ struct filing {
     struct unit_topics *topics;
     struct citation *citations;
     size_t citation_count;
+    bool listed; /* a list of contents says what numbers mean */
     struct hypothesis families[NUMBER_ATTACHMENT + 1]; /* by enum number_family */
 };
 
@@ -57,5 +59,8 @@ struct score *filing_scores(const struct filing *filing);
 
 /* The task with the greatest score; *second the next one's score (NULL: not asked). -1 if none. */
 int filing_best(const struct filing *filing, const struct score *scores, double *second);
+
+/* Tasks of one item are neighbours: 信用信息归集 and 交通信用信息报送 may share a paper. */
+bool tasks_are_neighbours(const struct task *one, const struct task *other);
 
 #endif

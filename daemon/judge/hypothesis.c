@@ -13,6 +13,8 @@
 #define CONTRADICTION 1.3
 /* A reading under which a number means several tasks agrees more easily. */
 #define LOOSE 0.7
+/* What a bare number that a list of contents has is worth. */
+#define LISTED 0.5
 /* Share of a name that must stand in the title of an item. */
 #define ITEM_OVERLAP 0.6
 
@@ -112,6 +114,8 @@ static void test_one(const struct filing *filing, const struct numbered *one,
     }
     if (agrees) {
         hypothesis->agree += meant > 1 ? LOOSE : 1;
+    } else if (silent && meant > 0 && hypothesis->reading == READING_CITED && filing->listed) {
+        hypothesis->agree += LISTED; /* 1.pdf, and a list says what 1 is */
     } else if (!silent || meant == 0) {
         hypothesis->against += silent ? 0.5 : 1;
     }

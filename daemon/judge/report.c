@@ -17,6 +17,14 @@
 /* What the text below adds to a heading, for the tasks that the heading nearly names. */
 #define BELOW 0.7
 #define NEAR 0.2
+/* Tasks that a piece names alike: 守合同重信用 is a word of two. */
+#define TIED 0.75
+/* Words of a heading that have something of a task: 宣传 of 宣传报道. */
+#define AKIN 0.25
+/* bytes of the text below a heading in which it says what it is about: some 150 characters. */
+enum { BEGINNING = 450 };
+/* A clause that names a task so plainly is what the report says of it, if no heading does. */
+#define MENTIONS 4.5
 /* A task of the wrong kind under "职能任务完成情况" or "共性任务完成情况". */
 #define WRONG_KIND 0.25
 
@@ -64,6 +72,7 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
     heading->text = papers_words(gazetteer, longer ? whole : section->text, LIMIT_FILE_TEXT);
     heading->said = filing_scores(filing);
     heading->filled = filing_scores(filing);
+    heading->mentioned = xcalloc(filing->unit->task_count + 1, sizeof *heading->mentioned);
     heading->sure = xcalloc(filing->unit->task_count + 1, sizeof *heading->sure);
     heading->perhaps = xcalloc(filing->unit->task_count + 1, sizeof *heading->perhaps);
 }
@@ -104,12 +113,48 @@ static void weaken_wrong_kind(const struct filing *filing, int restriction, stru
 
 /* --- what a section is about ----------------------------------------------------------------- */
 
-/* Marks the task that a piece of a heading names, if it names one clearly. */
-static void mark_piece(const struct filing *filing, struct heading *heading, const char *piece)
+static bool any_sure(const struct filing *filing, const struct heading *heading)
+{
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        if (heading->sure[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is a section surely about a task that shares the item and the words of this one: a functional
+ * one beside 联合奖惩案例 or 信息归集? */
+static bool has_neighbour(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    const struct task *asked = filing->unit->tasks[task];
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        const struct task *there = filing->unit->tasks[i];
+        if (heading->sure[i] && !(there->common && asked->common) &&
+            tasks_are_neighbours(there, asked)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Marks the task that a piece of a heading names, if it names one clearly. What other pieces have
+ * named already is left to them when `others` is set. */
+static void mark_piece(const struct filing *filing, struct heading *heading, const char *piece,
+                       bool others)
 {
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     unit_topics_score(filing->topics, piece, 1, scores);
     weaken_wrong_kind(filing, heading->restriction, scores);
+    int first = filing_best(filing, scores, NULL);
+    if (others && (first < 0 || scores[first].keywords < SAYS || !any_sure(filing, heading))) {
+        return;
+    }
+    for (size_t i = 0; others && i < filing->unit->task_count; i++) {
+        bool tied = scores[i].keywords >= SAYS && scores[i].words >= TIED * scores[first].words;
+        bool free = tied && !heading->sure[i] && !has_neighbour(filing, heading, i);
+        scores[i] = free ? scores[i] : (struct score){0};
+    }
     double named = 0;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         named = scores[i].words > named ? scores[i].words : named;
@@ -135,26 +180,43 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
 }
 
 /* "信用专栏建设和网站链接情况" speaks of two tasks: each piece between the joints for itself. */
-static void mark_pieces(const struct filing *filing, struct heading *heading)
+static void mark_pieces(const struct filing *filing, struct heading *heading, bool others)
 {
     const char *cursor = heading->words;
     size_t size = 0;
     for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *piece = xstrndup(at, size);
         if (plain_han_count(piece) >= 2) {
-            mark_piece(filing, heading, piece);
+            mark_piece(filing, heading, piece, others);
         }
     }
 }
 
-static bool any_sure(const struct filing *filing, const struct heading *heading)
+/* Keeps how plainly a clause, or a piece of it, names its best task. */
+static void note_mention(const struct filing *filing, struct heading *heading, const char *piece)
 {
-    for (size_t i = 0; i < filing->unit->task_count; i++) {
-        if (heading->sure[i]) {
-            return true;
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
+    unit_topics_score(filing->topics, piece, 1, scores);
+    weaken_wrong_kind(filing, heading->restriction, scores);
+    double second = 0;
+    int best = filing_best(filing, scores, &second);
+    if (best >= 0 && scores[best].words >= LEAD * second &&
+        scores[best].keywords > heading->mentioned[best]) {
+        heading->mentioned[best] = scores[best].keywords;
+    }
+}
+
+static void note_mentions(const struct filing *filing, struct heading *heading, const char *clause)
+{
+    const char *cursor = clause;
+    size_t size = 0;
+    note_mention(filing, heading, clause);
+    for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
+        CLEANUP_FREE char *piece = xstrndup(at, size);
+        if (plain_han_count(piece) >= 3) {
+            note_mention(filing, heading, piece);
         }
     }
-    return false;
 }
 
 /* A clause that cites a paper, "双公示情况见附件9", brings evidence for what it speaks of. */
@@ -196,7 +258,16 @@ static void mark_text(const struct filing *filing, struct heading *heading)
     for (const char *at = NULL; (at = plain_clause(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *clause = xstrndup(at, size);
         mark_clause(filing, heading, clause, restricted);
+        if (at - heading->text < BEGINNING) {
+            note_mentions(filing, heading, clause);
+        }
     }
+}
+
+static bool speaks_of(const struct heading *heading, size_t task)
+{
+    return heading->said[task].keywords >= SAYS || heading->filled[task].keywords >= SAYS ||
+           heading->mentioned[task] >= SAYS;
 }
 
 /* A report that follows the items: its section is about all that the item asks for in common. */
@@ -207,10 +278,15 @@ static bool mark_item(const struct filing *filing, struct heading *heading, bool
     if (!named && !(firm && heading->number.family == NUMBER_ITEM)) {
         return false;
     }
+    /* Where its words tell which of the item's tasks it is about, the others are not meant. */
+    bool told = false;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        told |= hypothesis_means(filing, READING_ITEMS, value, i) && speaks_of(heading, i);
+    }
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool means = hypothesis_means(filing, READING_ITEMS, value, i);
-        bool said = heading->said[i].keywords >= SAYS || heading->filled[i].keywords >= SAYS;
-        bool likely = filing->unit->tasks[i]->common || said;
+        bool said = speaks_of(heading, i);
+        bool likely = said || (filing->unit->tasks[i]->common && !told);
         heading->perhaps[i] = (means && !likely) || (!means && said && heading->perhaps[i]);
         heading->sure[i] = means && likely;
     }
@@ -265,9 +341,43 @@ static void judge_headings(const struct filing *filing, struct outline *outline)
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];
         if (!heading->idle) {
-            mark_pieces(filing, heading);
-            mark_number(filing, &hypothesis, heading);
+            mark_pieces(filing, heading, false);
+            mark_pieces(filing, heading, true);
             mark_text(filing, heading);
+            mark_number(filing, &hypothesis, heading);
+        }
+    }
+}
+
+/*
+ * May a section be about a task that its heading does not name? Not where the heading is all about
+ * another one, nor where its neighbour, of the same item and the same words, is there already.
+ */
+static bool open_to(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    enum { OF_A_WORD = 2 };
+    bool uncovered =
+        unit_topics_uncovered(filing->topics, heading->words, heading->sure) >= OF_A_WORD;
+    return !has_neighbour(filing, heading, task) &&
+           (uncovered || heading->said[task].words >= AKIN);
+}
+
+/* A task that no heading names is where a clause names it most plainly. */
+static void place_mentions(const struct filing *filing, struct outline *outline)
+{
+    for (size_t task = 0; task < filing->unit->task_count; task++) {
+        struct heading *best = NULL;
+        bool placed = false;
+        for (size_t i = 0; i < outline->count; i++) {
+            struct heading *heading = &outline->at[i];
+            placed |= heading->sure[task];
+            bool better = best == NULL || heading->mentioned[task] > best->mentioned[task];
+            best = !heading->idle && better ? heading : best;
+        }
+        if (!placed && best != NULL && best->mentioned[task] >= MENTIONS &&
+            open_to(filing, best, task)) {
+            best->sure[task] = true;
+            best->perhaps[task] = false;
         }
     }
 }
@@ -302,6 +412,7 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     }
     restrict_kinds(&outline);
     judge_headings(filing, &outline);
+    place_mentions(filing, &outline);
     if (!paper->named_report && outline_task_count(filing, &outline) < TASKS_OF_A_REPORT) {
         outline_clear(&outline);
     }
@@ -317,6 +428,7 @@ void outline_clear(struct outline *outline)
         free(heading->text);
         free(heading->said);
         free(heading->filled);
+        free(heading->mentioned);
         free(heading->sure);
         free(heading->perhaps);
     }

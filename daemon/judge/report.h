@@ -16,6 +16,7 @@ struct heading {
     int restriction;      /* 0: none, 1: common tasks, 2: functional tasks, by a heading above it */
     struct score *said;   /* by the heading */
     struct score *filled; /* by the text below it */
+    double *mentioned;    /* how plainly a clause of that text names a task; one a task */
     bool *sure;           /* one a task of the unit: the section is about it */
     bool *perhaps;
 };
@@ -34,6 +35,12 @@ size_t outline_task_count(const struct filing *filing, const struct outline *out
 
 /* Adds the matches of the sections. */
 void report_file(struct filing *filing, size_t file, const struct outline *outline);
+
+/* What words beside a number, in no section, are about. */
+struct citation citation_of_words(const struct filing *filing, const char *words, int number);
+/* Notes it unless its number is known or it is of no task; copies the heading and the line. */
+void citation_add(struct filing *filing, struct citation citation, const char *heading);
+void citations_clear(struct filing *filing);
 
 /* Notes what 附件N is cited for, in the outline and then in the mail's own words. */
 void citations_of_outline(struct filing *filing, const struct outline *outline);

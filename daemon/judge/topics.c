@@ -436,3 +436,29 @@ void unit_topics_score_text(const struct unit_topics *topics, const char *plain,
     double damping = length > 20 ? sqrt(20 / length) : 1;
     add_scores(topics, plain, (struct weights){weight, 1, weight * damping}, scores);
 }
+
+static void blank(char *text, const char *word)
+{
+    size_t size = strlen(word);
+    for (char *at = strstr(text, word); at != NULL; at = strstr(at + size, word)) {
+        memset(at, ' ', size);
+    }
+}
+
+size_t unit_topics_uncovered(const struct unit_topics *topics, const char *plain, const bool *tasks)
+{
+    static const char *const routine[] = {
+        "情况", "工作", "年度", "建设", "加强", "推进", "落实", "开展", "制度", "建立", "健全",
+        "完善", "实施", "制定", "强化", "深入", "积极", "做好", "扎实", "全面", "严格", "组织",
+        "推行", "规范", "有关", "相关", "体系", "信用", "领域", "市场", "部门", "行业", NULL};
+    CLEANUP_FREE char *rest = xstrdup(plain);
+    for (size_t i = 0; i < topics->count; i++) {
+        for (size_t j = 0; tasks[i] && j < topics->topics[i]->keyword_count; j++) {
+            blank(rest, topics->topics[i]->keywords[j].text);
+        }
+    }
+    for (size_t i = 0; routine[i] != NULL; i++) {
+        blank(rest, routine[i]);
+    }
+    return plain_han_count(rest);
+}
