@@ -44,6 +44,8 @@ PACKAGES_SAMPLE := python3 python3-yaml python3-docx python3-openpyxl python3-re
 	libarchive-tools zip p7zip-full fonts-wqy-microhei
 PACKAGES_TEST := libcmocka-dev python3-pytest python3-pytest-xdist dovecot-imapd libgsf-bin qpdf openssl \
 	strace unzip poppler-utils sqlite3 procps systemd util-linux
+# What people are told goes through a real mail server.
+PACKAGES_TEST += dovecot-lmtpd postfix faketime
 PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 
 # Libraries of each program. The reader alone links what touches a sender's bytes; nothing that

@@ -1,6 +1,7 @@
 /* baosongd: the service. Everything it does is in service/; this only reads its arguments. */
 #include "base/log.h"
 #include "service/lock.h"
+#include "service/postman.h"
 #include "service/service.h"
 #include "service/work.h"
 
@@ -72,9 +73,11 @@ static int work_once(struct house *house)
     if (service_work(house, &work, &result, &error) != 0) {
         return failed(&error);
     }
-    printf("%zu messages arrived, %zu read, %zu quarantined, %zu judged\n", result.arrived,
-           result.read, result.quarantined, result.judged);
-    return error_exit_status(result.first.kind);
+    size_t sent = 0;
+    int posted = postman_round(house, &sent, &error);
+    printf("%zu messages arrived, %zu read, %zu quarantined, %zu judged, %zu notices sent\n",
+           result.arrived, result.read, result.quarantined, result.judged, sent);
+    return posted != 0 ? failed(&error) : error_exit_status(result.first.kind);
 }
 
 /* One configuration at a time: SIGHUP closes the house and opens it again with the new one. */

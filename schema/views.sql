@@ -147,17 +147,27 @@ CREATE VIEW notice AS
 SELECT
     n.id         AS id, -- stays for ever
     strftime('%Y-%m-%dT%H:%M:%SZ', n.queued_at, 'unixepoch') AS queued_at, -- when it was decided on
-    n.kind       AS kind, -- receipt, reminder, report, alert
+    n.kind       AS kind, -- receipt, decision, reminder, report, alert
     n.message    AS message, -- message.id that it answers; NULL: none
     n.unit       AS unit, -- NULL: to staff, or to nobody's address
-    n.recipient  AS recipient, -- address
-    n.subject    AS subject, -- as sent
+    n.recipient  AS recipient, -- address; '' while it is wanted, or if there is none to write to
+    n.subject    AS subject, -- as sent; '' until it is written
     n.message_id AS message_id, -- without <>
-    n.state      AS state, -- queued, sent, suppressed, failed
+    n.state      AS state, -- wanted, queued, sending, sent, suppressed, failed, cancelled
     n.attempts   AS attempts, -- times that sending was tried
-    strftime('%Y-%m-%dT%H:%M:%SZ', n.done_at, 'unixepoch')   AS done_at, -- sent, suppressed or given up
-    n.reason     AS reason -- why suppressed or failed
+    strftime('%Y-%m-%dT%H:%M:%SZ', n.done_at, 'unixepoch')   AS done_at, -- sent, suppressed, cancelled or given up
+    n.reason     AS reason, -- why suppressed or failed; while queued what went wrong last
+    n.occasion   AS occasion -- what it is about: receipt/12, reminder/midterm/-7/...
 FROM notices AS n;
+
+-- One row for each thing that is wrong with the service now.
+CREATE VIEW alert AS
+SELECT
+    a.key  AS key, -- login/office@example.com, quarantine/12 ...
+    a.text AS text, -- what staff are told
+    strftime('%Y-%m-%dT%H:%M:%SZ', a.since, 'unixepoch') AS since -- when it was first seen
+FROM alerts AS a
+WHERE a.ended IS NULL;
 
 -- One row for each decision of a person, never changed. The last one about a thing is in force.
 CREATE VIEW event AS

@@ -168,6 +168,17 @@
 
 /* --- notice, command --- */
 
+/* seconds until a notice that the mail server put off is tried again, doubled each time up to the
+ * second: greylisting passes after minutes, a full mailbox after hours. */
+#define LIMIT_RESEND_FIRST 60
+#define LIMIT_RESEND_MOST 14400
+/* days after which it is given up: what it says is old then (RFC 5321 4.5.4.1 says 4 to 5). */
+#define LIMIT_RESEND_DAYS 4
+/* seconds that notices may wait in the outbox until staff are alerted. */
+#define LIMIT_OUTBOX_STUCK 3600
+/* notices written in one go. */
+#define LIMIT_NOTICE_BATCH 1000
+
 /* bytes of the staff report's workbook: 100,000 files make some 8 MB. */
 #define LIMIT_WORKBOOK (256ULL << 20)
 /* faults that an audit lists one by one; all are counted. */

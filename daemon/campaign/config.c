@@ -11,17 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-struct draft_smtp {
-    size_t line;
-    struct said url, from;
-    struct draft_login login;
-};
-
-struct draft_notices {
-    size_t line;
-    struct said_number receipts, reminders, daily_report;
-};
-
 struct draft_limits {
     size_t line;
     struct said_number min_free_bytes, message_bytes, reader_seconds;
@@ -40,8 +29,6 @@ struct draft_config {
 
 /* --- what the file may say ---------------------------------------------------------------------*/
 
-static const char *const receipts[] = {"registered", "all", "off"}; /* as enum receipts */
-
 enum {
     MIN_FREE_DEFAULT = 1 << 30, /* bytes */
     MIN_FREE_LEAST = 16 << 20,  /* bytes: SQLite's log and one step's work */
@@ -51,27 +38,6 @@ enum {
 
 #define AT(type, field) .offset = offsetof(struct type, field)
 #define KEYS_OF(array) .keys = (array), .key_count = COUNT_OF(array)
-
-static const struct key smtp_keys[] = {
-    {"url", KEY_TEXT, KEY_REQUIRED, AT(draft_smtp, url), "smtps://smtp.example.com"},
-    {"user", KEY_TEXT, KEY_OPTIONAL, AT(draft_smtp, login.user), "office@example.com"},
-    {"password_file", KEY_TEXT, KEY_OPTIONAL, AT(draft_smtp, login.password_file),
-     "/etc/baosong/password"},
-    {"credential", KEY_TEXT, KEY_OPTIONAL, AT(draft_smtp, login.credential), "mailbox-password"},
-    {"ca_file", KEY_TEXT, KEY_OPTIONAL, AT(draft_smtp, login.ca_file), "/etc/baosong/ca.pem"},
-    {"from", KEY_TEXT, KEY_REQUIRED, AT(draft_smtp, from), "office@example.com"},
-};
-static const struct schema smtp_schema = {"smtp", KEYS_OF(smtp_keys), sizeof(struct draft_smtp)};
-
-static const struct key notices_keys[] = {
-    {"receipts", KEY_CHOICE, KEY_OPTIONAL, AT(draft_notices, receipts), "registered",
-     .choices = receipts, .choice_count = COUNT_OF(receipts)},
-    {"reminders", KEY_NUMBER, KEY_OPTIONAL, AT(draft_notices, reminders), "yes", value_yes_no},
-    {"daily_report", KEY_NUMBER, KEY_OPTIONAL, AT(draft_notices, daily_report), "yes",
-     value_yes_no},
-};
-static const struct schema notices_schema = {"notices", KEYS_OF(notices_keys),
-                                             sizeof(struct draft_notices)};
 
 static const struct key limits_keys[] = {
     {"min_free_bytes", KEY_NUMBER, KEY_OPTIONAL, AT(draft_limits, min_free_bytes), "1GiB",
@@ -90,10 +56,10 @@ static const struct key config_keys[] = {
     {"mailboxes", KEY_GROUPS, KEY_OPTIONAL, AT(draft_config, mailboxes),
      "and below it a list of mailboxes", .schema = &draft_mailbox_schema},
     {"smtp", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, smtp), "and below it url:, from: ...",
-     .schema = &smtp_schema},
+     .schema = &draft_smtp_schema},
     {"staff", KEY_TEXTS, KEY_OPTIONAL, AT(draft_config, staff), "[somebody@example.com]"},
     {"notices", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, notices), "{reminders: yes}",
-     .schema = &notices_schema},
+     .schema = &draft_notices_schema},
     {"limits", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, limits), "{min_free_bytes: 1GiB}",
      .schema = &limits_schema},
     {"readers", KEY_NUMBER, KEY_OPTIONAL, AT(draft_config, readers), "2", value_number, 1,
@@ -141,56 +107,13 @@ char *build_password_file(struct config_build *build, const struct draft_login *
                      login->credential.text);
 }
 
-static void check_address(struct config_build *build, const char *key, struct said said)
+void build_check_address(struct config_build *build, const char *key, struct said said)
 {
     if (said.text != NULL && !value_is_address(said.text)) {
         faults_add(build->faults, said.line,
                    "\"%s\" in \"%s\" is not a mail address; write one like office@example.com",
                    said.text, key);
     }
-}
-
-static const char *smtp_rest(const char *url)
-{
-    static const char *const prefixes[] = {"smtps://", "smtp://"};
-    for (size_t i = 0; i < COUNT_OF(prefixes); i++) {
-        if (strncmp(url, prefixes[i], strlen(prefixes[i])) == 0) {
-            return url + strlen(prefixes[i]);
-        }
-    }
-    return NULL;
-}
-
-static void check_smtp_url(struct config_build *build, struct said url)
-{
-    const char *rest = url.text != NULL ? smtp_rest(url.text) : NULL;
-    if (rest != NULL) {
-        free(build_host(build, url, rest));
-    } else if (url.text != NULL) {
-        faults_add(build->faults, url.line,
-                   "\"url\" of smtp is of no kind known here; write smtps://HOST or smtp://HOST");
-    }
-}
-
-static struct smtp_config *build_smtp(struct config_build *build, const struct draft_smtp *draft)
-{
-    if (draft->line == 0) {
-        return NULL;
-    }
-    struct smtp_config *smtp = xcalloc(1, sizeof *smtp);
-    *smtp = (struct smtp_config){.url = build_text(draft->url),
-                                 .user = build_text(draft->login.user),
-                                 .password_file = build_password_file(build, &draft->login),
-                                 .ca_file = build_path(build, draft->login.ca_file),
-                                 .from = build_text(draft->from)};
-    check_smtp_url(build, draft->url);
-    check_address(build, "from", draft->from);
-    if ((smtp->user == NULL) != (smtp->password_file == NULL)) {
-        faults_add(build->faults, draft->line,
-                   "smtp has a %s; write both user: and password_file: (or credential:), or none",
-                   smtp->user != NULL ? "user but no password" : "password but no user");
-    }
-    return smtp;
 }
 
 static void build_mailboxes(struct config_build *build, const struct said_groups *said,
@@ -221,12 +144,7 @@ static int64_t or_default(struct said_number said, int64_t fallback)
 
 static void build_numbers(const struct draft_config *draft, struct config *config)
 {
-    const struct draft_notices *notices = &draft->notices;
     const struct draft_limits *limits = &draft->limits;
-    config->notices = (struct notices_config){
-        .receipts = (enum receipts)or_default(notices->receipts, RECEIPTS_REGISTERED),
-        .reminders = or_default(notices->reminders, true) != 0,
-        .daily_report = or_default(notices->daily_report, true) != 0};
     config->limits = (struct limits_config){
         .min_free_bytes = or_default(limits->min_free_bytes, MIN_FREE_DEFAULT),
         .message_bytes = or_default(limits->message_bytes, (int64_t)LIMIT_MESSAGE),
@@ -243,9 +161,10 @@ static void build_config(struct config_build *build, const struct draft_config *
     config->state_dir = build_path(build, draft->state_dir);
     build_mailboxes(build, &draft->mailboxes, config);
     config->smtp = build_smtp(build, &draft->smtp);
+    config->notices = build_notices(build, &draft->notices);
     config->staff = build_texts(&draft->staff);
     for (size_t i = 0; i < draft->staff.count; i++) {
-        check_address(build, "staff", draft->staff.at[i]);
+        build_check_address(build, "staff", draft->staff.at[i]);
     }
     build_numbers(draft, config);
 }
@@ -299,18 +218,6 @@ static void free_mailbox(struct mailbox_config *mailbox)
     build_texts_free(&mailbox->folders);
 }
 
-static void free_smtp(struct smtp_config *smtp)
-{
-    if (smtp != NULL) {
-        free(smtp->url);
-        free(smtp->user);
-        free(smtp->password_file);
-        free(smtp->ca_file);
-        free(smtp->from);
-        free(smtp);
-    }
-}
-
 void config_free(struct config *config)
 {
     if (config == NULL) {
@@ -320,7 +227,8 @@ void config_free(struct config *config)
         free_mailbox(&config->mailboxes[i]);
     }
     free(config->mailboxes);
-    free_smtp(config->smtp);
+    build_smtp_free(config->smtp);
+    build_notices_clear(&config->notices);
     build_texts_free(&config->staff);
     free(config->path);
     free(config->campaign_path);

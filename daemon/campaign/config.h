@@ -30,20 +30,43 @@ struct mailbox_config {
                       where it begins first on Earth, since the campaign's zone is not known here */
 };
 
+enum smtp_auth {
+    SMTP_PASSWORD, /* SASL LOGIN or PLAIN, whatever the server offers */
+    SMTP_XOAUTH2,  /* the password file holds an access token */
+};
+
 struct smtp_config {
-    char *url; /* smtps://host[:port], smtp://host[:port] */
-    char *user;
+    char *url;  /* smtps://host[:port], smtp://host[:port] */
+    char *user; /* NULL with password_file NULL: no login */
     char *password_file;
     char *ca_file;
     char *from;
+    bool start_tls; /* smtp://: STARTTLS required (the default); false: plain, only by choice */
+    enum smtp_auth auth;
+    int64_t per_minute; /* mails sent at most; default 10 */
+    int64_t timeout;    /* seconds that the server may be silent; default 120 */
 };
 
 enum receipts { RECEIPTS_REGISTERED, RECEIPTS_ALL, RECEIPTS_OFF };
+
+struct days {
+    int *at; /* ascending */
+    size_t count;
+};
 
 struct notices_config {
     enum receipts receipts;
     bool reminders;
     bool daily_report;
+    int64_t since;      /* UTC seconds: mails received from then on are answered, also when they are
+                           found in an old mailbox; CLOCK_UNKNOWN: from the first start on */
+    struct days before; /* days before a deadline on which is reminded; default 1, 3, 7 */
+    struct days after;  /* days after it; default 1 */
+    int64_t report_at;  /* seconds of the day; default 08:30 */
+    int64_t decision_delay; /* seconds of quiet after a person's last decision about a mail until
+                               its sender is told; default 600 */
+    char *templates;        /* absolute folder; NULL: `notices` beside the configuration, or the
+                               texts that are built in */
 };
 
 struct limits_config {

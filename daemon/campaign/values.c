@@ -171,6 +171,19 @@ int value_since(const char *text, int64_t *out, struct error *error)
     return clock_parse_rfc3339(earliest, out, error);
 }
 
+int value_time_of_day(const char *text, int64_t *out, struct error *error)
+{
+    int hours = 0, minutes = 0;
+    CLEANUP_FREE char *padded = xasprintf(" %s", text);
+    if (strlen(text) != strlen("08:30") || !take_time_of_day(padded, &hours, &minutes) ||
+        hours == 24) {
+        return error_set(error, ERROR_CONFIG, "\"%s\" is not a time of day; write one like 08:30",
+                         text);
+    }
+    *out = hours * 3600 + minutes * 60;
+    return 0;
+}
+
 static bool is_local_part(const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {

@@ -29,6 +29,9 @@ int value_deadline(const char *text, int64_t *out, struct error *error);
  */
 int value_since(const char *text, int64_t *out, struct error *error);
 
+/* "08:30" -> seconds of the day, 24:00 excluded. */
+int value_time_of_day(const char *text, int64_t *out, struct error *error);
+
 /* A mail address as office mailboxes have them: local@domain in ASCII (RFC 5321, no quoting). */
 bool value_is_address(const char *text);
 /* "midterm", "type-1": lower-case letters, digits and hyphens. */

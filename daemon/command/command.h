@@ -77,6 +77,7 @@ int command_extend(const struct invocation *invocation, struct error *error);
 int command_import(const struct invocation *invocation, struct error *error);
 int command_messages(const struct invocation *invocation, struct error *error);
 int command_missing(const struct invocation *invocation, struct error *error);
+int command_outbox(const struct invocation *invocation, struct error *error);
 int command_refile(const struct invocation *invocation, struct error *error);
 int command_reject(const struct invocation *invocation, struct error *error);
 int command_report(const struct invocation *invocation, struct error *error);

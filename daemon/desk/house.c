@@ -4,8 +4,10 @@
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "ledger/outbox.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Rules of the judge are part of what a judgement rests on: raise it when they change, and every
  * message is judged again at the next start. */
@@ -59,6 +61,24 @@ static int open_ledger(struct house *house, struct error *error)
     return 0;
 }
 
+/* Without smtp nothing is ever wanted: no heap of old notices goes out when it is added later. */
+static int open_outbox(struct house *house, struct error *error)
+{
+    const struct config *config = house->config;
+    house->notices_since = CLOCK_UNKNOWN;
+    if (config->smtp == NULL) {
+        return 0;
+    }
+    const char *domain = strrchr(config->smtp->from, '@') + 1;
+    if (ledger_use_outbox(house->ledger, domain, clock_now(), &house->notices_since, error) != 0) {
+        return -1;
+    }
+    if (config->notices.since != CLOCK_UNKNOWN) {
+        house->notices_since = config->notices.since;
+    }
+    return 0;
+}
+
 int house_open(const char *config_path, struct house **house, struct error *error)
 {
     CLEANUP(cleanup_house_close)
@@ -67,7 +87,7 @@ int house_open(const char *config_path, struct house **house, struct error *erro
         return -1;
     }
     opened->judge = judge_new(opened->campaign);
-    if (open_ledger(opened, error) != 0) {
+    if (open_ledger(opened, error) != 0 || open_outbox(opened, error) != 0) {
         return -1;
     }
     *house = STEAL(opened);

@@ -19,6 +19,8 @@ struct house {
     struct judge *judge;
     struct ledger *ledger;
     struct store *store;
+    int64_t notices_since; /* mails received before are old ones, and not answered; CLOCK_UNKNOWN
+                              where no notices are sent */
 };
 
 /*

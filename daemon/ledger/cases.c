@@ -1,4 +1,5 @@
 /* Everything the judge needs of one message, and what it says. */
+#include "base/clock.h"
 #include "ledger/inside.h"
 
 #include <stdlib.h>
@@ -281,7 +282,8 @@ int ledger_record_judgement(struct ledger *ledger, const struct campaign *campai
         record_units(ledger, campaign, message, judgement, error) != 0 ||
         record_matches(ledger, campaign, case_file, judgement, error) != 0 ||
         record_findings(ledger, case_file, judgement, error) != 0 ||
-        set_back_followers(ledger, message, error) != 0) {
+        set_back_followers(ledger, message, error) != 0 ||
+        ledger_want_receipt(ledger, message, clock_now(), error) != 0) {
         return -1;
     }
     return sql_commit(&changing, error);

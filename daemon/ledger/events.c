@@ -165,6 +165,7 @@ int ledger_record_event(struct ledger *ledger, const struct campaign *campaign,
         insert_targets(ledger, campaign, event, id, error) != 0 ||
         (about != 0 && ledger_set_back(ledger, about, error) != 0) ||
         (event->verb == EVENT_ASSIGN && set_back_learners(ledger, about, error) != 0) ||
+        (about != 0 && ledger_want_decision(ledger, about, id, event->at, error) != 0) ||
         sql_commit(&changing, error) != 0) {
         return -1;
     }

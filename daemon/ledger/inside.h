@@ -3,11 +3,13 @@
 #define BAOSONG_LEDGER_INSIDE_H
 
 #include "ledger/ledger.h"
+#include "ledger/outbox.h"
 #include "ledger/sql.h"
 
 struct ledger {
     struct sql *sql;
     char *path;
+    char *notice_domain; /* right side of the Message-IDs of notices; NULL: none are wanted */
 };
 
 /* Enumerations that are kept by name; ERROR_DATABASE for a name that is none. */
@@ -17,7 +19,14 @@ int ledger_match_state_from_name(const char *name, enum match_state *state, stru
 int ledger_message_state_from_name(const char *name, enum message_state *state,
                                    struct error *error);
 
+int ledger_notice_kind(const char *name, enum notice_kind *kind, struct error *error);
+int ledger_notice_state(const char *name, enum notice_state *state, struct error *error);
+
 /* All inside a transaction of the caller: */
+
+/* Queues the letters, all with this attachment (NULL: none). */
+int ledger_insert_letters(struct ledger *ledger, const struct letter *letters, size_t count,
+                          const struct attachment *attachment, int64_t now, struct error *error);
 
 /* What the judgement of this message depends on has changed: it waits to be judged again. */
 int ledger_set_back(struct ledger *ledger, int64_t message, struct error *error);
@@ -51,6 +60,13 @@ int ledger_load_seals(struct ledger *ledger, int64_t message,
 
 /* ERROR_DATABASE: rows of a message contradict each other. */
 int ledger_misfit(int64_t message, struct error *error);
+
+/* A notice about a message is wanted; its text is written when the account is up to date. Asked for
+ * again it changes nothing, but that of an unwritten `decision` waits from `now` on. `event` is the
+ * decision it tells of, or 0. Does nothing in a ledger whose notices are not used. */
+int ledger_want_receipt(struct ledger *ledger, int64_t message, int64_t now, struct error *error);
+int ledger_want_decision(struct ledger *ledger, int64_t message, int64_t event, int64_t now,
+                         struct error *error);
 
 /* What people decided about a message, from its events. */
 int ledger_load_decisions(struct ledger *ledger, const struct campaign *campaign, int64_t message,

@@ -122,6 +122,7 @@ void ledger_close(struct ledger *ledger)
     if (ledger != NULL) {
         sql_close(ledger->sql);
         free(ledger->path);
+        free(ledger->notice_domain);
         free(ledger);
     }
 }

@@ -110,6 +110,11 @@ struct bind bind_time(int64_t time)
     return time == CLOCK_UNKNOWN ? bind_null() : bind_integer(time);
 }
 
+struct bind bind_blob(const void *data, size_t size)
+{
+    return (struct bind){.type = BIND_TYPE_BLOB, .integer = (int64_t)size, .text = data};
+}
+
 struct bind bind_null(void)
 {
     return (struct bind){.type = BIND_TYPE_NULL};
@@ -126,6 +131,9 @@ static int bind_one(sqlite3_stmt *statement, int index, const struct bind *value
         return sqlite3_bind_double(statement, index, value->real);
     case BIND_TYPE_TEXT:
         return sqlite3_bind_text(statement, index, value->text, -1, SQLITE_STATIC);
+    case BIND_TYPE_BLOB:
+        return sqlite3_bind_blob64(statement, index, value->text, (sqlite3_uint64)value->integer,
+                                   SQLITE_STATIC);
     }
     return SQLITE_MISUSE;
 }
@@ -300,6 +308,19 @@ char *row_copy(const struct rows *rows, const char *column)
 {
     const char *text = row_text(rows, column);
     return text != NULL ? xstrdup(text) : NULL;
+}
+
+char *row_bytes(const struct rows *rows, const char *column, size_t *size)
+{
+    int index = column_of(rows, column);
+    const void *data = sqlite3_column_blob(rows->statement, index);
+    *size = (size_t)sqlite3_column_bytes(rows->statement, index);
+    if (data == NULL) {
+        return NULL;
+    }
+    char *copy = xcalloc(*size + 1, 1);
+    memcpy(copy, data, *size);
+    return copy;
 }
 
 void row_fill(const struct rows *rows, const char *column, char *text, size_t size)

@@ -25,11 +25,17 @@ DEFINE_CLEANUP(struct sql, sql_close)
 
 /* --- values ---------------------------------------------------------------------------------- */
 
-enum bind_type { BIND_TYPE_NULL, BIND_TYPE_INTEGER, BIND_TYPE_REAL, BIND_TYPE_TEXT };
+enum bind_type {
+    BIND_TYPE_NULL,
+    BIND_TYPE_INTEGER,
+    BIND_TYPE_REAL,
+    BIND_TYPE_TEXT,
+    BIND_TYPE_BLOB
+};
 
 struct bind {
     enum bind_type type;
-    int64_t integer;
+    int64_t integer; /* of a blob its size */
     double real;
     const char *text; /* not copied: outlives the run, or the rows */
 };
@@ -38,6 +44,7 @@ struct bind bind_integer(int64_t value);
 struct bind bind_real(double value);
 struct bind bind_text(const char *text); /* NULL as NULL */
 struct bind bind_time(int64_t time);     /* CLOCK_UNKNOWN as NULL */
+struct bind bind_blob(const void *data, size_t size);
 struct bind bind_null(void);
 
 /* The values for ?1, ?2 ... as two arguments: an array and its count. */
@@ -94,6 +101,8 @@ int64_t row_time(const struct rows *rows, const char *column); /* CLOCK_UNKNOWN 
 const char *row_text(const struct rows *rows, const char *column);
 /* The caller frees it; NULL for NULL. */
 char *row_copy(const struct rows *rows, const char *column);
+/* Bytes that the caller frees, NUL-terminated beyond *size; NULL and 0 for NULL. */
+char *row_bytes(const struct rows *rows, const char *column, size_t *size);
 /* Into a fixed array, cut if it must be; "" for NULL. */
 void row_fill(const struct rows *rows, const char *column, char *text, size_t size);
 

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "service/crew.h"
+#include "service/postman.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -32,6 +33,7 @@ struct service {
     sd_event *event;
     struct work work;
     struct crew *crew;
+    struct postman *postman; /* NULL: nothing is sent */
     struct schedule *schedules;
     sd_event_source *look;
     int64_t version;    /* of the ledger when we last looked */
@@ -114,6 +116,7 @@ static void on_cycle_over(void *context, size_t mailbox, const struct error *why
     } else {
         plan_after_success(schedule);
     }
+    postman_wake(service->postman);
     show_status(service);
 }
 
@@ -163,6 +166,7 @@ static int on_look(sd_event_source *source, uint64_t now, void *data)
         service->version = version;
         service->stuck_until = 0;
         crew_resume(service->crew);
+        postman_wake(service->postman);
         show_status(service);
     }
     sd_event_source_set_time_relative(source, (uint64_t)LOOK_SECONDS * MICROSECONDS);
@@ -244,7 +248,8 @@ static int run(struct service *service, struct error *error)
         .cycle_over = on_cycle_over, .changed = on_changed, .stuck = on_stuck, .context = service};
     crew_prepare_signals();
     service->crew = crew_new(service->house, service->event, &service->work, &owner);
-    if (watch_signals(service, error) != 0 || watch_time(service, error) != 0) {
+    if (watch_signals(service, error) != 0 || watch_time(service, error) != 0 ||
+        postman_start(service->house, &service->postman, error) != 0) {
         return -1;
     }
     sd_event_set_watchdog(service->event, true);
@@ -266,6 +271,7 @@ int service_run(struct house *house, bool *reload, struct error *error)
     int r = sd_event_new(&service.event);
     int result =
         r < 0 ? error_set_errno(error, -r, "cannot make an event loop") : run(&service, error);
+    postman_stop(service.postman);
     crew_free(service.crew);
     for (size_t i = 0; i < service.work.mailbox_count; i++) {
         sd_event_source_disable_unref(service.schedules[i].timer);

@@ -1,0 +1,316 @@
+/* Notices from the wish to the written mail. */
+#include "ledger/outbox.h"
+
+#include "base/clock.h"
+#include "ledger/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+static const char *const kinds[] = {
+    [NOTICE_RECEIPT] = "receipt", [NOTICE_DECISION] = "decision", [NOTICE_REMINDER] = "reminder",
+    [NOTICE_REPORT] = "report",   [NOTICE_ALERT] = "alert",
+};
+
+static const char *const states[] = {
+    [NOTICE_WANTED] = "wanted",       [NOTICE_QUEUED] = "queued",
+    [NOTICE_SENDING] = "sending",     [NOTICE_SENT] = "sent",
+    [NOTICE_FAILED] = "failed",       [NOTICE_SUPPRESSED] = "suppressed",
+    [NOTICE_CANCELLED] = "cancelled",
+};
+
+const char *notice_kind_name(enum notice_kind kind)
+{
+    return kinds[kind];
+}
+
+const char *notice_state_name(enum notice_state state)
+{
+    return states[state];
+}
+
+static int index_of(const char *const *names, size_t count, const char *name, int *index,
+                    struct error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], name) == 0) {
+            *index = (int)i;
+            return 0;
+        }
+    }
+    return error_set(error, ERROR_DATABASE,
+                     "the ledger holds a notice \"%s\", which this program does not know; install "
+                     "the baosong that wrote it",
+                     name);
+}
+
+int ledger_notice_kind(const char *name, enum notice_kind *kind, struct error *error)
+{
+    int index = 0;
+    if (index_of(kinds, COUNT_OF(kinds), name, &index, error) != 0) {
+        return -1;
+    }
+    *kind = (enum notice_kind)index;
+    return 0;
+}
+
+int ledger_notice_state(const char *name, enum notice_state *state, struct error *error)
+{
+    int index = 0;
+    if (index_of(states, COUNT_OF(states), name, &index, error) != 0) {
+        return -1;
+    }
+    *state = (enum notice_state)index;
+    return 0;
+}
+
+int ledger_use_outbox(struct ledger *ledger, const char *domain, int64_t now, int64_t *since,
+                      struct error *error)
+{
+    static const char begin[] = "INSERT INTO settings (name, value) VALUES ('notices_since', ?1)"
+                                " ON CONFLICT (name) DO NOTHING";
+    static const char ask[] =
+        "SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'notices_since'";
+    int64_t found = CLOCK_UNKNOWN;
+    if (sql_number(ledger->sql, ask, BIND_NOTHING, CLOCK_UNKNOWN, &found, error) != 0) {
+        return -1;
+    }
+    if (found == CLOCK_UNKNOWN) {
+        CLEANUP_FREE char *text = xasprintf("%lld", (long long)now);
+        if (sql_run(ledger->sql, begin, BIND(bind_text(text)), error) != 0 ||
+            sql_number(ledger->sql, ask, BIND_NOTHING, now, &found, error) != 0) {
+            return -1;
+        }
+    }
+    free(ledger->notice_domain);
+    ledger->notice_domain = xstrdup(domain);
+    *since = found;
+    return 0;
+}
+
+/* --- wanted ---------------------------------------------------------------------------------- */
+
+/* A Message-ID (RFC 5322) without <>; the caller frees it. */
+static char *new_message_id(const struct ledger *ledger)
+{
+    uint64_t random[2] = {0};
+    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random) {
+        abort(); /* the kernel always has 16 bytes once it has booted */
+    }
+    return xasprintf("baosong.%016llx%016llx@%s", (unsigned long long)random[0],
+                     (unsigned long long)random[1], ledger->notice_domain);
+}
+
+static int want(struct ledger *ledger, enum notice_kind kind, const char *occasion, int64_t message,
+                int64_t event, int64_t now, struct error *error)
+{
+    static const char text[] =
+        "INSERT INTO notices (queued_at, kind, occasion, message, event, message_id, in_reply_to,"
+        " state, next_attempt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, 'wanted', ?1)"
+        " ON CONFLICT (occasion) DO NOTHING";
+    CLEANUP_FREE char *message_id = new_message_id(ledger);
+    return sql_run(ledger->sql, text,
+                   BIND(bind_integer(now), bind_text(notice_kind_name(kind)), bind_text(occasion),
+                        bind_integer(message), event != 0 ? bind_integer(event) : bind_null(),
+                        bind_text(message_id)),
+                   error);
+}
+
+int ledger_want_receipt(struct ledger *ledger, int64_t message, int64_t now, struct error *error)
+{
+    if (ledger->notice_domain == NULL) {
+        return 0;
+    }
+    CLEANUP_FREE char *occasion = xasprintf("receipt/%lld", (long long)message);
+    return want(ledger, NOTICE_RECEIPT, occasion, message, 0, now, error);
+}
+
+int ledger_want_decision(struct ledger *ledger, int64_t message, int64_t event, int64_t now,
+                         struct error *error)
+{
+    static const char longer[] = "UPDATE notices SET next_attempt = ?2"
+                                 " WHERE message = ?1 AND kind = 'decision' AND state = 'wanted'";
+    if (ledger->notice_domain == NULL) {
+        return 0;
+    }
+    if (sql_run(ledger->sql, longer, BIND(bind_integer(message), bind_integer(now)), error) != 0) {
+        return -1;
+    }
+    if (sql_changes(ledger->sql) > 0) {
+        return 0;
+    }
+    CLEANUP_FREE char *occasion =
+        xasprintf("decision/%lld/%lld", (long long)message, (long long)event);
+    return want(ledger, NOTICE_DECISION, occasion, message, event, now, error);
+}
+
+int ledger_wanted_notices(struct ledger *ledger, size_t limit, struct wanted_notice **wanted,
+                          size_t *count, struct error *error)
+{
+    static const char text[] = "SELECT id, kind, message, event, next_attempt FROM notices"
+                               " WHERE state = 'wanted' AND done_at IS NULL ORDER BY id LIMIT ?1";
+    CLEANUP_FREE struct wanted_notice *found = NULL;
+    size_t found_count = 0;
+    CLEANUP(rows_end)
+    struct rows rows = ROWS_NONE;
+    if (sql_query(ledger->sql, text, BIND(bind_integer((int64_t)limit)), &rows, error) != 0) {
+        return -1;
+    }
+    int more = 0;
+    while ((more = rows_next(&rows, error)) > 0) {
+        found = xgrow(found, found_count, sizeof *found);
+        struct wanted_notice *one = &found[found_count++];
+        *one = (struct wanted_notice){.id = row_integer(&rows, "id"),
+                                      .message = row_integer(&rows, "message"),
+                                      .event = row_integer(&rows, "event"),
+                                      .wanted_at = row_integer(&rows, "next_attempt")};
+        if (ledger_notice_kind(row_text(&rows, "kind"), &one->kind, error) != 0) {
+            return -1;
+        }
+    }
+    if (more < 0) {
+        return -1;
+    }
+    *wanted = STEAL(found);
+    *count = found_count;
+    return 0;
+}
+
+/* --- written --------------------------------------------------------------------------------- */
+
+static const char *state_of(const struct letter *letter)
+{
+    return notice_state_name(letter->suppressed != NULL ? NOTICE_SUPPRESSED : NOTICE_QUEUED);
+}
+
+int ledger_write_notice(struct ledger *ledger, int64_t id, const struct letter *letter, int64_t now,
+                        struct error *error)
+{
+    static const char text[] =
+        "UPDATE notices SET unit = ?2, recipient = ?3, subject = ?4, body = ?5, html = ?6,"
+        " in_reply_to = ?7, expires_at = ?8, state = ?9, reason = ?10, next_attempt = ?11,"
+        " done_at = iif(?10 IS NULL, NULL, ?11) WHERE id = ?1 AND state = 'wanted'";
+    return sql_run(ledger->sql, text,
+                   BIND(bind_integer(id), bind_text(letter->unit), bind_text(letter->recipient),
+                        bind_text(letter->subject), bind_text(letter->body),
+                        bind_text(letter->html), bind_text(letter->in_reply_to),
+                        bind_time(letter->expires_at), bind_text(state_of(letter)),
+                        bind_text(letter->suppressed), bind_integer(now)),
+                   error);
+}
+
+int ledger_answers_to(struct ledger *ledger, const char *recipient, int64_t since, int64_t *count,
+                      struct error *error)
+{
+    static const char text[] =
+        "SELECT count(*) FROM notices WHERE recipient = ?1 AND queued_at >= ?2"
+        " AND kind IN ('receipt', 'decision') AND state NOT IN ('suppressed', 'cancelled')";
+    return sql_number(ledger->sql, text, BIND(bind_text(recipient), bind_integer(since)), 0, count,
+                      error);
+}
+
+int ledger_sender_confirmed(struct ledger *ledger, const char *address, const char *unit,
+                            bool *confirmed, struct error *error)
+{
+    static const char text[] =
+        "SELECT count(*) FROM messages AS m JOIN event_targets AS t ON t.event ="
+        " (SELECT max(e.id) FROM events AS e WHERE e.message = m.id AND e.verb = 'assign')"
+        " WHERE m.from_address = ?1 AND t.unit = ?2";
+    int64_t count = 0;
+    if (address[0] != '\0' &&
+        sql_number(ledger->sql, text, BIND(bind_text(address), bind_text(unit)), 0, &count,
+                   error) != 0) {
+        return -1;
+    }
+    *confirmed = count > 0;
+    return 0;
+}
+
+/* --- rounds ---------------------------------------------------------------------------------- */
+
+int ledger_round_done(struct ledger *ledger, const char *occasion, bool *done, struct error *error)
+{
+    static const char text[] = "SELECT count(*) FROM rounds WHERE occasion = ?1";
+    int64_t count = 0;
+    if (sql_number(ledger->sql, text, BIND(bind_text(occasion)), 0, &count, error) != 0) {
+        return -1;
+    }
+    *done = count > 0;
+    return 0;
+}
+
+static int insert_attachment(struct ledger *ledger, const struct attachment *attachment,
+                             struct bind *id, struct error *error)
+{
+    static const char text[] = "INSERT INTO attachments (name, type, content) VALUES (?1, ?2, ?3)";
+    if (attachment == NULL) {
+        *id = bind_null();
+        return 0;
+    }
+    if (sql_run(ledger->sql, text,
+                BIND(bind_text(attachment->name), bind_text(attachment->type),
+                     bind_blob(attachment->content, attachment->size)),
+                error) != 0) {
+        return -1;
+    }
+    *id = bind_integer(sql_last_id(ledger->sql));
+    return 0;
+}
+
+static int insert_letter(struct ledger *ledger, const struct letter *letter, struct bind attachment,
+                         int64_t now, struct error *error)
+{
+    static const char text[] =
+        "INSERT INTO notices (queued_at, kind, occasion, unit, recipient, subject, body, html,"
+        " attachment, message_id, in_reply_to, state, next_attempt, expires_at, done_at, reason)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?1, ?13,"
+        " iif(?14 IS NULL, NULL, ?1), ?14) ON CONFLICT (occasion) DO NOTHING";
+    CLEANUP_FREE char *message_id = new_message_id(ledger);
+    return sql_run(ledger->sql, text,
+                   BIND(bind_integer(now), bind_text(notice_kind_name(letter->kind)),
+                        bind_text(letter->occasion), bind_text(letter->unit),
+                        bind_text(letter->recipient), bind_text(letter->subject),
+                        bind_text(letter->body), bind_text(letter->html), attachment,
+                        bind_text(message_id), bind_text(letter->in_reply_to),
+                        bind_text(state_of(letter)), bind_time(letter->expires_at),
+                        bind_text(letter->suppressed)),
+                   error);
+}
+
+int ledger_insert_letters(struct ledger *ledger, const struct letter *letters, size_t count,
+                          const struct attachment *attachment, int64_t now, struct error *error)
+{
+    struct bind id;
+    if (count == 0) {
+        return 0;
+    }
+    if (insert_attachment(ledger, attachment, &id, error) != 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (insert_letter(ledger, &letters[i], id, now, error) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int ledger_queue_round(struct ledger *ledger, const char *occasion, const struct letter *letters,
+                       size_t count, const struct attachment *attachment, int64_t now,
+                       struct error *error)
+{
+    static const char text[] =
+        "INSERT INTO rounds (occasion, at) VALUES (?1, ?2) ON CONFLICT (occasion) DO NOTHING";
+    CLEANUP(sql_rollback)
+    struct sql *changing = NULL;
+    if (sql_begin(ledger->sql, &changing, error) != 0 ||
+        sql_run(ledger->sql, text, BIND(bind_text(occasion), bind_integer(now)), error) != 0) {
+        return -1;
+    }
+    if (sql_changes(ledger->sql) > 0 &&
+        ledger_insert_letters(ledger, letters, count, attachment, now, error) != 0) {
+        return -1;
+    }
+    return sql_commit(&changing, error);
+}
