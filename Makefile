@@ -38,7 +38,7 @@ confdir     := $(sysconfdir)/baosong
 
 PACKAGES_BUILD := gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev libgmime-3.0-dev libgsf-1-dev \
 	libsqlite3-dev libzip-dev libyaml-dev libjansson-dev libsystemd-dev libxlsxwriter-dev \
-	zlib1g-dev libxml2-dev libksba-dev libpoppler-glib-dev nettle-dev libseccomp-dev
+	zlib1g-dev libxml2-dev libksba-dev libgpg-error-dev libpoppler-glib-dev nettle-dev libseccomp-dev
 PACKAGES_RUN := poppler-data tzdata ca-certificates
 PACKAGES_SAMPLE := python3 python3-yaml python3-docx python3-openpyxl python3-reportlab python3-pil \
 	libarchive-tools zip p7zip-full fonts-wqy-microhei
@@ -57,9 +57,13 @@ LIBS_READER  := $(LIBS_BASE) gmime-3.0 ksba libgsf-1 libzip zlib libxml-2.0 popp
 LIBS_ALL     := $(sort $(LIBS_DAEMON) $(LIBS_FETCHER) $(LIBS_READER))
 
 PKG_CONFIG ?= pkg-config
-pkg_libs    = $(shell $(PKG_CONFIG) --libs $(1))
-# Asked once, when first needed: what `deps` installs is there by then. A missing one is named.
-LIBS_CFLAGS = $(eval LIBS_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell $(PKG_CONFIG) --cflags $(LIBS_ALL))))$(LIBS_CFLAGS)
+pkg_config  = $(shell $(PKG_CONFIG) $(1))$(if $(filter 0,$(.SHELLSTATUS)),,$(error a library is \
+	missing, see above; `make deps` installs them))
+# libetpan.pc repeats the linker options of Debian's own build, for which dpkg-dev would be needed.
+pkg_libs    = $(filter-out -specs=%,$(call pkg_config,--libs $(1)))
+# Asked once, when first needed: what `deps` installs is there by then.
+LIBS_CFLAGS = $(eval LIBS_CFLAGS := $$(patsubst -I%,-isystem %,$$(call pkg_config,--cflags \
+	$(LIBS_ALL))))$(LIBS_CFLAGS)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wundef \
