@@ -39,6 +39,8 @@ confdir     := $(sysconfdir)/baosong
 PACKAGES_BUILD := gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev libgmime-3.0-dev libgsf-1-dev \
 	libsqlite3-dev libzip-dev libyaml-dev libjansson-dev libsystemd-dev libxlsxwriter-dev \
 	zlib1g-dev libxml2-dev libksba-dev libgpg-error-dev libpoppler-glib-dev nettle-dev libseccomp-dev
+# Archives.
+PACKAGES_BUILD += libarchive-dev libunarr-dev libzstd-dev liblzma-dev
 PACKAGES_RUN := poppler-data tzdata ca-certificates
 PACKAGES_SAMPLE := python3 python3-yaml python3-docx python3-openpyxl python3-reportlab python3-pil \
 	libarchive-tools zip p7zip-full fonts-wqy-microhei
@@ -46,6 +48,8 @@ PACKAGES_TEST := libcmocka-dev python3-pytest python3-pytest-xdist dovecot-imapd
 	strace unzip poppler-utils sqlite3 procps systemd util-linux
 # What people are told goes through a real mail server.
 PACKAGES_TEST += dovecot-lmtpd postfix faketime
+# Archivers whose archives the reader must open.
+PACKAGES_TEST += bzip2 xz-utils zstd lz4 genisoimage jlha-utils gcab
 PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 
 # Libraries of each program. The reader alone links what touches a sender's bytes; nothing that
@@ -54,6 +58,7 @@ LIBS_BASE    := jansson nettle
 LIBS_DAEMON  := $(LIBS_BASE) yaml-0.1 sqlite3 libsystemd libcurl xlsxwriter
 LIBS_FETCHER := $(LIBS_BASE) libcurl libetpan
 LIBS_READER  := $(LIBS_BASE) gmime-3.0 ksba libgsf-1 libzip zlib libxml-2.0 poppler-glib libseccomp
+LIBS_READER  += libarchive libunarr libzstd liblzma
 LIBS_ALL     := $(sort $(LIBS_DAEMON) $(LIBS_FETCHER) $(LIBS_READER))
 
 PKG_CONFIG ?= pkg-config

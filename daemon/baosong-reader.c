@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "reader/archive.h"
 #include "reader/frames.h"
 #include "reader/job.h"
 #include "reader/mail.h"
@@ -64,6 +65,7 @@ static int work(int message, int folder, int frames)
     struct error error = {0};
     signal(SIGPIPE, SIG_IGN);
     mail_prepare();
+    archive_prepare();
     xmlInitParser();
     int null = dup(STDERR_FILENO); /* for a last word when the confinement cannot be had */
     silence();

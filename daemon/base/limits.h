@@ -50,6 +50,8 @@
 #define LIMIT_FINDINGS 64
 /* files of one message that are described; the rest is one finding (over-budget). */
 #define LIMIT_FILES 5000
+/* beyond them, the archives that they lie in and that could not be opened to their end. */
+#define LIMIT_FILES_RESERVE 100
 /* levels of container in container: mail in archive in archive in mail is 4. */
 #define LIMIT_DEPTH 8
 /* archive entries looked at in one message, junk included. */

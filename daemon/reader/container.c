@@ -1,12 +1,12 @@
 #include "reader/container.h"
 
 #include "base/files.h"
+#include "reader/archive.h"
 #include "reader/embedded.h"
 #include "reader/inspect.h"
 #include "reader/kind.h"
 #include "reader/message.h"
 #include "reader/names.h"
-#include "reader/zip.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -117,7 +117,7 @@ typedef bool (*opener)(struct container *container, int fd);
 
 static const opener openers[KIND_COUNT] = {
     [KIND_MESSAGE] = message_read,
-    [KIND_ARCHIVE] = zip_read,
+    [KIND_ARCHIVE] = archive_read,
 };
 
 static void note(struct described_file *file, enum finding_code code, const char *detail)
@@ -141,17 +141,19 @@ static bool open_container(const struct container *within, struct described_file
                               .depth = within->depth + 1,
                               .packed = file->kind == KIND_ARCHIVE ? file->size : 0};
     if (!open(&inner, fd)) {
-        note(file, inner.damaged ? FINDING_DAMAGED : FINDING_UNREADABLE, NULL);
-        return false;
+        inner.unreadable = !inner.damaged && !inner.encrypted;
     }
-    if (inner.damaged) {
-        note(file, FINDING_DAMAGED, NULL);
-    }
-    if (inner.encrypted) {
-        note(file, FINDING_ENCRYPTED, NULL);
-    }
-    if (inner.over_budget) {
-        note(file, FINDING_OVER_BUDGET, NULL);
+    const struct {
+        bool said;
+        enum finding_code code;
+    } said[] = {{inner.damaged, FINDING_DAMAGED},
+                {inner.unreadable, FINDING_UNREADABLE},
+                {inner.encrypted, FINDING_ENCRYPTED},
+                {inner.over_budget, FINDING_OVER_BUDGET}};
+    for (size_t i = 0; i < COUNT_OF(said); i++) {
+        if (said[i].said) {
+            note(file, said[i].code, NULL);
+        }
     }
     bool empty = inner.leaves == 0 && inner.junk == 0 && file->finding_count == 0;
     if (empty && file->kind == KIND_ARCHIVE) {
@@ -194,7 +196,7 @@ static void describe(struct container *container, struct described_file *file, s
 void container_leaf(struct container *container, const char *name, struct spool *spool,
                     const struct leaf_notes *notes)
 {
-    if (container->job->failed) {
+    if (container->job->failed || container->job->files >= LIMIT_FILES + LIMIT_FILES_RESERVE) {
         spool_discard(container->job, spool);
         return;
     }

@@ -20,6 +20,7 @@ struct container {
     unsigned leaves;   /* entries that went on as files or containers */
     unsigned junk;     /* entries dropped */
     bool damaged;      /* some of it could not be read */
+    bool unreadable;   /* some of it is packed in a way that nothing here knows */
     bool encrypted;    /* some of it needs a password that nobody told */
     bool over_budget;  /* some of it was left out */
 };

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "reader/seal_marks.h"
 
 #include <stdlib.h>
@@ -106,6 +107,28 @@ static void clear_sections(struct described_file *file)
     free(file->sections);
     file->sections = NULL;
     file->section_count = 0;
+}
+
+static void cut(char *text, size_t limit)
+{
+    if (text != NULL) {
+        text[utf8_cut(text, strlen(text), limit)] = '\0';
+    }
+}
+
+void described_file_fit(struct described_file *file)
+{
+    for (size_t i = 0; i < COUNT_OF(file_texts); i++) {
+        cut(*text_at(file, &file_texts[i]), file_texts[i].limit);
+    }
+    for (size_t i = 0; i < file->section_count; i++) {
+        cut(file->sections[i].heading, LIMIT_HEADER);
+        cut(file->sections[i].text, LIMIT_SECTION_TEXT);
+    }
+    for (size_t i = 0; i < file->finding_count; i++) {
+        cut(file->findings[i].detail, LIMIT_FINDING_DETAIL);
+    }
+    cut(file->document_number, LIMIT_HEADER);
 }
 
 void described_file_drop_words(struct described_file *file)

@@ -103,6 +103,8 @@ DEFINE_CLEANUP(struct description, description_free)
 /* Empties a file's members (not the struct itself); a zeroed one is fine. */
 void described_file_clear(struct described_file *file);
 
+/* Cuts its texts, at characters, to the limits at which they would be refused. */
+void described_file_fit(struct described_file *file);
 /* Takes its text and sections away. */
 void described_file_drop_words(struct described_file *file);
 

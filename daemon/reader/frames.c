@@ -29,9 +29,9 @@ static bool stored_before(const struct description *description, const char *sto
 static int take_file(struct reader_job *job, const json_t *frame, struct error *error)
 {
     struct description *description = description_of(job);
-    if (description->file_count >= LIMIT_FILES) {
-        return error_set(error, ERROR_PROTOCOL, "the reader told of more than %d files",
-                         LIMIT_FILES);
+    const size_t most = LIMIT_FILES + LIMIT_FILES_RESERVE;
+    if (description->file_count >= most) {
+        return error_set(error, ERROR_PROTOCOL, "the reader told of more than %zu files", most);
     }
     struct described_file file = {0};
     if (described_file_from_json(frame, &file, error) != 0) {

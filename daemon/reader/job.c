@@ -38,6 +38,7 @@ static size_t words_size(const struct described_file *file)
 
 void job_send_file(struct job *job, struct described_file *file)
 {
+    described_file_fit(file);
     size_t words = words_size(file);
     if (job->told_text + words > LIMIT_TOLD_TEXT) {
         described_file_drop_words(file);

@@ -1,13 +1,20 @@
 #include "reader/zip.h"
 
-#include "base/utf8.h"
-#include "reader/charset.h"
+#include "reader/archive.h"
+#include "reader/entry_names.h"
 #include "reader/names.h"
-#include "reader/zip_source.h"
+#include "reader/zip_method.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* An archive that is being read. */
+struct zip_input {
+    zip_t *archive;
+    int fd;
+    const char *charset; /* of the names that do not say it themselves */
+};
 
 /* --- names ----------------------------------------------------------------------------------- */
 
@@ -17,50 +24,26 @@ static const char *raw_name(zip_t *archive, zip_uint64_t index)
     return name != NULL ? name : "";
 }
 
-static bool is_ascii(const char *name)
-{
-    while (*name != '\0' && (unsigned char)*name < 0x80) {
-        name++;
-    }
-    return *name == '\0';
-}
-
 /*
- * One archive was written by one program: all its names are UTF-8, or none is. Where one of them is
- * Chinese beyond doubt, the others need only be valid (accents of pinyin, taken apart on a Mac).
+ * libzip has put the Unicode path of field 0x7075 in place where its checksum is right; it then
+ * gives the same text raw and converted, as it does where the flag is true.
  */
-static bool names_are_utf8(zip_t *archive, zip_uint64_t count)
+static bool is_stated(zip_t *archive, zip_uint64_t index, const char *raw)
 {
-    bool strange = false, certain = false;
-    for (zip_uint64_t i = 0; i < count && i < LIMIT_ENTRIES; i++) {
-        const char *name = raw_name(archive, i);
-        size_t size = strlen(name);
-        if (!utf8_valid(name, size)) {
-            return false;
-        }
-        bool chinese = charset_is_chinese_utf8(name, size);
-        strange = strange || !chinese;
-        certain = certain || (chinese && !is_ascii(name));
-    }
-    return certain || !strange;
-}
-
-/*
- * The name in UTF-8. libzip has put the Unicode path of field 0x7075 in place where its checksum is
- * right; it then gives the same text raw and converted, as it does where the flag is true.
- */
-static char *decoded_name(zip_t *archive, zip_uint64_t index, bool utf8, bool *clean)
-{
-    const char *raw = raw_name(archive, index);
     const char *strict = zip_get_name(archive, index, ZIP_FL_ENC_STRICT);
-    bool stated = strict != NULL && strcmp(strict, raw) == 0;
-    CLEANUP_FREE char *name =
-        charset_decode(utf8 || stated ? "utf-8" : "gb18030", raw, strlen(raw), clean);
-    /* Only now is a backslash one: before, it may be half of a character. */
-    for (char *at = strchr(name, '\\'); at != NULL; at = strchr(at, '\\')) {
-        *at = '/';
+    return strict != NULL && strcmp(strict, raw) == 0;
+}
+
+static const char *charset_of_names(zip_t *archive, zip_uint64_t count)
+{
+    struct entry_names names = {0};
+    for (zip_uint64_t i = 0; i < count && i < LIMIT_ENTRIES; i++) {
+        const char *raw = raw_name(archive, i);
+        if (!is_stated(archive, i, raw)) {
+            entry_names_add(&names, raw);
+        }
     }
-    return STEAL(name);
+    return entry_names_charset(&names);
 }
 
 /* --- entries --------------------------------------------------------------------------------- */
@@ -101,27 +84,43 @@ static bool spool_encrypted(struct container *container, zip_t *archive, zip_uin
     return false;
 }
 
-static void take_file(struct container *container, zip_t *archive, const zip_stat_t *status,
-                      const char *name, bool clean)
+/* False where nothing can be got out of it at all. */
+static bool spool_plain(struct container *container, const struct zip_input *input,
+                        const zip_stat_t *status, struct spool *spool, enum spool_result *result)
+{
+    zip_file_t *file = zip_fopen_index(input->archive, status->index, 0);
+    if (file != NULL) {
+        *result = spool_entry(container, file, spool);
+        return true;
+    }
+    if (zip_error_code_zip(zip_get_error(input->archive)) != ZIP_ER_COMPNOTSUPP) {
+        container->damaged = true;
+        return false;
+    }
+    bool known = zip_method_spool(container, input->fd, input->archive, status, spool, result);
+    container->unreadable |= !known;
+    return known;
+}
+
+static void take_file(struct container *container, const struct zip_input *input,
+                      const zip_stat_t *status, const char *name, bool clean)
 {
     struct spool spool = {.fd = -1};
     struct leaf_notes notes = {.name_undecodable = !clean};
+    enum spool_result result = SPOOL_WHOLE;
     if ((status->valid & ZIP_STAT_ENCRYPTION_METHOD) && status->encryption_method != ZIP_EM_NONE) {
-        if (spool_encrypted(container, archive, status->index, &spool)) {
+        if (spool_encrypted(container, input->archive, status->index, &spool)) {
             container_leaf(container, name, &spool, &notes);
         }
         return;
     }
-    zip_file_t *file = zip_fopen_index(archive, status->index, 0);
-    if (file == NULL) {
-        container->damaged = true;
+    if (!spool_plain(container, input, status, &spool, &result)) {
         return;
     }
-    enum spool_result result = spool_entry(container, file, &spool);
     notes.broken = result == SPOOL_BROKEN;
     notes.cut = result == SPOOL_CUT;
+    container->damaged |= notes.broken;
     if (result != SPOOL_WHOLE && spool.size == 0) {
-        container->damaged |= notes.broken;
         spool_discard(container->job, &spool);
         return;
     }
@@ -137,42 +136,53 @@ static bool is_link(zip_t *archive, zip_uint64_t index)
            system == ZIP_OPSYS_UNIX && (attributes >> 16 & 0170000) == 0120000;
 }
 
-static void take_entry(struct container *container, zip_t *archive, zip_uint64_t index, bool utf8)
+static void take_entry(struct container *container, const struct zip_input *input,
+                       zip_uint64_t index)
 {
     zip_stat_t status;
     bool clean = true;
-    if (zip_stat_index(archive, index, 0, &status) != 0) {
+    if (zip_stat_index(input->archive, index, 0, &status) != 0) {
         container->damaged = true;
         return;
     }
-    CLEANUP_FREE char *name = decoded_name(archive, index, utf8, &clean);
+    const char *raw = raw_name(input->archive, index);
+    const char *charset = is_stated(input->archive, index, raw) ? "utf-8" : input->charset;
+    CLEANUP_FREE char *name = entry_names_decode(charset, raw, &clean);
     size_t length = strlen(name);
     if (length > 0 && name[length - 1] == '/' && status.size == 0) {
         return;
     }
-    if (names_junk(name) || is_link(archive, index)) {
+    if (names_junk(name) || is_link(input->archive, index)) {
         container->junk++;
         container->job->junk++;
         return;
     }
-    take_file(container, archive, &status, name, clean);
+    take_file(container, input, &status, name, clean);
+}
+
+static void take_entries(struct container *container, zip_t *archive, int fd)
+{
+    zip_int64_t entries = zip_get_num_entries(archive, 0);
+    zip_uint64_t count = entries > 0 ? (zip_uint64_t)entries : 0;
+    const struct zip_input input = {
+        .archive = archive, .fd = fd, .charset = charset_of_names(archive, count)};
+    for (zip_uint64_t i = 0; i < count && container_entry(container); i++) {
+        take_entry(container, &input, i);
+    }
+}
+
+bool zip_read_volumes(struct container *container, int fd, struct zip_volumes volumes)
+{
+    zip_t *archive = zip_archive_open(fd, volumes);
+    if (archive == NULL) {
+        return archive_recover_zip(container, fd);
+    }
+    take_entries(container, archive, fd);
+    zip_discard(archive);
+    return true;
 }
 
 bool zip_read(struct container *container, int fd)
 {
-    zip_t *archive = zip_archive_open(fd);
-    if (archive == NULL) {
-        char magic[4] = "";
-        container->damaged =
-            pread(fd, magic, sizeof magic, 0) == sizeof magic && memcmp(magic, "PK", 2) == 0;
-        return false;
-    }
-    zip_int64_t entries = zip_get_num_entries(archive, 0);
-    zip_uint64_t count = entries > 0 ? (zip_uint64_t)entries : 0;
-    bool utf8 = names_are_utf8(archive, count);
-    for (zip_uint64_t i = 0; i < count && container_entry(container); i++) {
-        take_entry(container, archive, i, utf8);
-    }
-    zip_discard(archive);
-    return true;
+    return zip_read_volumes(container, fd, (struct zip_volumes){0});
 }

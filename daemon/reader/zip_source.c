@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,13 +17,29 @@ enum {
     UTF8_BIT = 0x08,    /* bit 11, in the high byte */
 };
 
+/* One byte that is given out instead of the file's. */
+struct patch {
+    uint64_t offset; /* in the file */
+    unsigned char byte;
+};
+
 struct source {
     int fd;
-    uint64_t size; /* bytes */
-    uint64_t at;
-    uint64_t *lies; /* offsets of the bytes whose UTF8_BIT is not true, ascending */
-    size_t lie_count;
+    uint64_t start; /* where the archive begins in the file */
+    uint64_t size;  /* bytes from there */
+    uint64_t at;    /* likewise from there */
+    struct zip_volumes volumes;
+    struct patch *patches; /* ascending */
+    size_t patch_count;
     zip_error_t error;
+};
+
+/* The end record, and what it leads to. */
+struct directory {
+    uint64_t end;    /* offset of the end record in the file */
+    uint64_t offset; /* of the first central header */
+    uint64_t start;  /* of the archive */
+    uint32_t entries;
 };
 
 static uint32_t u16(const unsigned char *at)
@@ -37,109 +52,164 @@ static uint32_t u32(const unsigned char *at)
     return u16(at) | u16(at + 2) << 16;
 }
 
-/* --- finding the flags that lie -------------------------------------------------------------- */
+/* --- the directory --------------------------------------------------------------------------- */
 
-/* Where the central directory begins and how many entries it has; zip64 archives come from tools
- * that tell the truth, and are left alone. */
-static bool find_directory(const struct source *source, uint64_t *offset, uint32_t *entries)
+static bool has_header_at(const struct source *source, uint64_t offset)
+{
+    char magic[4];
+    return pread(source->fd, magic, sizeof magic, (off_t)offset) == sizeof magic &&
+           memcmp(magic, "PK\1\2", sizeof magic) == 0;
+}
+
+/* zip64 archives come from tools that tell the truth, and are left alone. */
+static bool read_end(const struct source *source, const unsigned char *record,
+                     struct directory *directory)
+{
+    uint32_t length = u32(record + 12), offset = u32(record + 16);
+    if (length > directory->end) {
+        return false;
+    }
+    directory->entries = u16(record + 10);
+    directory->offset = directory->end - length;
+    directory->start = directory->offset > offset ? directory->offset - offset : 0;
+    return directory->entries > 0 && has_header_at(source, directory->offset);
+}
+
+static bool find_directory(const struct source *source, struct directory *directory)
 {
     size_t window = source->size < END_SIZE + 65535 ? (size_t)source->size : END_SIZE + 65535;
-    CLEANUP_FREE unsigned char *tail = xmalloc(window);
+    CLEANUP_FREE unsigned char *tail = xmalloc(window + 1);
     if (window < END_SIZE ||
         pread(source->fd, tail, window, (off_t)(source->size - window)) != (ssize_t)window) {
         return false;
     }
     for (size_t at = window - END_SIZE + 1; at-- > 0;) {
         if (memcmp(tail + at, "PK\5\6", 4) == 0) {
-            uint64_t end = source->size - window + at;
-            uint32_t length = u32(tail + at + 12);
-            *entries = u16(tail + at + 10);
-            *offset = end - length; /* also where something stands before the archive */
-            return length <= end;
+            directory->end = source->size - window + at;
+            return read_end(source, tail + at, directory);
         }
     }
     return false;
 }
 
-static void add_lie(struct source *source, uint64_t offset)
+/* --- patches --------------------------------------------------------------------------------- */
+
+static void patch(struct source *source, uint64_t offset, unsigned char byte)
 {
-    source->lies = xgrow(source->lies, source->lie_count, sizeof *source->lies);
-    source->lies[source->lie_count++] = offset;
+    source->patches = xgrow(source->patches, source->patch_count, sizeof *source->patches);
+    source->patches[source->patch_count++] = (struct patch){.offset = offset, .byte = byte};
+}
+
+static void patch_number(struct source *source, uint64_t offset, uint64_t number, unsigned size)
+{
+    for (unsigned i = 0; i < size; i++) {
+        patch(source, offset + i, (unsigned char)(number >> (8 * i)));
+    }
 }
 
 static int by_offset(const void *left, const void *right)
 {
-    uint64_t a = 0, b = 0;
-    memcpy(&a, left, sizeof a);
-    memcpy(&b, right, sizeof b);
-    return a < b ? -1 : a > b;
+    const struct patch *a = left, *b = right;
+    return a->offset < b->offset ? -1 : a->offset > b->offset;
+}
+
+/* Where a place on one of the volumes is in the whole. */
+static uint64_t in_whole(const struct source *source, uint32_t volume, uint64_t offset)
+{
+    return volume < source->volumes.count ? source->volumes.starts[volume] + offset : offset;
+}
+
+static void mend_flag(struct source *source, uint64_t header, const unsigned char *bytes,
+                      uint64_t local)
+{
+    char name[UINT16_MAX];
+    size_t length = u16(bytes + 28);
+    unsigned char flag = bytes[8 + FLAG_HIGH_BYTE];
+    if ((flag & UTF8_BIT) != 0 &&
+        pread(source->fd, name, length, (off_t)header + CENTRAL_SIZE) == (ssize_t)length &&
+        !utf8_valid(name, length)) {
+        flag &= (unsigned char)~UTF8_BIT;
+        patch(source, header + 8 + FLAG_HIGH_BYTE, flag);
+        patch(source, local + 6 + FLAG_HIGH_BYTE, flag);
+    }
 }
 
 /* Looks at one central header; returns its whole size, 0 where there is none. */
-static size_t check_header(struct source *source, uint64_t offset)
+static size_t mend_header(struct source *source, uint64_t offset)
 {
-    unsigned char header[CENTRAL_SIZE];
-    char name[UINT16_MAX];
-    if (pread(source->fd, header, sizeof header, (off_t)offset) != CENTRAL_SIZE ||
-        memcmp(header, "PK\1\2", 4) != 0) {
+    unsigned char bytes[CENTRAL_SIZE];
+    if (pread(source->fd, bytes, sizeof bytes, (off_t)offset) != CENTRAL_SIZE ||
+        memcmp(bytes, "PK\1\2", 4) != 0) {
         return 0;
     }
-    size_t length = u16(header + 28);
-    bool flagged = (header[8 + FLAG_HIGH_BYTE] & UTF8_BIT) != 0;
-    if (flagged &&
-        pread(source->fd, name, length, (off_t)offset + CENTRAL_SIZE) == (ssize_t)length &&
-        !utf8_valid(name, length)) {
-        add_lie(source, offset + 8 + FLAG_HIGH_BYTE);
-        add_lie(source, u32(header + 42) + (uint64_t)6 + FLAG_HIGH_BYTE);
+    uint64_t local = in_whole(source, u16(bytes + 34), u32(bytes + 42));
+    if (source->volumes.count > 0) {
+        patch_number(source, offset + 34, 0, 2);
+        patch_number(source, offset + 42, local, 4);
     }
-    return CENTRAL_SIZE + length + u16(header + 30) + u16(header + 32);
+    mend_flag(source, offset, bytes, source->start + local);
+    return CENTRAL_SIZE + (size_t)u16(bytes + 28) + u16(bytes + 30) + u16(bytes + 32);
 }
 
-static void find_lies(struct source *source)
+static void mend_end(struct source *source, const struct directory *directory)
 {
-    uint64_t offset = 0;
-    uint32_t entries = 0;
-    if (!find_directory(source, &offset, &entries)) {
+    patch_number(source, directory->end + 4, 0, 4); /* this volume, and that of the directory */
+    patch_number(source, directory->end + 8, directory->entries, 2);
+    patch_number(source, directory->end + 16, directory->offset, 4);
+}
+
+static void mend_all(struct source *source)
+{
+    struct directory directory = {0};
+    if (!find_directory(source, &directory)) {
         return;
     }
-    for (uint32_t i = 0; i < entries; i++) {
-        size_t size = check_header(source, offset);
+    if (source->volumes.count > 0) {
+        directory.start = 0;
+        mend_end(source, &directory);
+    }
+    source->start = directory.start;
+    source->size -= directory.start;
+    uint64_t offset = directory.offset;
+    for (uint32_t i = 0; i < directory.entries; i++) {
+        size_t size = mend_header(source, offset);
         if (size == 0) {
             break;
         }
         offset += size;
     }
-    if (source->lie_count > 0) {
-        qsort(source->lies, source->lie_count, sizeof *source->lies, by_offset);
+    if (source->patch_count > 0) {
+        qsort(source->patches, source->patch_count, sizeof *source->patches, by_offset);
     }
 }
 
 /* --- what libzip asks for -------------------------------------------------------------------- */
 
-static void mend(const struct source *source, unsigned char *data, size_t size)
+static void mend(const struct source *source, uint64_t from, unsigned char *data, size_t size)
 {
-    size_t low = 0, high = source->lie_count;
+    size_t low = 0, high = source->patch_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (source->lies[middle] < source->at) {
+        if (source->patches[middle].offset < from) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    for (; low < source->lie_count && source->lies[low] < source->at + size; low++) {
-        data[source->lies[low] - source->at] &= (unsigned char)~UTF8_BIT;
+    for (; low < source->patch_count && source->patches[low].offset < from + size; low++) {
+        data[source->patches[low].offset - from] = source->patches[low].byte;
     }
 }
 
 static zip_int64_t source_read(struct source *source, void *data, uint64_t size)
 {
-    ssize_t got = pread(source->fd, data, (size_t)size, (off_t)source->at);
+    uint64_t from = source->start + source->at;
+    ssize_t got = pread(source->fd, data, (size_t)size, (off_t)from);
     if (got < 0) {
         zip_error_set(&source->error, ZIP_ER_READ, 0);
         return -1;
     }
-    mend(source, data, (size_t)got);
+    mend(source, from, data, (size_t)got);
     source->at += (uint64_t)got;
     return got;
 }
@@ -166,7 +236,7 @@ static zip_int64_t source_stat(const struct source *source, zip_stat_t *status)
 static zip_int64_t source_free(struct source *source)
 {
     zip_error_fini(&source->error);
-    free(source->lies);
+    free(source->patches);
     free(source);
     return 0;
 }
@@ -199,7 +269,15 @@ static zip_int64_t answer(void *state, void *data, zip_uint64_t size, zip_source
     return -1;
 }
 
-zip_t *zip_archive_open(int fd)
+bool zip_source_ends_as_zip(int fd)
+{
+    struct stat status;
+    struct directory directory = {0};
+    return fstat(fd, &status) == 0 &&
+           find_directory(&(struct source){.fd = fd, .size = (uint64_t)status.st_size}, &directory);
+}
+
+zip_t *zip_archive_open(int fd, struct zip_volumes volumes)
 {
     struct stat status;
     if (fstat(fd, &status) != 0) {
@@ -208,8 +286,9 @@ zip_t *zip_archive_open(int fd)
     struct source *state = xcalloc(1, sizeof *state);
     state->fd = fd;
     state->size = (uint64_t)status.st_size;
+    state->volumes = volumes;
     zip_error_init(&state->error);
-    find_lies(state);
+    mend_all(state);
     zip_source_t *source = zip_source_function_create(answer, state, NULL);
     if (source == NULL) {
         source_free(state);

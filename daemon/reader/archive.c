@@ -1,0 +1,400 @@
+#include "reader/archive.h"
+
+#include "reader/entry_names.h"
+#include "reader/names.h"
+#include "reader/signature.h"
+#include "reader/zip.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    BLOCK = 256 << 10,   /* bytes read at a time */
+    MOST_NAMES = 20000,  /* headers that are looked at to learn the charset of the names */
+    MOST_RETRIES = 1000, /* headers that libarchive wants to pass over */
+};
+
+/* One volume, or the whole archive. */
+struct volume {
+    int fd;
+    int64_t start; /* where the archive begins: behind the program of a self-extracting one */
+    int64_t size;  /* bytes from there on */
+    int64_t at;
+    char *block;
+};
+
+/* What is to be opened, and how. */
+struct input {
+    const int *fds;
+    size_t count;
+    int64_t start;
+    bool recover_zip;
+    struct volume *volumes; /* `count` of them, each with its block */
+};
+
+typedef int (*support_function)(struct archive *archive);
+
+/* --- reading --------------------------------------------------------------------------------- */
+
+static la_ssize_t read_volume(struct archive *archive, void *data, const void **bytes)
+{
+    struct volume *volume = data;
+    int64_t left = volume->size - volume->at;
+    size_t size = left < BLOCK ? (size_t)left : BLOCK;
+    ssize_t got = pread(volume->fd, volume->block, size, (off_t)(volume->start + volume->at));
+    if (got < 0) {
+        archive_set_error(archive, errno, "cannot read");
+        return ARCHIVE_FATAL;
+    }
+    volume->at += got;
+    *bytes = volume->block;
+    return got;
+}
+
+static la_int64_t seek_volume(struct archive *archive, void *data, la_int64_t offset, int whence)
+{
+    (void)archive;
+    struct volume *volume = data;
+    int64_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? volume->at : volume->size;
+    if (offset < -from || offset > volume->size - from) {
+        return ARCHIVE_FATAL;
+    }
+    volume->at = from + offset;
+    return volume->at;
+}
+
+static la_int64_t skip_volume(struct archive *archive, void *data, la_int64_t request)
+{
+    (void)archive;
+    struct volume *volume = data;
+    int64_t left = volume->size - volume->at;
+    int64_t skipped = request < left ? request : left;
+    volume->at += skipped;
+    return skipped;
+}
+
+static void close_volumes(struct input *input)
+{
+    for (size_t i = 0; i < input->count && input->volumes != NULL; i++) {
+        free(input->volumes[i].block);
+    }
+    free(input->volumes);
+    input->volumes = NULL;
+}
+
+static void open_volumes(struct input *input)
+{
+    input->volumes = xcalloc(input->count, sizeof *input->volumes);
+    for (size_t i = 0; i < input->count; i++) {
+        struct stat status = {0};
+        fstat(input->fds[i], &status);
+        int64_t start = i == 0 ? input->start : 0;
+        input->volumes[i] = (struct volume){.fd = input->fds[i],
+                                            .start = start,
+                                            .size = status.st_size - start,
+                                            .block = xmalloc(BLOCK)};
+    }
+}
+
+/* Formats and filters by name: the "all" functions of libarchive would call programs. */
+static int support(struct archive *archive, bool recover_zip)
+{
+    static const support_function usual[] = {
+        archive_read_support_filter_gzip,    archive_read_support_filter_bzip2,
+        archive_read_support_filter_xz,      archive_read_support_filter_lzma,
+        archive_read_support_filter_lzip,    archive_read_support_filter_zstd,
+        archive_read_support_filter_lz4,     archive_read_support_filter_compress,
+        archive_read_support_filter_rpm,     archive_read_support_format_7zip,
+        archive_read_support_format_rar,     archive_read_support_format_rar5,
+        archive_read_support_format_tar,     archive_read_support_format_cab,
+        archive_read_support_format_iso9660, archive_read_support_format_lha,
+        archive_read_support_format_cpio,    archive_read_support_format_ar,
+        archive_read_support_format_empty,   archive_read_support_format_raw,
+    };
+    static const support_function recovery[] = {archive_read_support_format_zip_streamable};
+    const support_function *functions = recover_zip ? recovery : usual;
+    size_t count = recover_zip ? COUNT_OF(recovery) : COUNT_OF(usual);
+    for (size_t i = 0; i < count; i++) {
+        if (functions[i](archive) < ARCHIVE_WARN) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* The archive at its beginning; NULL where libarchive does not know it. Needs close_archive. */
+static struct archive *open_archive(const struct container *container, struct input *input)
+{
+    struct archive *archive = archive_read_new();
+    const struct job *job = container->job;
+    if (archive == NULL || support(archive, input->recover_zip) != 0) {
+        archive_read_free(archive);
+        return NULL;
+    }
+    for (size_t i = 0; i < job->password_count; i++) {
+        archive_read_add_passphrase(archive, job->passwords[i]);
+    }
+    open_volumes(input);
+    archive_read_set_read_callback(archive, read_volume);
+    archive_read_set_seek_callback(archive, seek_volume);
+    archive_read_set_skip_callback(archive, skip_volume);
+    for (size_t i = 0; i < input->count; i++) {
+        archive_read_append_callback_data(archive, &input->volumes[i]);
+    }
+    if (archive_read_open1(archive) != ARCHIVE_OK) {
+        archive_read_free(archive);
+        close_volumes(input);
+        return NULL;
+    }
+    return archive;
+}
+
+static void close_archive(struct archive *archive, struct input *input)
+{
+    archive_read_free(archive);
+    close_volumes(input);
+}
+
+/* The next header, passing over those that libarchive itself gives up. */
+static int next_header(struct archive *archive, struct archive_entry **entry)
+{
+    int result = ARCHIVE_RETRY;
+    for (int i = 0; result == ARCHIVE_RETRY && i < MOST_RETRIES; i++) {
+        result = archive_read_next_header(archive, entry);
+    }
+    return result;
+}
+
+static bool usable(int result)
+{
+    return result == ARCHIVE_OK || result == ARCHIVE_WARN;
+}
+
+/* --- names ----------------------------------------------------------------------------------- */
+
+/* As it stands in the archive, or in UTF-8 where the format says what its names are. */
+static const char *stated_name(struct archive_entry *entry)
+{
+    const char *name = archive_entry_pathname(entry);
+    if (name == NULL) {
+        name = archive_entry_pathname_utf8(entry);
+    }
+    return name != NULL ? name : "";
+}
+
+/* Looks at the names from the beginning until they leave no doubt. */
+static const char *charset_of_names(const struct container *container, const struct input *from)
+{
+    struct input input = *from;
+    struct entry_names names = {0};
+    struct archive_entry *entry = NULL;
+    struct archive *archive = open_archive(container, &input);
+    if (archive == NULL) {
+        return "gb18030";
+    }
+    for (int i = 0;
+         i < MOST_NAMES && !entry_names_settled(&names) && usable(next_header(archive, &entry));
+         i++) {
+        entry_names_add(&names, stated_name(entry));
+    }
+    close_archive(archive, &input);
+    return entry_names_charset(&names);
+}
+
+static bool needs_charset(const char *name)
+{
+    return name[strspn(name, "\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"
+                             "abcdefghijklmnopqrstuvwxyz{|}~")] != '\0';
+}
+
+/* A file that is only compressed is named like its archive, without the ending that says so. */
+static char *name_of_compressed(const char *path)
+{
+    static const char *const endings[] = {".gz", ".bz2",  ".xz", ".zst", ".lz4",
+                                          ".lz", ".lzma", ".z",  ".gzip"};
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    size_t size = strlen(name);
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        size_t length = strlen(endings[i]);
+        if (size > length && strcasecmp(name + size - length, endings[i]) == 0) {
+            return xstrndup(name, size - length);
+        }
+    }
+    return xstrdup(name);
+}
+
+/* --- entries --------------------------------------------------------------------------------- */
+
+/* The data of one entry as a run of bytes; holes are zeros. */
+struct stream {
+    struct archive *archive;
+    const char *bytes;
+    size_t left;
+    int64_t at;   /* bytes given so far */
+    int64_t next; /* where `bytes` belongs */
+    bool failed;
+};
+
+static ssize_t pull(void *source, char *buffer, size_t size)
+{
+    struct stream *stream = source;
+    while (stream->left == 0) {
+        const void *bytes = NULL;
+        int result = archive_read_data_block(stream->archive, &bytes, &stream->left, &stream->next);
+        if (result == ARCHIVE_EOF) {
+            return 0;
+        }
+        if (result < ARCHIVE_WARN || stream->next < stream->at) {
+            return -1;
+        }
+        stream->failed |= result == ARCHIVE_WARN; /* a checksum, as a rule */
+        stream->bytes = bytes;
+    }
+    size_t hole = (size_t)(stream->next - stream->at);
+    size_t most = hole > 0 ? hole : stream->left;
+    size_t given = size < most ? size : most;
+    if (hole > 0) {
+        memset(buffer, 0, given);
+    } else {
+        memcpy(buffer, stream->bytes, given);
+        stream->bytes += given;
+        stream->left -= given;
+        stream->next += (int64_t)given;
+    }
+    stream->at += (int64_t)given;
+    return (ssize_t)given;
+}
+
+static void take_file(struct container *container, struct archive *archive, const char *name,
+                      bool clean)
+{
+    struct spool spool = {.fd = -1};
+    struct stream stream = {.archive = archive};
+    enum spool_result result = container_spool(container, pull, &stream, &spool);
+    const struct leaf_notes notes = {.name_undecodable = !clean,
+                                     .broken = result == SPOOL_BROKEN || stream.failed,
+                                     .cut = result == SPOOL_CUT};
+    container->damaged |= notes.broken;
+    if (result != SPOOL_WHOLE && spool.size == 0) {
+        spool_discard(container->job, &spool);
+        return;
+    }
+    container_leaf(container, name, &spool, &notes);
+}
+
+/* Links and devices have no bytes of their own. */
+static bool is_plain(struct archive_entry *entry)
+{
+    __LA_MODE_T type = archive_entry_filetype(entry);
+    return (type == AE_IFREG || type == 0) && archive_entry_symlink(entry) == NULL &&
+           archive_entry_hardlink(entry) == NULL;
+}
+
+static void take_entry(struct container *container, struct archive *archive,
+                       struct archive_entry *entry, const char *charset)
+{
+    bool clean = true;
+    CLEANUP_FREE char *name = entry_names_decode(charset, stated_name(entry), &clean);
+    size_t length = strlen(name);
+    if (archive_format(archive) == ARCHIVE_FORMAT_RAW) {
+        free(name);
+        name = name_of_compressed(container->path);
+    } else if (archive_entry_filetype(entry) == AE_IFDIR ||
+               (length > 0 && name[length - 1] == '/')) {
+        return;
+    }
+    if (names_junk(name) || !is_plain(entry)) {
+        container->junk++;
+        container->job->junk++;
+        return;
+    }
+    if (archive_entry_is_encrypted(entry) == 1 && archive_format(archive) != ARCHIVE_FORMAT_ZIP) {
+        container->encrypted = true; /* libarchive decrypts nothing but ZIP */
+        return;
+    }
+    take_file(container, archive, name, clean);
+}
+
+/* --- the whole archive ----------------------------------------------------------------------- */
+
+/* With a format for anything, anything opens: without a filter before it, that is no archive. */
+static bool is_archive(struct archive *archive)
+{
+    return archive_format(archive) != ARCHIVE_FORMAT_RAW || archive_filter_count(archive) > 1;
+}
+
+static bool walk(struct container *container, struct archive *archive, const struct input *input)
+{
+    struct archive_entry *entry = NULL;
+    const char *charset = NULL;
+    bool opened = false;
+    for (;;) {
+        int result = next_header(archive, &entry);
+        if (result == ARCHIVE_EOF) {
+            return opened || is_archive(archive);
+        }
+        if (!usable(result)) {
+            bool locked = archive_read_has_encrypted_entries(archive) == 1;
+            container->encrypted |= locked;
+            container->damaged |= !locked;
+            return opened;
+        }
+        if (!is_archive(archive)) {
+            return false;
+        }
+        opened = true;
+        if (!container_entry(container)) {
+            return true;
+        }
+        if (charset == NULL && needs_charset(stated_name(entry))) {
+            charset = charset_of_names(container, input);
+        }
+        take_entry(container, archive, entry, charset != NULL ? charset : "utf-8");
+    }
+}
+
+static bool read_input(struct container *container, struct input input)
+{
+    struct archive *archive = open_archive(container, &input);
+    if (archive == NULL) {
+        container->damaged = true;
+        return false;
+    }
+    bool opened = walk(container, archive, &input);
+    close_archive(archive, &input);
+    return opened;
+}
+
+void archive_prepare(void)
+{
+    /* libarchive gives names in this locale's charset, where a format says what they are. */
+    setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+bool archive_read_volumes(struct container *container, const int *fds, size_t count)
+{
+    return read_input(container, (struct input){.fds = fds, .count = count});
+}
+
+bool archive_recover_zip(struct container *container, int fd)
+{
+    container->damaged = true;
+    return read_input(container, (struct input){.fds = &fd, .count = 1, .recover_zip = true});
+}
+
+bool archive_read(struct container *container, int fd)
+{
+    const struct signature signature = signature_of(fd);
+    if (signature.zip) {
+        return zip_read(container, fd);
+    }
+    return read_input(container, (struct input){.fds = &fd, .count = 1, .start = signature.start});
+}

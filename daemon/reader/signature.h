@@ -1,0 +1,16 @@
+/* How archives begin, where it takes more than a few bytes at the front to know: behind the program
+ * of a self-extracting one, or behind anything else that was put before it. */
+#ifndef BAOSONG_READER_SIGNATURE_H
+#define BAOSONG_READER_SIGNATURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct signature {
+    bool zip;      /* it begins as a ZIP, or ends as one */
+    int64_t start; /* where another archive begins; 0 also where none was found */
+};
+
+struct signature signature_of(int fd);
+
+#endif
