@@ -46,6 +46,9 @@ PACKAGES_SAMPLE := python3 python3-yaml python3-docx python3-openpyxl python3-re
 	libarchive-tools zip p7zip-full fonts-wqy-microhei
 PACKAGES_TEST := libcmocka-dev python3-pytest python3-pytest-xdist dovecot-imapd libgsf-bin qpdf openssl \
 	strace unzip poppler-utils sqlite3 procps systemd util-linux
+# The picture of the report is drawn in a font with Chinese characters.
+PACKAGES_BUILD += libcairo2-dev libfontconfig-dev
+PACKAGES_RUN += fonts-wqy-microhei
 # What people are told goes through a real mail server.
 PACKAGES_TEST += dovecot-lmtpd postfix faketime
 # Archivers whose archives the reader must open.
@@ -55,7 +58,7 @@ PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 # Libraries of each program. The reader alone links what touches a sender's bytes; nothing that
 # can reach the network is linked into it, and no parser of documents into the daemon.
 LIBS_BASE    := jansson nettle
-LIBS_DAEMON  := $(LIBS_BASE) yaml-0.1 sqlite3 libsystemd libcurl xlsxwriter
+LIBS_DAEMON  := $(LIBS_BASE) yaml-0.1 sqlite3 libsystemd libcurl xlsxwriter cairo-ft fontconfig
 LIBS_FETCHER := $(LIBS_BASE) libcurl libetpan
 LIBS_READER  := $(LIBS_BASE) gmime-3.0 ksba libgsf-1 libzip zlib libxml-2.0 poppler-glib libseccomp
 LIBS_READER  += libarchive libunarr libzstd liblzma

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,7 @@ static void reserve(struct buffer *buffer, size_t more)
     }
     size_t capacity = buffer->capacity > 0 ? buffer->capacity : 64;
     while (capacity < needed) {
-        capacity = capacity > needed / 2 ? needed : capacity * 2;
+        capacity = capacity > SIZE_MAX / 2 ? needed : capacity * 2;
     }
     buffer->data = xrealloc(buffer->data, capacity);
     buffer->capacity = capacity;

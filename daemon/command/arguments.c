@@ -27,7 +27,7 @@ static const struct {
 
 static const char *const format_names[FORMAT_COUNT] = {
     [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv",
-    [FORMAT_HTML] = "html", [FORMAT_XLSX] = "xlsx",
+    [FORMAT_HTML] = "html", [FORMAT_XLSX] = "xlsx", [FORMAT_PNG] = "png",
 };
 
 const char *format_name(enum format format)

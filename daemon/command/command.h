@@ -10,7 +10,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_HTML, FORMAT_XLSX, FORMAT_COUNT };
+enum format {
+    FORMAT_TEXT,
+    FORMAT_JSON,
+    FORMAT_CSV,
+    FORMAT_HTML,
+    FORMAT_XLSX,
+    FORMAT_PNG,
+    FORMAT_COUNT
+};
 const char *format_name(enum format format); /* "text" */
 
 /* The options of all commands, as bits. */

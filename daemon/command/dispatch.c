@@ -9,7 +9,9 @@
 #include <sysexits.h>
 
 #define LISTING (1U << FORMAT_TEXT | 1U << FORMAT_JSON | 1U << FORMAT_CSV)
-#define REPORT (1U << FORMAT_TEXT | 1U << FORMAT_HTML | 1U << FORMAT_XLSX)
+#define REPORT                                                                                     \
+    (1U << FORMAT_TEXT | 1U << FORMAT_HTML | 1U << FORMAT_XLSX | 1U << FORMAT_CSV |                \
+     1U << FORMAT_PNG)
 #define ANY_NUMBER SIZE_MAX
 
 const struct command commands[] = {
@@ -95,7 +97,7 @@ const struct command commands[] = {
      .most = 1,
      .run = command_reject},
     {.name = "report",
-     .usage = "[--stage STAGE] [--format text|html|xlsx] [--out FILE]",
+     .usage = "[--stage STAGE] [--format text|html|xlsx|csv|png] [--out FILE]",
      .summary = "write the staff report",
      .takes = OPTION_STAGE | OPTION_FORMAT | OPTION_OUT,
      .formats = REPORT,

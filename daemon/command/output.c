@@ -94,22 +94,11 @@ int output_flush(FILE *out, struct error *error)
 
 /* --- CSV (RFC 4180) -------------------------------------------------------------------------- */
 
-/* A spreadsheet takes such a beginning for a formula; the apostrophe makes it text again. */
-static bool looks_like_formula(const char *text)
-{
-    return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
-}
-
 static void print_csv_cell(FILE *out, const char *text, bool guard)
 {
-    bool quote = text[strcspn(text, ",\"\r\n")] != '\0';
-    fputs(quote ? "\"" : "", out);
-    fputs(guard && looks_like_formula(text) ? "'" : "", out);
-    for (const char *at = text; *at != '\0'; at++) {
-        fputs(*at == '"' ? "\"" : "", out);
-        fputc(*at, out);
-    }
-    fputs(quote ? "\"" : "", out);
+    CLEANUP_BUFFER struct buffer cell = BUFFER_EMPTY;
+    display_add_csv(&cell, text, guard);
+    fputs(buffer_text(&cell), out);
 }
 
 static void print_csv_row(const struct table *table, const json_t *row)

@@ -7,21 +7,15 @@
 #include "desk/names.h"
 #include "desk/standings.h"
 
-static int write_report(const struct report *report, enum format format, struct buffer *out,
-                        struct error *error)
+static int (*const writers[FORMAT_COUNT])(const struct report *report, struct buffer *out,
+                                          struct error *error) = {
+    [FORMAT_TEXT] = report_text, [FORMAT_HTML] = report_html_file, [FORMAT_XLSX] = report_xlsx,
+    [FORMAT_CSV] = report_csv,   [FORMAT_PNG] = report_png,
+};
+
+static bool is_binary(enum format format)
 {
-    switch (format) {
-    case FORMAT_HTML:
-        return report_html(report, out, error);
-    case FORMAT_XLSX:
-        return report_xlsx(report, out, error);
-    case FORMAT_TEXT:
-    case FORMAT_JSON:
-    case FORMAT_CSV:
-    case FORMAT_COUNT:
-        break;
-    }
-    return report_text(report, out, error);
+    return format == FORMAT_XLSX || format == FORMAT_PNG;
 }
 
 int command_report(const struct invocation *invocation, struct error *error)
@@ -35,9 +29,10 @@ int command_report(const struct invocation *invocation, struct error *error)
     struct catalogue *catalogue = NULL;
     CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
     int stage = 0;
-    if (invocation->format == FORMAT_XLSX && invocation->out == NULL) {
+    if (is_binary(invocation->format) && invocation->out == NULL) {
         return error_set(error, ERROR_USAGE,
-                         "A workbook is not for the terminal; say where it goes: --out FILE.xlsx");
+                         "This format is not for the terminal; say where it goes: --out FILE.%s",
+                         format_name(invocation->format));
     }
     if (house_open(invocation->config, &house, error) != 0 ||
         names_stage(house->campaign, invocation->stage, clock_now(), &stage, error) != 0 ||
@@ -47,7 +42,7 @@ int command_report(const struct invocation *invocation, struct error *error)
     }
     struct report report;
     report_init(&report, standings->board, catalogue, clock_now());
-    if (write_report(&report, invocation->format, &out, error) != 0) {
+    if (writers[invocation->format](&report, &out, error) != 0) {
         return -1;
     }
     if (invocation->out != NULL) {

@@ -91,6 +91,25 @@ static char *join_findings(const struct finding *findings, size_t count)
     return buffer_steal(&out);
 }
 
+/* `what` is what it was found in. */
+static void add_problems(struct catalogue *catalogue, const struct message_row *row,
+                         const char *what, const struct finding *findings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (finding_advice(findings[i].code) == NULL) {
+            continue;
+        }
+        const char *detail = findings[i].detail;
+        struct catalogue_problem problem = {
+            .code = findings[i].code,
+            .units = join_units(row),
+            .what = detail != NULL ? xasprintf("%s（%s）", what, detail) : xstrdup(what),
+        };
+        catalogue->problems = xgrow(catalogue->problems, catalogue->problem_count, sizeof problem);
+        catalogue->problems[catalogue->problem_count++] = problem;
+    }
+}
+
 static void add_file(struct catalogue *catalogue, const struct message_row *row,
                      const struct file_row *from)
 {
@@ -112,6 +131,8 @@ static void add_file(struct catalogue *catalogue, const struct message_row *row,
     const char *slash = strrchr(file.path, '/');
     file.name = slash != NULL ? slash + 1 : file.path;
     bool sure = row->unit_state == UNIT_SURE && row->submission;
+    add_problems(catalogue, row, file.name, from->findings, from->finding_count);
+    catalogue->review_files += file.review;
     catalogue->unfiled += sure && from->match_count == 0;
     catalogue->files = xgrow(catalogue->files, catalogue->file_count, sizeof file);
     catalogue->files[catalogue->file_count++] = file;
@@ -126,6 +147,8 @@ static int add_message(const struct message_row *row, void *context)
             add_file(catalogue, row, &row->files[i]);
         }
     }
+    CLEANUP_FREE char *name = xasprintf("邮件“%s”", row->subject);
+    add_problems(catalogue, row, name, row->findings, row->finding_count);
     enum catalogue_trouble trouble = catalogue_trouble(row);
     if (trouble != TROUBLE_NONE) {
         struct catalogue_mail mail = {
@@ -188,7 +211,12 @@ void catalogue_free(struct catalogue *catalogue)
         free(catalogue->mails[i].subject);
         free(catalogue->mails[i].note);
     }
+    for (size_t i = 0; i < catalogue->problem_count; i++) {
+        free(catalogue->problems[i].units);
+        free(catalogue->problems[i].what);
+    }
     free(catalogue->files);
     free(catalogue->mails);
+    free(catalogue->problems);
     free(catalogue);
 }

@@ -40,12 +40,22 @@ struct catalogue_mail {
     enum catalogue_trouble trouble;
 };
 
+/* A finding about which the sender can do something. */
+struct catalogue_problem {
+    enum finding_code code;
+    char *units; /* names joined by "、"; "" if of nobody */
+    char *what;  /* the file's name, or "邮件“主题”"; then what exactly, in brackets */
+};
+
 struct catalogue {
     struct catalogue_file *files; /* by id, ascending */
     size_t file_count;
     struct catalogue_mail *mails; /* those in trouble, oldest first */
     size_t mail_count;
+    struct catalogue_problem *problems; /* by receipt */
+    size_t problem_count;
     size_t message_count; /* all messages */
+    size_t review_files;  /* files of which a match waits for a person */
     size_t unfiled;       /* files of a sure unit that belong to no task, decoration left out */
 };
 

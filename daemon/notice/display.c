@@ -110,3 +110,20 @@ void display_add_cell(struct buffer *out, const char *text, size_t width, bool r
         buffer_add_format(out, "%*s", (int)(width - used), "");
     }
 }
+
+static bool looks_like_formula(const char *text)
+{
+    return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+}
+
+void display_add_csv(struct buffer *out, const char *text, bool guard)
+{
+    bool quote = text[strcspn(text, ",\"\r\n")] != '\0';
+    buffer_add_text(out, quote ? "\"" : "");
+    buffer_add_text(out, guard && looks_like_formula(text) ? "'" : "");
+    for (const char *at = text; *at != '\0'; at++) {
+        buffer_add_text(out, *at == '"' ? "\"" : "");
+        buffer_add(out, at, 1);
+    }
+    buffer_add_text(out, quote ? "\"" : "");
+}

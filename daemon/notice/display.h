@@ -24,4 +24,8 @@ size_t display_width(const char *text);
  * end. `right` aligns numbers. */
 void display_add_cell(struct buffer *out, const char *text, size_t width, bool right);
 
+/* Adds a clean line as one cell of CSV (RFC 4180). `guard`: text, which a spreadsheet must not take
+ * for a formula; an apostrophe before it sees to that. */
+void display_add_csv(struct buffer *out, const char *text, bool guard);
+
 #endif

@@ -1,5 +1,7 @@
 #include "notice/report.h"
 
+#include "notice/picture.h"
+
 void report_init(struct report *report, const struct board *board,
                  const struct catalogue *catalogue, int64_t now)
 {
@@ -9,6 +11,9 @@ void report_init(struct report *report, const struct board *board,
                               .catalogue = catalogue,
                               .now = now,
                               .stage = &campaign->stages[board->stage]};
+    for (size_t i = 0; i < catalogue->problem_count; i++) {
+        report->problems[catalogue->problems[i].code]++;
+    }
     for (size_t u = 0; u < campaign->unit_count; u++) {
         report->units[board->units[u].state]++;
         report->obligations += campaign->units[u].task_count;
@@ -33,6 +38,13 @@ bool report_extended(const struct report *report, size_t unit)
     return report->board->units[unit].deadline != report->stage->deadline;
 }
 
+bool report_has_details(const struct report *report, size_t unit)
+{
+    enum unit_standing state = report->board->units[unit].state;
+    return state == UNIT_PARTIAL ||
+           (state == UNIT_SILENT && report_unit_cells(report, unit, STANDING_LATE) > 0);
+}
+
 static bool misses(const struct report *report, size_t unit, const struct task *task)
 {
     const struct unit *has = &report->campaign->units[unit];
@@ -55,4 +67,12 @@ size_t report_missing_units(const struct report *report, const struct task *task
         }
     }
     return count;
+}
+
+int report_png(const struct report *report, struct buffer *out, struct error *error)
+{
+    enum { SCALE = 2 }; /* sharp on the screens of telephones, and on paper */
+    CLEANUP(cleanup_picture_free)
+    struct picture *picture = picture_new(report);
+    return picture_png(picture, SCALE, out, error);
 }

@@ -19,7 +19,8 @@ struct report {
     size_t units[UNIT_STANDING_COUNT]; /* how many units stand so */
     size_t cells[STANDING_COUNT];      /* how many obligations stand so */
     size_t obligations;
-    size_t late_units; /* units of which something came too late */
+    size_t problems[FINDING_COUNT]; /* how often each was found */
+    size_t late_units;              /* units of which something came too late */
 };
 
 void report_init(struct report *report, const struct board *board,
@@ -36,10 +37,23 @@ bool report_extended(const struct report *report, size_t unit);
 size_t report_missing_units(const struct report *report, const struct task *task,
                             struct buffer *names);
 
-/* Each adds a whole document to `out`. */
+/* Is it worth telling what the unit misses task by task? Where nothing came, or nothing is missing,
+ * its name says as much. */
+bool report_has_details(const struct report *report, size_t unit);
+
+/* Each adds a whole document to `out`; nothing on failure. */
+
 int report_text(const struct report *report, struct buffer *out, struct error *error);
+/* For a mail: tables and inline styles only. */
 int report_html(const struct report *report, struct buffer *out, struct error *error);
+/* For a browser: the same, with the board as a picture (SVG). */
+int report_html_file(const struct report *report, struct buffer *out, struct error *error);
 /* A workbook of three sheets: units x tasks, what is missing, all files. Bytes of an .xlsx. */
 int report_xlsx(const struct report *report, struct buffer *out, struct error *error);
+/* What is missing, a line for each unit and task; begins with a byte order mark. */
+int report_csv(const struct report *report, struct buffer *out, struct error *error);
+/* The board as a picture of one page. Some 100 ms of CPU and a look at the disk for a font: not for
+ * an event loop. ERROR_NOT_FOUND where no font with Chinese characters is installed. */
+int report_png(const struct report *report, struct buffer *out, struct error *error);
 
 #endif

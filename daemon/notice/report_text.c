@@ -52,6 +52,9 @@ static void add_units_of(const struct report *report, enum unit_standing standin
         if (standing == UNIT_PARTIAL) {
             buffer_add_format(out, "（%zu/%zu）", unit->complete,
                               report->campaign->units[u].task_count);
+        } else if (report_extended(report, u)) {
+            char deadline[CLOCK_TEXT_SIZE];
+            buffer_add_format(out, "（已同意延至%s）", wording_deadline(unit->deadline, deadline));
         }
         separator = "、";
     }
@@ -135,10 +138,6 @@ static void add_unit(const struct report *report, size_t u, struct buffer *out)
         buffer_add_format(out, "，已同意延至%s", wording_deadline(standing->deadline, deadline));
     }
     buffer_add_text(out, "）\n");
-    if (report_unit_cells(report, u, STANDING_MISSING) == unit->task_count) {
-        buffer_add_format(out, "　　未报送：全部%zu项任务。\n", unit->task_count);
-        return;
-    }
     for (size_t i = 0; i < COUNT_OF(lists); i++) {
         add_list_of_unit(report, u, i, out);
     }
@@ -147,8 +146,11 @@ static void add_unit(const struct report *report, size_t u, struct buffer *out)
 static void add_gaps(const struct report *report, struct buffer *out)
 {
     buffer_add_text(out, "三、缺报明细\n");
+    if (report->units[UNIT_SILENT] > 0) {
+        buffer_add_text(out, "　　未报送的单位缺全部任务，不逐项列出。\n");
+    }
     for (size_t u = 0; u < report->campaign->unit_count; u++) {
-        if (report->board->units[u].state != UNIT_COMPLETE) {
+        if (report_has_details(report, u)) {
             add_unit(report, u, out);
         }
     }
@@ -170,7 +172,7 @@ static void add_task(const struct report *report, const struct task *task, struc
 
 static void add_tasks(const struct report *report, struct buffer *out)
 {
-    buffer_add_text(out, "四、各项任务缺报单位（全部未报送的单位不重复列出）\n");
+    buffer_add_text(out, "四、各项任务缺报单位（不含未报送的单位）\n");
     size_t before = out->size;
     for (size_t t = 0; t < report->campaign->task_count; t++) {
         add_task(report, report->campaign->tasks[t], out);
@@ -193,7 +195,22 @@ static void add_mails(const struct report *report, struct buffer *out)
         display_add(out, mail->note);
         buffer_add_text(out, "。\n");
     }
-    buffer_add_format(out, "　　另有%zu个文件未归入任何任务。\n", report->catalogue->unfiled);
+    buffer_add_format(out, "　　任务待核对的文件%zu个，未归入任何任务的文件%zu个。\n\n",
+                      report->catalogue->review_files, report->catalogue->unfiled);
+}
+
+static void add_problems(const struct report *report, struct buffer *out)
+{
+    const char *separator = "　　";
+    buffer_add_text(out, "六、邮件和文件中的问题\n");
+    for (int code = 0; code < FINDING_COUNT; code++) {
+        if (report->problems[code] > 0) {
+            buffer_add_format(out, "%s%s（%zu个）", separator,
+                              finding_chinese((enum finding_code)code), report->problems[code]);
+            separator = "、";
+        }
+    }
+    buffer_add_text(out, report->catalogue->problem_count > 0 ? "。\n" : "　　没有发现问题。\n");
 }
 
 int report_text(const struct report *report, struct buffer *out,
@@ -205,5 +222,6 @@ int report_text(const struct report *report, struct buffer *out,
     add_gaps(report, out);
     add_tasks(report, out);
     add_mails(report, out);
+    add_problems(report, out);
     return 0;
 }

@@ -7,6 +7,8 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "notice/display.h"
+#include "notice/matrix.h"
+#include "notice/palette.h"
 #include "notice/report.h"
 #include "notice/wording.h"
 
@@ -18,12 +20,6 @@
 
 /* Excel takes no longer text in a cell (its specifications): 32,767 UTF-16 units. */
 enum { CELL_TEXT = 32767 };
-
-/* Backgrounds of the cells. */
-static const lxw_color_t colours[STANDING_COUNT] = {
-    [STANDING_COMPLETE] = 0xE2EFDA, [STANDING_LATE] = 0xFCE4D6,    [STANDING_DEFICIENT] = 0xFFE699,
-    [STANDING_REVIEW] = 0xDDEBF7,   [STANDING_MISSING] = 0xF8CBAD, [STANDING_WAIVED] = 0xEDEDED,
-};
 
 struct book {
     const struct report *report;
@@ -102,7 +98,7 @@ static void make_formats(struct book *book)
     format_set_num_format(book->time, "yyyy\"年\"m\"月\"d\"日\" hh:mm");
     for (int i = 0; i < STANDING_COUNT; i++) {
         book->states[i] = bordered(book->workbook);
-        format_set_bg_color(book->states[i], colours[i]);
+        format_set_bg_color(book->states[i], palette[i].pale);
         format_set_align(book->states[i], LXW_ALIGN_CENTER);
     }
 }
@@ -134,59 +130,20 @@ static lxw_worksheet *add_sheet(struct book *book, const char *name, const struc
 
 enum { MATRIX_TOP = 2, MATRIX_FIXED = 7 }; /* row of the headings; columns before the tasks */
 
-/* Common tasks have a column each; functional ones share the column of their position. */
-static size_t common_count(const struct campaign *campaign)
+static void add_matrix_heads(struct book *book, lxw_worksheet *sheet, const struct matrix *matrix)
 {
-    size_t count = 0;
-    while (count < campaign->task_count && campaign->tasks[count]->common) {
-        count++;
-    }
-    return count;
-}
-
-static lxw_col_t column_of(const struct unit *unit, size_t task, const struct campaign *campaign)
-{
-    if (!unit->tasks[task]->common) {
-        size_t before = 0;
-        while (before < task && unit->tasks[before]->common) {
-            before++;
-        }
-        return (lxw_col_t)(MATRIX_FIXED + common_count(campaign) + task - before);
-    }
-    size_t at = 0;
-    while (campaign->tasks[at] != unit->tasks[task]) {
-        at++;
-    }
-    return (lxw_col_t)(MATRIX_FIXED + at);
-}
-
-static lxw_col_t last_column(const struct campaign *campaign)
-{
-    lxw_col_t last = MATRIX_FIXED - 1;
-    for (size_t u = 0; u < campaign->unit_count; u++) {
-        for (size_t t = 0; t < campaign->units[u].task_count; t++) {
-            lxw_col_t column = column_of(&campaign->units[u], t, campaign);
-            last = column > last ? column : last;
-        }
-    }
-    return last;
-}
-
-static void add_matrix_heads(struct book *book, lxw_worksheet *sheet, lxw_col_t last)
-{
-    const struct campaign *campaign = book->report->campaign;
-    size_t common = common_count(campaign);
-    for (lxw_col_t column = MATRIX_FIXED; column <= last; column++) {
-        size_t at = (size_t)(column - MATRIX_FIXED);
-        CLEANUP_FREE char *text = at < common
-                                      ? wording_task(campaign->tasks[at])
-                                      : xasprintf("职能任务%zu（各单位不同）", at - common + 1);
+    for (size_t at = 0; at < matrix->columns; at++) {
+        lxw_col_t column = (lxw_col_t)(MATRIX_FIXED + at);
+        CLEANUP_FREE char *text =
+            at < matrix->common ? wording_task(matrix->campaign->tasks[at])
+                                : xasprintf("职能任务%zu（各单位不同）", at - matrix->common + 1);
         worksheet_set_column(sheet, column, column, 11, NULL);
         put(book, sheet, MATRIX_TOP, column, text, book->head);
     }
 }
 
-static void add_matrix_row(struct book *book, lxw_worksheet *sheet, size_t u, lxw_row_t row)
+static void add_matrix_row(struct book *book, lxw_worksheet *sheet, const struct matrix *matrix,
+                           size_t u, lxw_row_t row)
 {
     const struct report *report = book->report;
     const struct unit *unit = &report->campaign->units[u];
@@ -203,8 +160,8 @@ static void add_matrix_row(struct book *book, lxw_worksheet *sheet, size_t u, lx
     }
     for (size_t t = 0; t < unit->task_count; t++) {
         enum standing state = standing->cells[t].state;
-        put(book, sheet, row, column_of(unit, t, report->campaign), standing_chinese(state),
-            book->states[state]);
+        put(book, sheet, row, (lxw_col_t)(MATRIX_FIXED + matrix_column(matrix, unit, t)),
+            standing_chinese(state), book->states[state]);
     }
 }
 
@@ -215,8 +172,8 @@ static void add_matrix(struct book *book)
         {"不合要求", 9}, {"待核对", 8}, {"逾期报送", 9}};
     const struct report *report = book->report;
     lxw_worksheet *sheet = add_sheet(book, "完成情况", heads, COUNT_OF(heads), MATRIX_TOP, 1);
-    lxw_col_t last = last_column(report->campaign);
-    add_matrix_heads(book, sheet, last);
+    struct matrix matrix = matrix_of(report->campaign);
+    add_matrix_heads(book, sheet, &matrix);
     char deadline[CLOCK_TEXT_SIZE];
     char now[CLOCK_TEXT_SIZE];
     CLEANUP_FREE char *subtitle = xasprintf("%s，截止%s；统计至%s", report->stage->title,
@@ -225,10 +182,11 @@ static void add_matrix(struct book *book)
     put(book, sheet, 0, 0, report->campaign->title, book->title);
     put(book, sheet, 1, 0, subtitle, NULL);
     for (size_t u = 0; u < report->campaign->unit_count; u++) {
-        add_matrix_row(book, sheet, u, (lxw_row_t)(MATRIX_TOP + 1 + u));
+        add_matrix_row(book, sheet, &matrix, u, (lxw_row_t)(MATRIX_TOP + 1 + u));
     }
     note(book, worksheet_autofilter(sheet, MATRIX_TOP, 0,
-                                    (lxw_row_t)(MATRIX_TOP + report->campaign->unit_count), last));
+                                    (lxw_row_t)(MATRIX_TOP + report->campaign->unit_count),
+                                    (lxw_col_t)(MATRIX_FIXED + matrix.columns - 1)));
 }
 
 /* --- what is missing ------------------------------------------------------------------------- */

@@ -53,7 +53,6 @@ static inline int world_setup_empty(void **state)
     world->folder = xasprintf("%s/ledger-XXXXXX", base);
     assert_non_null(mkdtemp(world->folder));
     world->office = office_new();
-    world->office->category.title = (char *)(uintptr_t) "市直部门";
     world->campaign = &world->office->campaign;
     *state = world;
     return 0;

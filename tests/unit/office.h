@@ -76,6 +76,8 @@ static inline struct office *office_new(void)
         (struct stage){xstrdup("midterm"), xstrdup("第一阶段（中期评估）"), office_midterm};
     office->stages[1] =
         (struct stage){xstrdup("final"), xstrdup("第二阶段（补充材料）"), office_final};
+    office->category = (struct category){
+        .id = xstrdup("all"), .title = xstrdup("市直部门"), .common = true, .graded = true};
     office->campaign = (struct campaign){.id = xstrdup("small"),
                                          .title = xstrdup("2017年信用绩效考核"),
                                          .deficient = FINDING_BIT(FINDING_NO_SEAL),
@@ -106,6 +108,8 @@ static inline void office_free(struct office *office)
         free(office->stages[i].title);
     }
     free(office->alias[0]);
+    free(office->category.id);
+    free(office->category.title);
     free(office->campaign.id);
     free(office->campaign.title);
     free(office);

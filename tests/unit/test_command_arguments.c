@@ -72,7 +72,7 @@ static void test_refused(void **state __attribute__((unused)))
         {{"status", "--out", "x"}, "no option \"--out\""},
         {{"status", "extra"}, "\"extra\" is too much"},
         {{"status", "--format", "xlsx"}, "it can write: text, json, csv"},
-        {{"report", "--format", "csv"}, "it can write: text, html, xlsx"},
+        {{"report", "--format", "json"}, "it can write: text, csv, html, xlsx, png"},
         {{"show"}, "usage: baosong show MESSAGE"},
         {{"assign", "3"}, "usage: baosong assign MESSAGE UNIT..."},
         {{"reject", "3"}, "needs a reason"},

@@ -9,6 +9,8 @@
 
 #define EVIL "=HYPERLINK(\"http://x\")<script>&"
 
+#define EVIL_HTML "=HYPERLINK(&quot;http://x&quot;)&lt;script&gt;&amp;"
+
 static char evil_path[] = "材料.zip/" EVIL ".pdf";
 static char evil_subject[] = EVIL;
 static char sender[] = "a@b";
@@ -36,6 +38,7 @@ struct fixture {
     struct board *board;
     struct catalogue_file files[3];
     struct catalogue_mail mail;
+    struct catalogue_problem problem;
     struct catalogue catalogue;
     struct report report;
 };
@@ -72,7 +75,12 @@ static int set_up(void **state)
                                       .subject = evil_subject,
                                       .note = note,
                                       .trouble = TROUBLE_NOBODY};
-    f->catalogue = (struct catalogue){.files = f->files,
+    f->problem = (struct catalogue_problem){
+        .code = FINDING_ENCRYPTED, .units = nothing, .what = evil_subject};
+    f->catalogue = (struct catalogue){.problems = &f->problem,
+                                      .problem_count = 1,
+                                      .review_files = 2,
+                                      .files = f->files,
                                       .file_count = 3,
                                       .mails = &f->mail,
                                       .mail_count = 1,
@@ -122,11 +130,12 @@ static void test_text(void **state)
     assert_contains(&out, "截止2017年11月22日24时；统计至2017年11月23日8时30分");
     assert_contains(&out, "部分报送（已完成/应报送）（1家）：市教育局（1/3）。");
     assert_contains(&out, "不合要求：共性任务2（信用承诺<红黑>）：没有看到公章。");
-    assert_contains(&out, "市国资公司（已完成0/1，已同意延至2017年11月23日24时）");
-    assert_contains(&out, "未报送：全部1项任务。");
+    assert_contains(&out, "市国资公司（已同意延至2017年11月23日24时）");
+    assert_contains(&out, "未报送的单位缺全部任务，不逐项列出。");
     assert_contains(&out, "逾期报送：共性任务1（工作方案）：2017年11月23日0时00分收到");
     assert_contains(&out, "7号邮件");
-    assert_contains(&out, "另有5个文件未归入任何任务");
+    assert_contains(&out, "任务待核对的文件2个，未归入任何任务的文件5个。");
+    assert_contains(&out, "已加密，无法打开（1个）。");
 }
 
 static void test_html(void **state)
@@ -137,7 +146,58 @@ static void test_html(void **state)
     assert_null(strstr(buffer_text(&out), "<script"));
     assert_contains(&out, "=HYPERLINK(&quot;http://x&quot;)&lt;script&gt;&amp;");
     assert_contains(&out, "信用承诺&lt;红黑&gt;");
-    assert_contains(&out, "全部1项任务");
+    assert_contains(&out, "单位未定：" EVIL_HTML "</td>");
+    /* What mail programs drop or block, and what would make a telephone scroll sideways. */
+    static const char *const unwanted[] = {"<style", "<img", "<svg", "url(", "http://", "class="};
+    for (size_t i = 0; i < COUNT_OF(unwanted); i++) {
+        const char *found = strstr(buffer_text(&out), unwanted[i]);
+        found = found != NULL && strncmp(found, "http://www.w3.org/TR/", 21) == 0
+                    ? strstr(found + 1, unwanted[i])
+                    : found;
+        found = found != NULL && strncmp(found, "http://x&quot;", 14) == 0 ? NULL : found;
+        assert_null(found);
+    }
+}
+
+/* The file version is the same with the board drawn: a square for each obligation. */
+static void test_html_file(void **state)
+{
+    const struct fixture *f = *state;
+    CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
+    assert_int_equal(report_html_file(&f->report, &out, NULL), 0);
+    assert_null(strstr(buffer_text(&out), "<script"));
+    assert_contains(&out, "<svg ");
+    size_t squares = 0;
+    for (const char *at = buffer_text(&out); (at = strstr(at, "width=\"15.0\"")) != NULL; at++) {
+        squares++;
+    }
+    assert_int_equal(squares, f->report.obligations);
+}
+
+static void test_csv(void **state)
+{
+    const struct fixture *f = *state;
+    CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
+    assert_int_equal(report_csv(&f->report, &out, NULL), 0);
+    assert_memory_equal(out.data, "\xEF\xBB\xBF单位,", 10);
+    assert_contains(&out, "市教育局,市直部门,共性任务2（信用承诺<红黑>）,不合要求,没有看到公章,"
+                          "信用承诺<红黑>的要求,2017年11月22日24时\r\n");
+    assert_contains(&out, "市国资公司,市直部门,职能任务1（企业诚信）,未报送,未收到材料,"
+                          "企业诚信的要求,2017年11月23日24时\r\n");
+    assert_null(strstr(buffer_text(&out), "共性任务1（工作方案）,已完成"));
+}
+
+static void test_picture(void **state)
+{
+    const struct fixture *f = *state;
+    CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
+    struct error error = {0};
+    if (report_png(&f->report, &out, &error) != 0) {
+        fail_msg("%s", error.text);
+    }
+    static const unsigned char signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+    assert_true(out.size > 5000);
+    assert_memory_equal(out.data, signature, sizeof signature);
 }
 
 /* A member of the workbook as text; the caller frees it. */
@@ -222,11 +282,10 @@ static void test_wording(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_html),
-        cmocka_unit_test(test_workbook),
-        cmocka_unit_test(test_workbook_without_room),
+        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_text),
+        cmocka_unit_test(test_html),     cmocka_unit_test(test_html_file),
+        cmocka_unit_test(test_csv),      cmocka_unit_test(test_picture),
+        cmocka_unit_test(test_workbook), cmocka_unit_test(test_workbook_without_room),
         cmocka_unit_test(test_wording),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
