@@ -32,6 +32,8 @@ sysconfdir  ?= /etc
 unitdir     ?= $(prefix)/lib/systemd/system
 sysusersdir ?= $(prefix)/lib/sysusers.d
 tmpfilesdir ?= $(prefix)/lib/tmpfiles.d
+catalogdir  ?= $(prefix)/lib/systemd/catalog
+completiondir ?= $(prefix)/share/bash-completion/completions
 confdir     := $(sysconfdir)/baosong
 
 # --- what it is made of -------------------------------------------------------------------------
@@ -217,16 +219,17 @@ bench-judge: deps-sample ## how well submissions with known truth are judged; FO
 # A configuration that exists is somebody's work: the new one is laid beside it as .new.
 install: programs ## DESTDIR=, prefix=, sysconfdir=
 	install -d $(addprefix $(DESTDIR),$(sbindir) $(bindir) $(libexecdir) $(datadir)/schema $(docdir) \
-		$(unitdir) $(sysusersdir) $(tmpfilesdir) $(confdir))
+		$(unitdir) $(sysusersdir) $(tmpfilesdir) $(catalogdir) $(completiondir) $(confdir))
 	install -m 755 $(BUILD)/baosongd $(DESTDIR)$(sbindir)/
 	install -m 755 $(BUILD)/baosong $(DESTDIR)$(bindir)/
 	install -m 755 $(BUILD)/baosong-fetcher $(BUILD)/baosong-reader $(DESTDIR)$(libexecdir)/
 	ln -sf $(libexecdir)/baosong-reader $(DESTDIR)$(bindir)/baosong-reader
-	sed 's|@sbindir@|$(sbindir)|g; s|@confdir@|$(confdir)|g' systemd/baosongd.service \
-		>$(DESTDIR)$(unitdir)/baosongd.service
-	chmod 644 $(DESTDIR)$(unitdir)/baosongd.service
+	systemd/render $(DESTDIR)$(unitdir) $(sbindir) $(bindir) $(confdir)
 	install -m 644 systemd/baosong.sysusers $(DESTDIR)$(sysusersdir)/baosong.conf
-	install -m 644 systemd/baosong.tmpfiles $(DESTDIR)$(tmpfilesdir)/baosong.conf
+	sed 's|@confdir@|$(confdir)|g' systemd/baosong.tmpfiles >$(DESTDIR)$(tmpfilesdir)/baosong.conf
+	chmod 644 $(DESTDIR)$(tmpfilesdir)/baosong.conf
+	install -m 644 systemd/baosong.catalog systemd/baosong.zh_CN.catalog $(DESTDIR)$(catalogdir)/
+	install -m 644 systemd/baosong.bash-completion $(DESTDIR)$(completiondir)/baosong
 	install -m 644 schema/*.sql $(DESTDIR)$(datadir)/schema/
 	install -m 644 README.md README.zh-CN.md LICENSE $(DESTDIR)$(docdir)/
 	for page in $(MANUALS); do \
@@ -243,7 +246,11 @@ install: programs ## DESTDIR=, prefix=, sysconfdir=
 # Configuration and state stay: they are the office's.
 uninstall: ## remove what install put there, but neither configuration nor state
 	rm -f $(addprefix $(DESTDIR),$(sbindir)/baosongd $(bindir)/baosong $(bindir)/baosong-reader \
-		$(unitdir)/baosongd.service $(sysusersdir)/baosong.conf $(tmpfilesdir)/baosong.conf \
+		$(unitdir)/baosongd.service $(unitdir)/baosongd@.service $(sysusersdir)/baosong.conf \
+		$(addprefix $(unitdir)/baosong-,$(foreach what,audit backup,$(addprefix \
+		$(what),.service .timer @.service @.timer)) metrics.socket metrics@.service) \
+		$(tmpfilesdir)/baosong.conf $(catalogdir)/baosong.catalog \
+		$(catalogdir)/baosong.zh_CN.catalog $(completiondir)/baosong \
 		$(foreach page,$(MANUALS),$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))))
 	rm -rf $(addprefix $(DESTDIR),$(libexecdir) $(datadir) $(docdir))
 	@echo "kept: $(DESTDIR)$(confdir) and the state folder"

@@ -1,5 +1,6 @@
 /* baosongd: the service. Everything it does is in service/; this only reads its arguments. */
 #include "base/log.h"
+#include "service/journal.h"
 #include "service/lock.h"
 #include "service/postman.h"
 #include "service/service.h"
@@ -141,6 +142,7 @@ static int parse(int argc, char **argv, struct arguments *arguments)
 int main(int argc, char **argv)
 {
     struct arguments arguments = {.config = BAOSONG_CONFIG};
+    journal_begin();
     if (parse(argc, argv, &arguments) != 0) {
         fputs(usage_text, stderr);
         return EX_USAGE;

@@ -183,6 +183,8 @@
 
 /* bytes of the staff report's workbook: 100,000 files make some 8 MB. */
 #define LIMIT_WORKBOOK (256ULL << 20)
+/* copies of the ledger that a backup folder keeps: two weeks of one a day. */
+#define LIMIT_BACKUPS 14
 /* faults that an audit lists one by one; all are counted. */
 #define LIMIT_AUDIT_FAULTS 1000
 /* bytes of a reason that a person gives for a decision: a sentence or two. */

@@ -21,6 +21,8 @@ static const struct {
     {"out", OPTION_OUT, required_argument},
     {"online", OPTION_ONLINE, no_argument},
     {"all", OPTION_ALL, no_argument},
+    {"http", OPTION_HTTP, no_argument},
+    {"repair", OPTION_REPAIR, no_argument},
     {"config", CODE_CONFIG, required_argument},
     {"help", CODE_HELP, no_argument},
 };
@@ -70,6 +72,8 @@ static int take(const struct command *command, int code, struct invocation *to, 
     }
     to->online = to->online || code == OPTION_ONLINE;
     to->all = to->all || code == OPTION_ALL;
+    to->http = to->http || code == OPTION_HTTP;
+    to->repair = to->repair || code == OPTION_REPAIR;
     to->help = to->help || code == CODE_HELP;
     return code == OPTION_FORMAT ? parse_format(command, optarg, &to->format, error) : 0;
 }

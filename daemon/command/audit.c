@@ -106,6 +106,23 @@ static int print_text(const struct audit *audit, struct error *error)
     return output_flush(stdout, error);
 }
 
+/* Said on standard error: standard output may be JSON. */
+static int repair(struct house *house, const struct audit *audit, struct error *error)
+{
+    struct audit_repair done;
+    if (audit_repair(house, audit, &done, error) != 0) {
+        return -1;
+    }
+    fprintf(stderr,
+            "%zu mails are fetched again and %zu read again at the next cycle; then run the audit "
+            "again.\n",
+            done.fetched, done.read);
+    if (done.hopeless > 0) {
+        fprintf(stderr, "%zu cannot be had again so; restore them from a backup.\n", done.hopeless);
+    }
+    return 0;
+}
+
 int command_audit(const struct invocation *invocation, struct error *error)
 {
     CLEANUP(cleanup_house_close)
@@ -119,6 +136,9 @@ int command_audit(const struct invocation *invocation, struct error *error)
     int result = invocation->format == FORMAT_JSON  ? output_json(stdout, audit_json(audit), error)
                  : invocation->format == FORMAT_CSV ? print_csv(audit, error)
                                                     : print_text(audit, error);
+    if (result == 0 && invocation->repair) {
+        result = repair(house, audit, error);
+    }
     if (result == 0 && audit->faults_found > 0) {
         return error_set(error, ERROR_DATABASE, "The audit found %zu fault%s", audit->faults_found,
                          audit->faults_found == 1 ? "" : "s");

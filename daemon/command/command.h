@@ -30,6 +30,8 @@ enum option_bit {
     OPTION_OUT = 1 << 4,
     OPTION_ONLINE = 1 << 5,
     OPTION_ALL = 1 << 6,
+    OPTION_HTTP = 1 << 20,
+    OPTION_REPAIR = 1 << 21,
 };
 
 /* A command line, understood. The texts belong to the process's argv. */
@@ -42,6 +44,8 @@ struct invocation {
     enum format format;
     bool online;
     bool all;
+    bool http;
+    bool repair;
     bool help;
     char *const *operands;
     size_t operand_count;
@@ -82,14 +86,17 @@ int command_audit(const struct invocation *invocation, struct error *error);
 int command_backup(const struct invocation *invocation, struct error *error);
 int command_check(const struct invocation *invocation, struct error *error);
 int command_extend(const struct invocation *invocation, struct error *error);
+int command_health(const struct invocation *invocation, struct error *error);
 int command_import(const struct invocation *invocation, struct error *error);
 int command_messages(const struct invocation *invocation, struct error *error);
+int command_metrics(const struct invocation *invocation, struct error *error);
 int command_missing(const struct invocation *invocation, struct error *error);
 int command_outbox(const struct invocation *invocation, struct error *error);
 int command_refile(const struct invocation *invocation, struct error *error);
 int command_reject(const struct invocation *invocation, struct error *error);
 int command_report(const struct invocation *invocation, struct error *error);
 int command_reprocess(const struct invocation *invocation, struct error *error);
+int command_restore(const struct invocation *invocation, struct error *error);
 int command_review(const struct invocation *invocation, struct error *error);
 int command_show(const struct invocation *invocation, struct error *error);
 int command_status(const struct invocation *invocation, struct error *error);

@@ -1,6 +1,7 @@
 #include "desk/audit.h"
 
 #include "base/limits.h"
+#include "desk/stored.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -35,52 +36,7 @@ static void add_fault(struct audit *audit, enum audit_fault_kind kind, const cha
 
 /* --- what the ledger names ------------------------------------------------------------------- */
 
-struct named {
-    char sha256[HASH_TEXT_SIZE];
-    uint64_t size;
-};
-
-struct names {
-    struct named *at;
-    size_t count;
-};
-
-static int add_name(const char *sha256, uint64_t size, void *context)
-{
-    struct names *all = context;
-    all->at = xgrow(all->at, all->count, sizeof *all->at);
-    struct named *added = &all->at[all->count++];
-    memset(added, 0, sizeof *added);
-    memcpy(added->sha256, sha256, strnlen(sha256, HASH_TEXT_SIZE - 1));
-    added->size = size;
-    return 0;
-}
-
-static int by_hash(const void *left, const void *right)
-{
-    return strcmp(((const struct named *)left)->sha256, ((const struct named *)right)->sha256);
-}
-
-static int load_names(struct house *house, struct names *all, struct error *error)
-{
-    if (ledger_each_stored(house->ledger, add_name, all, error) != 0) {
-        return -1;
-    }
-    if (all->count == 0) {
-        return 0;
-    }
-    qsort(all->at, all->count, sizeof *all->at, by_hash);
-    size_t kept = 1;
-    for (size_t i = 1; i < all->count; i++) {
-        if (by_hash(&all->at[kept - 1], &all->at[i]) != 0) {
-            all->at[kept++] = all->at[i];
-        }
-    }
-    all->count = kept;
-    return 0;
-}
-
-static int check_named(struct house *house, struct audit *audit, const struct named *named,
+static int check_named(struct house *house, struct audit *audit, const struct stored *named,
                        struct error *error)
 {
     CLEANUP_FREE char *path = store_path(house->store, named->sha256);
@@ -117,7 +73,8 @@ static int check_named(struct house *house, struct audit *audit, const struct na
 struct walk {
     struct house *house;
     struct audit *audit;
-    const struct names *names;
+    const struct stored *stored;
+    size_t count;
 };
 
 static int visit_file(const struct walk *walk, const char *folder, const char *name,
@@ -138,10 +95,7 @@ static int visit_file(const struct walk *walk, const char *folder, const char *n
     }
     walk->audit->stored++;
     walk->audit->bytes += (uint64_t)status.st_size;
-    struct named key = {.size = 0};
-    memcpy(key.sha256, name, HASH_TEXT_SIZE);
-    const struct names *all = walk->names;
-    if (all->count == 0 || bsearch(&key, all->at, all->count, sizeof key, by_hash) == NULL) {
+    if (!stored_has(walk->stored, walk->count, name)) {
         add_fault(walk->audit, AUDIT_UNNAMED, name,
                   xasprintf("%s is named by no message; it does no harm", path));
     }
@@ -213,15 +167,18 @@ static int add_folders(struct house *house, struct audit *audit, const char *mai
 
 /* --- all of it ------------------------------------------------------------------------------- */
 
-static int check_all(struct house *house, struct audit *audit, const struct names *all,
-                     struct error *error)
+static int check_all(struct house *house, struct audit *audit, struct error *error)
 {
-    for (size_t i = 0; i < all->count; i++) {
-        if (check_named(house, audit, &all->at[i], error) != 0) {
+    CLEANUP_FREE struct stored *stored = NULL;
+    if (stored_load(house->ledger, &stored, &audit->named, error) != 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < audit->named; i++) {
+        if (check_named(house, audit, &stored[i], error) != 0) {
             return -1;
         }
     }
-    struct walk walk = {.house = house, .audit = audit, .names = all};
+    struct walk walk = {.house = house, .audit = audit, .stored = stored, .count = audit->named};
     return each_entry(&walk, "store", "store", visit_folder, error);
 }
 
@@ -238,20 +195,12 @@ int audit_run(struct house *house, struct audit **audit, struct error *error)
             return -1;
         }
     }
-    struct names all = {0};
-    int result = ledger_counts(house->ledger, &made->counts, error);
-    if (result == 0) {
-        result = load_names(house, &all, error);
+    if (ledger_counts(house->ledger, &made->counts, error) != 0 ||
+        check_all(house, made, error) != 0) {
+        return -1;
     }
-    made->named = all.count;
-    if (result == 0) {
-        result = check_all(house, made, &all, error);
-    }
-    free(all.at);
-    if (result == 0) {
-        *audit = STEAL(made);
-    }
-    return result;
+    *audit = STEAL(made);
+    return 0;
 }
 
 void audit_free(struct audit *audit)

@@ -42,6 +42,18 @@ struct audit {
     size_t folder_count;
 };
 
+/* What audit_repair() set going. */
+struct audit_repair {
+    size_t fetched;  /* raw messages that the next cycle fetches anew */
+    size_t read;     /* messages that are read anew for the files in them */
+    size_t hopeless; /* contents that no mailbox and no raw message of the store can bring */
+};
+
+/* Takes damaged files of the store away and sets going what brings them, and missing ones, back. A
+ * file in a message whose raw text is missing, too, takes a second audit after the first cycle. */
+int audit_repair(struct house *house, const struct audit *audit, struct audit_repair *repair,
+                 struct error *error);
+
 /* Re-hashes the whole store: slow. An error only where the audit itself could not be done. */
 int audit_run(struct house *house, struct audit **audit, struct error *error);
 void audit_free(struct audit *audit);

@@ -159,6 +159,16 @@ int ledger_record_judgement(struct ledger *ledger, const struct campaign *campai
 int ledger_read_again(struct ledger *ledger, int64_t message, size_t *count, struct error *error);
 int ledger_judge_again(struct ledger *ledger, int64_t message, size_t *count, struct error *error);
 
+/* The messages that hold this file, for an audit that misses it; as ledger_waiting. */
+int ledger_holders(struct ledger *ledger, const char *sha256, struct waiting **waiting,
+                   size_t *count, struct error *error);
+
+/* Forgets where the raw message with this hash was seen, and the watermarks of those folders, so
+ * that the next cycle lists them whole and fetches it anew; what was read and judged stays. *count
+ * is 0 where no raw message has this hash, or it was seen in no folder. */
+int ledger_fetch_again(struct ledger *ledger, const char *sha256, size_t *count,
+                       struct error *error);
+
 /* Text that stands for the campaign's content (its hash); when it changed since the last time,
  * everything is set back to be judged again, in the same transaction. */
 int ledger_use_campaign(struct ledger *ledger, const struct campaign *campaign,

@@ -105,3 +105,36 @@ int ledger_judge_again(struct ledger *ledger, int64_t message, size_t *count, st
         " revision = revision + 1 WHERE state <> 'fetched' AND (?1 IS NULL OR id = ?1)";
     return set_back(ledger, text, message, count, error);
 }
+
+int ledger_holders(struct ledger *ledger, const char *sha256, struct waiting **waiting,
+                   size_t *count, struct error *error)
+{
+    static const char text[] =
+        "SELECT id, attempts, size, sha256 FROM messages"
+        " WHERE id IN (SELECT message FROM files WHERE sha256 = ?1 AND gone = 0) ORDER BY id";
+    return list_waiting(ledger, text, BIND(bind_text(sha256)), waiting, count, error);
+}
+
+int ledger_fetch_again(struct ledger *ledger, const char *sha256, size_t *count,
+                       struct error *error)
+{
+    static const char unmark[] =
+        "UPDATE folders SET uidvalidity = NULL, uidnext = NULL, existing = NULL, marked_at = NULL"
+        " WHERE id IN (SELECT folder FROM places WHERE message IN"
+        " (SELECT id FROM messages WHERE sha256 = ?1))";
+    static const char forget[] =
+        "DELETE FROM places WHERE message IN (SELECT id FROM messages WHERE sha256 = ?1)";
+    CLEANUP(sql_rollback)
+    struct sql *changing = NULL;
+    if (sql_begin(ledger->sql, &changing, error) != 0 ||
+        sql_run(ledger->sql, unmark, BIND(bind_text(sha256)), error) != 0 ||
+        sql_run(ledger->sql, forget, BIND(bind_text(sha256)), error) != 0) {
+        return -1;
+    }
+    const size_t forgotten = sql_changes(ledger->sql);
+    if (sql_commit(&changing, error) != 0) {
+        return -1;
+    }
+    *count = forgotten;
+    return 0;
+}

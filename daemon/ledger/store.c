@@ -99,8 +99,7 @@ static int check_claim(const struct store_item *item, struct error *error)
     return 0;
 }
 
-/* Whole as far as a look can tell; the audit reads it. */
-static bool has(const struct store *store, const char *sha256, uint64_t size)
+bool store_has(const struct store *store, const char *sha256, uint64_t size)
 {
     char place[PLACE_SIZE];
     struct stat status;
@@ -191,7 +190,7 @@ static int move_in(const struct store *store, const struct store_item *item, int
 {
     char place[PLACE_SIZE];
     place_of(item->sha256, place);
-    if (has(store, item->sha256, item->size)) {
+    if (store_has(store, item->sha256, item->size)) {
         return unlinkat(item->folder, item->name, 0) == 0
                    ? 0
                    : error_set_errno(error, errno, "cannot remove %s", item->name);
@@ -213,7 +212,7 @@ static int take_one(const struct store *store, const struct store_item *item, bo
     }
     struct error opening;
     CLEANUP_FD int fd = open_plain(item, &opening);
-    if (fd < 0 && opening.kind == ERROR_NOT_FOUND && has(store, item->sha256, item->size)) {
+    if (fd < 0 && opening.kind == ERROR_NOT_FOUND && store_has(store, item->sha256, item->size)) {
         return 0; /* taken before a crash that came before the ledger knew */
     }
     if (fd < 0) {
@@ -295,6 +294,16 @@ int store_verify(const struct store *store, const char *sha256, bool *right, str
         return error_prefix(error, "%s", sha256);
     }
     *right = strcmp(found, sha256) == 0;
+    return 0;
+}
+
+int store_remove(struct store *store, const char *sha256, struct error *error)
+{
+    char place[PLACE_SIZE];
+    place_of(sha256, place);
+    if (unlinkat(store->folder, place, 0) != 0 && errno != ENOENT) {
+        return error_set_errno(error, errno, "cannot remove %s/%s", store->root, place);
+    }
     return 0;
 }
 

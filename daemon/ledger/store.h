@@ -40,6 +40,9 @@ struct store_item {
 int store_take(struct store *store, const struct store_item *items, size_t count,
                struct error *error);
 
+/* Is it there with this size, as far as a look can tell? store_verify() reads it. */
+bool store_has(const struct store *store, const char *sha256, uint64_t size);
+
 /* Opens a stored file for reading; -1 and ERROR_NOT_FOUND if it is not there. */
 int store_open_file(const struct store *store, const char *sha256, struct error *error);
 
@@ -48,6 +51,9 @@ char *store_path(const struct store *store, const char *sha256);
 
 /* Is it there, whole and right? Re-hashes it: slow. *right says; an error only if reading fails. */
 int store_verify(const struct store *store, const char *sha256, bool *right, struct error *error);
+
+/* Takes a file that is not right away, so that a right one can come; a missing one is fine. */
+int store_remove(struct store *store, const char *sha256, struct error *error);
 
 /* Removes what children left in incoming/ when a crash cut them off. Only while no child runs. */
 int store_clean_incoming(struct store *store, struct error *error);

@@ -35,7 +35,7 @@ void crew_prepare_signals(void)
 
 static void stuck(struct crew *crew, const struct error *why)
 {
-    log_error("%s", why->text);
+    log_event(LOG_STUCK, NULL, "%s", why->text);
     crew->owner.stuck(crew->owner.context, why);
 }
 

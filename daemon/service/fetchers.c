@@ -276,7 +276,8 @@ static int on_too_large(struct fetcher *fetcher, const json_t *frame, struct err
         return -1;
     }
     folder_work_skip(fetcher->work);
-    log_error("%s: message %s in %s has %lld bytes, more than limits.message_bytes, and was NOT "
+    log_event(LOG_TOO_LARGE, fetcher->mailbox->name,
+              "%s: message %s in %s has %lld bytes, more than limits.message_bytes, and was NOT "
               "fetched; raise the limit, or look at it by webmail",
               fetcher->mailbox->name, json_string_value(json_object_get(frame, "key")),
               folder_work_name(fetcher->work), (long long)size);
@@ -301,7 +302,7 @@ static int on_folder_failed(struct fetcher *fetcher, const json_t *frame, struct
         json_get_string(frame, "text", LIMIT_FRAME, &text, error) != 0) {
         return -1;
     }
-    log_error("%s: %s", fetcher->mailbox->name, text);
+    log_event(LOG_FOLDER_FAILED, fetcher->mailbox->name, "%s: %s", fetcher->mailbox->name, text);
     if (fetcher->trouble.kind == ERROR_NONE) {
         error_set(&fetcher->trouble, error_kind_from_name(kind), "%s: %s", fetcher->mailbox->name,
                   text);

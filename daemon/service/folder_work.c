@@ -286,7 +286,8 @@ static void reconcile(const struct folder_work *work, int64_t known)
 {
     int64_t lacking = work->mark.exists - known - (int64_t)work->skipped;
     if (work->mailbox->since == CLOCK_UNKNOWN && lacking > 0) {
-        log_error("%s: the folder %s holds %lld mails, but the ledger knows only %lld of them; "
+        log_event(LOG_COUNTS_DIFFER, work->mailbox->name,
+                  "%s: the folder %s holds %lld mails, but the ledger knows only %lld of them; "
                   "the next full listing will fetch the rest, and if this comes again, run "
                   "`baosong audit`",
                   work->mailbox->name, work->mark.name, (long long)work->mark.exists,

@@ -22,6 +22,17 @@ static int held_by_another(int fd, const char *path, struct error *error)
                      holder[0] != '\0' ? holder : "unknown", path);
 }
 
+int lock_look(const char *state_dir, bool *held, struct error *error)
+{
+    CLEANUP_FREE char *path = xasprintf("%s/lock", state_dir);
+    CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0 && errno != ENOENT) {
+        return error_set_errno(error, errno, "cannot open %s", path);
+    }
+    *held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    return 0;
+}
+
 int lock_take(const char *state_dir, struct error *error)
 {
     CLEANUP_FREE char *path = xasprintf("%s/lock", state_dir);

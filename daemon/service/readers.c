@@ -127,6 +127,13 @@ static int take_files(struct reader *reader, struct error *error)
     return store_take(reader->pool->house->store, items, description->file_count, error);
 }
 
+/* The reader of this message is stopped: says why. */
+static void log_stopped(const struct reader *reader, const char *why)
+{
+    CLEANUP_FREE char *id = xasprintf("%lld", (long long)reader->message.id);
+    log_event(LOG_CHILD_STOPPED, id, "message %s: the reader %s", id, why);
+}
+
 /* What did not come to its end is tried once more, then people are told, with what was read. */
 static int settle_failed(struct reader *reader, struct error *error)
 {
@@ -136,7 +143,9 @@ static int settle_failed(struct reader *reader, struct error *error)
         return 0;
     }
     const char *reason = reader_job_break_off(&reader->job, reader->end);
-    log_error("message %lld is quarantined after %d attempts: see `baosong show %lld`", id,
+    CLEANUP_FREE char *subject = xasprintf("%lld", id);
+    log_event(LOG_QUARANTINED, subject,
+              "message %lld is quarantined after %d attempts: see `baosong show %lld`", id,
               LIMIT_READ_ATTEMPTS, id);
     reader->pool->result.quarantined++;
     return ledger_quarantine(reader->pool->house->ledger, reader->message.id, reason,
@@ -213,8 +222,8 @@ static int on_input(sd_event_source *source, int fd, uint32_t events, void *data
     struct error error;
     if (reader->end == READER_DONE &&
         reader_job_feed(&reader->job, block, (size_t)got, &error) != 0) {
-        log_warning("message %lld: the reader is stopped: %s", (long long)reader->message.id,
-                    error.text);
+        CLEANUP_FREE char *why = xasprintf("is stopped: %s", error.text);
+        log_stopped(reader, why);
         give_up(reader, READER_LIED);
     }
     return 0;
@@ -228,8 +237,7 @@ static int on_ending(sd_event_source *source, const siginfo_t *info, void *data)
     reader->pid = 0;
     if (!clean) {
         char text[80];
-        log_warning("message %lld: the reader %s", (long long)reader->message.id,
-                    child_ending(info->si_code, info->si_status, text, sizeof text));
+        log_stopped(reader, child_ending(info->si_code, info->si_status, text, sizeof text));
         give_up(reader, reader_job_ending(&reader->job, info->si_code, info->si_status));
     }
     finish(reader);
@@ -241,9 +249,10 @@ static int on_alarm(sd_event_source *source, uint64_t now, void *data)
     (void)source;
     (void)now;
     struct reader *reader = data;
-    log_warning("message %lld: the reader took longer than %lld s and is stopped",
-                (long long)reader->message.id,
-                (long long)reader->pool->house->config->limits.reader_seconds);
+    CLEANUP_FREE char *why =
+        xasprintf("took longer than %lld s and is stopped",
+                  (long long)reader->pool->house->config->limits.reader_seconds);
+    log_stopped(reader, why);
     give_up(reader, READER_WALL);
     return 0;
 }

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "desk/condition.h"
 #include "service/crew.h"
 #include "service/postman.h"
 
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-event.h>
+#include <unistd.h>
 
 enum {
     MICROSECONDS = 1000000,
@@ -40,7 +42,50 @@ struct service {
     double stuck_until; /* monotonic; 0: not stuck */
     size_t failing;     /* mailboxes whose last cycle failed */
     bool reload;
+    struct condition *condition; /* what others are told; its mailboxes are in our order */
 };
+
+/* --- what others are told -------------------------------------------------------------------- */
+
+static void begin_condition(struct service *service)
+{
+    struct condition *condition = xcalloc(1, sizeof *condition);
+    service->condition = condition;
+    condition->pid = getpid();
+    condition->started = clock_now();
+    condition->mailboxes = xcalloc(service->work.mailbox_count, sizeof *condition->mailboxes);
+    condition->mailbox_count = service->work.mailbox_count;
+    for (size_t i = 0; i < condition->mailbox_count; i++) {
+        condition->mailboxes[i] = (struct condition_mailbox){
+            .name = xstrdup(service->work.mailboxes[i].name), .succeeded = CLOCK_UNKNOWN};
+    }
+}
+
+/* A full disk refuses this, too, and then the log has said so already. */
+static void tell_condition(struct service *service)
+{
+    struct error error = {0};
+    if (condition_write(service->house->config->state_dir, service->condition, &error) != 0) {
+        log_debug("%s", error.text);
+    }
+}
+
+/* `why` is NULL for a cycle that went well. */
+static void note_cycle(struct service *service, size_t mailbox, const struct error *why)
+{
+    struct condition_mailbox *noted = &service->condition->mailboxes[mailbox];
+    free(noted->failure);
+    noted->failure = why != NULL ? xstrdup(why->text) : NULL;
+    noted->succeeded = why != NULL ? noted->succeeded : clock_now();
+    tell_condition(service);
+}
+
+static void note_stuck(struct service *service, const struct error *why)
+{
+    free(service->condition->stuck);
+    service->condition->stuck = why != NULL ? xstrdup(why->text) : NULL;
+    tell_condition(service);
+}
 
 /* --- what systemd shows ---------------------------------------------------------------------- */
 
@@ -90,7 +135,8 @@ static void plan_after_failure(struct schedule *schedule, const struct error *wh
     }
     schedule->delay = delay;
     int64_t jitter = random() % (delay / 8 + 1);
-    log_error("%s", why->text);
+    log_event(LOG_MAILBOX_FAILED,
+              schedule->service->house->config->mailboxes[schedule->mailbox].name, "%s", why->text);
     log_info("%s: tried again in %" PRId64 " s",
              schedule->service->house->config->mailboxes[schedule->mailbox].name, delay + jitter);
     plan(schedule, delay + jitter);
@@ -101,8 +147,8 @@ static void plan_after_success(struct schedule *schedule)
     if (schedule->delay > 0) {
         schedule->service->failing--;
         schedule->delay = 0;
-        log_info("%s: reached again",
-                 schedule->service->house->config->mailboxes[schedule->mailbox].name);
+        const char *name = schedule->service->house->config->mailboxes[schedule->mailbox].name;
+        log_event(LOG_MAILBOX_BACK, name, "%s: reached again", name);
     }
     plan(schedule, poll_seconds(schedule));
 }
@@ -116,6 +162,7 @@ static void on_cycle_over(void *context, size_t mailbox, const struct error *why
     } else {
         plan_after_success(schedule);
     }
+    note_cycle(service, mailbox, why);
     postman_wake(service->postman);
     show_status(service);
 }
@@ -138,6 +185,7 @@ static int on_timer(sd_event_source *source, uint64_t now, void *data)
         schedule->reconciled <= 0 || time - schedule->reconciled > LIMIT_RECONCILE_INTERVAL;
     if (crew_cycle(schedule->service->crew, schedule->mailbox, reconcile, &error) != 0) {
         plan_after_failure(schedule, &error);
+        note_cycle(schedule->service, schedule->mailbox, &error);
     } else if (reconcile) {
         schedule->reconciled = time;
     }
@@ -146,8 +194,8 @@ static int on_timer(sd_event_source *source, uint64_t now, void *data)
 
 static void on_stuck(void *context, const struct error *why)
 {
-    (void)why;
     struct service *service = context;
+    note_stuck(service, why);
     service->stuck_until = clock_monotonic() + STUCK_SECONDS;
     show_status(service);
 }
@@ -165,6 +213,9 @@ static int on_look(sd_event_source *source, uint64_t now, void *data)
     } else if (waited || (service->stuck_until <= 0 && version != service->version)) {
         service->version = version;
         service->stuck_until = 0;
+        if (waited) {
+            note_stuck(service, NULL);
+        }
         crew_resume(service->crew);
         postman_wake(service->postman);
         show_status(service);
@@ -194,11 +245,12 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
     struct campaign *campaign = NULL;
     struct error error = {0};
     if (house_check(service->house->config->path, &config, &campaign, &error) != 0) {
-        log_error("the new configuration is wrong and the old one stays in force:\n%s", error.text);
+        log_event(LOG_CONFIG_REFUSED, NULL,
+                  "the new configuration is wrong and the old one stays in force:\n%s", error.text);
         sd_notify(0, "READY=1");
         return 0;
     }
-    log_info("the configuration is read again");
+    log_event(LOG_CONFIG_CHANGED, NULL, "the configuration is read again");
     service->reload = true;
     return sd_event_exit(sd_event_source_get_event(source), 0);
 }
@@ -253,7 +305,10 @@ static int run(struct service *service, struct error *error)
         return -1;
     }
     sd_event_set_watchdog(service->event, true);
+    tell_condition(service);
     sd_notify(0, "READY=1");
+    log_event(LOG_STARTED, NULL, "baosong %s works for the campaign %s", BAOSONG_VERSION,
+              service->house->campaign->id);
     crew_resume(service->crew);
     show_status(service);
     int r = sd_event_loop(service->event);
@@ -268,6 +323,7 @@ int service_run(struct house *house, bool *reload, struct error *error)
                  .mailbox_count = house->config->mailbox_count},
         .schedules = xcalloc(house->config->mailbox_count, sizeof *service.schedules),
     };
+    begin_condition(&service);
     int r = sd_event_new(&service.event);
     int result =
         r < 0 ? error_set_errno(error, -r, "cannot make an event loop") : run(&service, error);
@@ -278,6 +334,7 @@ int service_run(struct house *house, bool *reload, struct error *error)
     }
     sd_event_source_disable_unref(service.look);
     sd_event_unref(service.event);
+    condition_free(service.condition);
     free(service.schedules);
     *reload = service.reload;
     return result;

@@ -2,17 +2,21 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
 import pytest
 from house import RELEASE, ROOT
 
-UNIT = ROOT / "systemd" / "baosongd.service"
+EVENT = re.compile(r'\{"([a-z-]+)", "([0-9a-f]{32})"')
 
 
-def unit_text(programs, configuration="/etc/baosong"):
-    return UNIT.read_text().replace("@sbindir@", str(programs)).replace("@confdir@", configuration)
+def render(folder, programs, configuration="/etc/baosong"):
+    """All units, as `make install` writes them."""
+    folder.mkdir(exist_ok=True)
+    subprocess.run([ROOT / "systemd" / "render", folder, programs, programs, configuration], check=True)
+    return sorted(folder.iterdir())
 
 
 @pytest.fixture(scope="module")
@@ -21,14 +25,15 @@ def journey(tmp_path_factory):
         pytest.skip("booting a systemd in namespaces takes root")
     folder = tmp_path_factory.mktemp("systemd")
     units, payload = folder / "units", folder / "payload"
-    units.mkdir()
+    render(units, "/opt/sut/bin")
     (payload / "bin").mkdir(parents=True)
     (payload / "conf").mkdir()
     folder.chmod(0o755)
-    (units / "baosongd.service").write_text(unit_text("/opt/sut/bin"))
     for program in ("baosongd", "baosong", "baosong-fetcher", "baosong-reader"):
         shutil.copy2(RELEASE / program, payload / "bin" / program)
-    shutil.copy2(ROOT / "systemd" / "baosong.sysusers", payload / "baosong.sysusers")
+    for name in ("baosong.sysusers", "baosong.tmpfiles", "baosong.catalog", "baosong.zh_CN.catalog"):
+        text = (ROOT / "systemd" / name).read_text()
+        (payload / name).write_text(text.replace("@confdir@", "/etc/baosong"))
     shutil.copy2(ROOT / "conf" / "huangshi-2017.yaml", payload / "conf")
     (payload / "conf" / "baosong.yaml").write_text(
         "campaign: huangshi-2017.yaml\nstate_dir: /var/lib/baosong\n"
@@ -39,44 +44,70 @@ def journey(tmp_path_factory):
                           capture_output=True, text=True, timeout=400)
     journal = [json.loads(line) for line in (folder / "out" / "journal.json").read_text().splitlines()] \
         if (folder / "out" / "journal.json").exists() else []
-    log = "\n".join(str(entry.get("MESSAGE")) for entry in journal if "baosong" in str(entry))
+    ours = [entry for entry in journal if "baosong" in str(entry)]
+    log = "\n".join(str(entry.get("MESSAGE")) for entry in ours)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n{log}"
-    return dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line), log
+    return dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line), log, ours
 
 
 def test_the_life_of_the_service(journey):
-    seen, _ = journey
+    seen, _, _ = journey
     assert seen["started"] == "active running"
     assert seen["first cycle"] == "3 messages"
     assert seen["status"].startswith("3 messages judged, 0 waiting to be read, 0 quarantined")
     assert seen["polled"] == "4 messages"
-    assert seen["wrong reload"] == "active"
+    assert seen["wrong reload"] == "active refused"
+    assert seen["wrong by signal"] == "active"
     assert seen["right reload"] == "active same process"
     assert seen["killed and back"] == "5 messages, restarted 1 times"
+    assert seen["stopped by nobody"] == "watchdog, and back"
+    assert seen["instance"] == "active 1 messages in /var/lib/baosong/second"
+    assert seen["backup"] == "success 1 ledgers"
+    assert seen["audit"] == "success"
+    assert seen["metrics"] == "baosong_up 1"
+    assert seen["health"] == "0 while it runs, 1 when stopped"
     assert seen["stopped"] == "inactive success quickly"
     assert seen["mailbox"] == "5 new, 0 cur"
 
 
 def test_the_journal(journey):
-    _, log = journey
+    _, log, ours = journey
     assert "a-secret-nobody-may-see" not in log
     assert 'unknown key "nonsense"' in log and "the old one stays in force" in log
+    events = {entry.get("BAOSONG_EVENT"): entry for entry in ours}
+    ids = dict(EVENT.findall((ROOT / "daemon" / "base" / "log.c").read_text()))
+    for name, priority in (("started", "6"), ("config-refused", "3"), ("config-changed", "6"),
+                           ("mailbox-failed", "3")):
+        assert events[name]["MESSAGE_ID"] == ids[name] and events[name]["PRIORITY"] == priority
+    assert events["mailbox-failed"]["BAOSONG_MAILBOX"] == "/srv/Maildir"
 
 
-def test_unit_is_well_formed(tmp_path):
-    programs = RELEASE.resolve()
-    (tmp_path / "baosongd.service").write_text(unit_text(programs))
-    done = subprocess.run(["systemd-analyze", "verify", "--man=no", tmp_path / "baosongd.service"],
-                          capture_output=True, text=True)
-    told = [line for line in (done.stdout + done.stderr).splitlines() if "baosongd" in line]
-    assert (done.returncode, told) == (0, [])
+def test_every_event_is_explained_in_both_languages(journey):
+    seen, _, _ = journey
+    ids = {number for _, number in EVENT.findall((ROOT / "daemon" / "base" / "log.c").read_text())}
+    for name in ("baosong.catalog", "baosong.zh_CN.catalog"):
+        text = (ROOT / "systemd" / name).read_text()
+        assert set(re.findall(r"^-- ([0-9a-f]{32})$", text, re.M)) == ids
+        assert text.count("\nSubject: ") == len(ids)
+    assert seen["catalogs"] == "0 complaints"
+    assert seen["explained"] == "baosong has started"
 
 
-def test_unit_is_hardened(tmp_path):
-    (tmp_path / "baosongd.service").write_text(unit_text(RELEASE.resolve()))
-    done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--threshold=20",
-                           "--no-pager", tmp_path / "baosongd.service"], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout[-400:]
+def test_units_are_well_formed(tmp_path):
+    for unit in render(tmp_path, RELEASE.resolve()):
+        name = unit.with_name(unit.name.replace("@.", "@second."))
+        done = subprocess.run(["systemd-analyze", "verify", "--man=no", name], capture_output=True, text=True)
+        told = [line for line in (done.stdout + done.stderr).splitlines() if "baosong" in line]
+        assert (done.returncode, told) == (0, []), unit.name
+        assert "@" not in re.sub(r"@(system-service|privileged|resources)", "", unit.read_text()), unit.name
+
+
+def test_units_are_hardened(tmp_path):
+    for unit in render(tmp_path, RELEASE.resolve()):
+        if unit.suffix == ".service":
+            done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--threshold=15",
+                                   "--no-pager", unit], capture_output=True, text=True)
+            assert done.returncode == 0, f"{unit.name}: {done.stdout[-400:]}"
 
 
 def test_install_puts_everything_in_place(tmp_path):

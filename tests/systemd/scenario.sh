@@ -22,6 +22,7 @@ deliver() {
 }
 
 systemd-sysusers /opt/sut/baosong.sysusers
+systemd-tmpfiles --create /opt/sut/baosong.tmpfiles
 mkdir -p /srv/Maildir/{cur,new,tmp} /etc/baosong/credentials
 cp /opt/sut/conf/* /etc/baosong/
 echo 'a-secret-nobody-may-see' >/etc/baosong/credentials/mailbox-password
@@ -40,9 +41,12 @@ await 4 messages
 echo "polled: $(messages) messages"
 
 echo 'nonsense: true' >>/etc/baosong/baosong.yaml
-systemctl reload baosongd
+refused=taken
+systemctl reload baosongd || refused=refused
+echo "wrong reload: $(property ActiveState) $refused"
+kill -HUP "$(property MainPID)"
 sleep 1
-echo "wrong reload: $(property ActiveState)"
+echo "wrong by signal: $(property ActiveState)"
 cp /opt/sut/conf/baosong.yaml /etc/baosong/
 before=$(property MainPID)
 systemctl reload baosongd
@@ -55,7 +59,55 @@ await active property ActiveState
 await 5 messages
 echo "killed and back: $(messages) messages, restarted $(property NRestarts) times"
 
+# A process that does not come round any more is killed, and started again.
+mkdir -p /run/systemd/system/baosongd.service.d
+printf '[Service]\nWatchdogSec=2s\nRestartSec=100ms\n' >/run/systemd/system/baosongd.service.d/fast.conf
+systemctl daemon-reload
+systemctl restart baosongd
+kill -STOP "$(property MainPID)"
+await 1 property NRestarts
+await active property ActiveState
+echo "stopped by nobody: $(journalctl -u baosongd --output cat | grep -qi "watchdog timeout" && echo watchdog), and back"
+
+# A second one beside it, with a configuration, a mailbox and a state folder of its own.
+mkdir -p /etc/baosong/second /srv/second/{cur,new,tmp}
+sed 's|/srv/Maildir|/srv/second|; s|/var/lib/baosong|/var/lib/baosong/second|; s|^campaign: |campaign: ../|' \
+    /etc/baosong/baosong.yaml >/etc/baosong/second/baosong.yaml
+printf 'From: a@hbj.example\r\nSubject: x\r\n\r\nx\r\n' >/srv/second/new/1511226000.M1.test
+systemctl start baosongd@second
+second() { ask_instance messages --format json | python3 -c 'import json,sys; print(len(json.load(sys.stdin)))'; }
+ask_instance() { setpriv --reuid baosong --regid baosong --clear-groups /opt/sut/bin/baosong --config /etc/baosong/second/baosong.yaml "$@"; }
+await 1 second
+echo "instance: $(systemctl is-active baosongd@second) $(second) messages in $(dirname /var/lib/baosong/second/ledger.db)"
+systemctl stop baosongd@second
+
+systemctl start baosong-backup.service
+echo "backup: $(systemctl show -P Result baosong-backup) $(ls /var/backups/baosong/ledger-*.db | wc -l) ledgers"
+systemctl start baosong-audit.service
+echo "audit: $(systemctl show -P Result baosong-audit)"
+systemctl start baosong-metrics.socket
+exec 5<>/dev/tcp/127.0.0.1/9629
+printf 'GET /metrics HTTP/1.0\r\n\r\n' >&5
+echo "metrics: $(grep '^baosong_up' <&5)"
+ask health >/dev/null && well=0 || well=$?
+
+mount -t tmpfs catalogs /usr/local/lib
+mkdir -p /usr/local/lib/systemd/catalog
+cp /opt/sut/*.catalog /usr/local/lib/systemd/catalog/
+echo "catalogs: $(journalctl --update-catalog 2>&1 | grep -c baosong || :) complaints"
+started=$(journalctl -u baosongd -o json | python3 -c '
+import json, sys
+print(next(e["MESSAGE_ID"] for e in map(json.loads, sys.stdin) if e.get("BAOSONG_EVENT") == "started"))')
+echo "explained: $(journalctl --dump-catalog "$started" | sed -n 's/^Subject: //p')"
+
+mv /srv/Maildir /srv/away
+systemctl restart baosongd
+await 1 eval 'property StatusText | grep -c "1 of 1 mailboxes cannot be reached"'
+mv /srv/away /srv/Maildir
+
 begun=$SECONDS
 systemctl stop baosongd
 echo "stopped: $(property ActiveState) $(property Result) $([ $((SECONDS - begun)) -le 5 ] && echo quickly)"
+ask health >/dev/null && ill=0 || ill=$?
+echo "health: $well while it runs, $ill when stopped"
 echo "mailbox: $(find /srv/Maildir/new -type f | wc -l) new, $(find /srv/Maildir/cur -type f | wc -l) cur"
