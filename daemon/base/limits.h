@@ -185,6 +185,8 @@
 #define LIMIT_WORKBOOK (256ULL << 20)
 /* copies of the ledger that a backup folder keeps: two weeks of one a day. */
 #define LIMIT_BACKUPS 14
+/* bytes of the list of what a dossier holds: 100,000 files with their paths make some 30 MB. */
+#define LIMIT_MANIFEST (256U << 20)
 /* faults that an audit lists one by one; all are counted. */
 #define LIMIT_AUDIT_FAULTS 1000
 /* bytes of a reason that a person gives for a decision: a sentence or two. */

@@ -85,6 +85,7 @@ int command_assign(const struct invocation *invocation, struct error *error);
 int command_audit(const struct invocation *invocation, struct error *error);
 int command_backup(const struct invocation *invocation, struct error *error);
 int command_check(const struct invocation *invocation, struct error *error);
+int command_export(const struct invocation *invocation, struct error *error);
 int command_extend(const struct invocation *invocation, struct error *error);
 int command_health(const struct invocation *invocation, struct error *error);
 int command_import(const struct invocation *invocation, struct error *error);

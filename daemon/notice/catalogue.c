@@ -121,10 +121,13 @@ static void add_file(struct catalogue *catalogue, const struct message_row *row,
         .units = join_units(row),
         .tasks = join_tasks(row, from),
         .findings = join_findings(from->findings, from->finding_count),
+        .document_number =
+            from->file.document_number != NULL ? xstrdup(from->file.document_number) : NULL,
         .size = from->file.size,
         .kind = from->file.kind,
         .verdict = from->verdict,
     };
+    memcpy(file.sha256, from->file.sha256, sizeof file.sha256);
     for (size_t i = 0; i < from->match_count && from->verdict == VERDICT_NONE; i++) {
         file.review = file.review || waits(&from->matches[i]);
     }
@@ -205,6 +208,7 @@ void catalogue_free(struct catalogue *catalogue)
         free(file->units);
         free(file->tasks);
         free(file->findings);
+        free(file->document_number);
     }
     for (size_t i = 0; i < catalogue->mail_count; i++) {
         free(catalogue->mails[i].from);

@@ -13,10 +13,12 @@ struct catalogue_file {
     int64_t message;
     int64_t received_at;
     char *path;
-    const char *name; /* last component of the path */
-    char *units;      /* names joined by "、"; "" if of nobody */
-    char *tasks;      /* "C1、F2（待核对）"; "" if unfiled */
-    char *findings;   /* phrases joined by "；"; "" for none */
+    const char *name;      /* last component of the path */
+    char *units;           /* names joined by "、"; "" if of nobody */
+    char *tasks;           /* "C1、F2（待核对）"; "" if unfiled */
+    char *findings;        /* phrases joined by "；"; "" for none */
+    char *document_number; /* NULL: none was seen */
+    char sha256[HASH_TEXT_SIZE];
     uint64_t size;
     enum kind kind;
     enum verdict verdict;

@@ -1,13 +1,16 @@
-"""What people take away: the staff report in all its forms, from the sample mailbox."""
+"""What people take away, from the sample mailbox: the staff report in all its forms, the dossier."""
 import collections
 import csv
+import hashlib
 import io
+import re
 import subprocess
 import sys
+import urllib.parse
 
 import openpyxl
 import pytest
-from house import BUILD, ROOT, House
+from house import BUILD, RELEASE, ROOT, House
 
 sys.path.insert(0, str(ROOT / "tests" / "sample"))
 import truth  # noqa: E402
@@ -21,8 +24,9 @@ def sample(tmp_path_factory):
     folder = tmp_path_factory.mktemp("papers")
     subprocess.run(["/usr/bin/python3", ROOT / "tests" / "sample" / "make_mailbox.py",
                     "--out", folder / "Maildir"], check=True, capture_output=True)
-    house = House(folder, BUILD).configure([{"url": f"maildir:{folder / 'Maildir'}"}])
+    house = House(folder, RELEASE).configure([{"url": f"maildir:{folder / 'Maildir'}"}])
     house.once()
+    house.programs = BUILD
     house.truth = truth.load(folder / "Maildir.truth.json")
     house.board = house.ask("status", "--stage", "midterm")
     return house
@@ -108,3 +112,124 @@ def test_picture_is_one_page(sample):
     assert width <= 2 * 760 and 1.2 < height / width < 2.2
     refused = sample.run("baosong", "report", "--format", "png", check=False)
     assert refused.returncode == 64 and "--out FILE.png" in refused.stderr
+
+
+# --- the dossier ---------------------------------------------------------------------------------
+
+def export(sample, folder, *more, **options):
+    return sample.run("baosong", "export", folder, "--stage", "final", *more, **options)
+
+
+def sums_hold(folder):
+    done = subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder,
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def everything_in(folder):
+    return {str(path.relative_to(folder)) for path in folder.rglob("*")
+            if path.is_file() and ".baosong" not in path.parts}
+
+
+@pytest.fixture(scope="module")
+def dossier(sample, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dossier") / "材料"
+    sample.exported = export(sample, folder).stdout
+    return folder
+
+
+def test_dossier_holds_every_proof_once(sample, dossier):
+    sums_hold(dossier)
+    listed = dict(line.split("  ", 1)[::-1] for line in (dossier / "SHA256SUMS").read_text().splitlines())
+    assert set(listed) | {"SHA256SUMS"} == everything_in(dossier)
+    assert len(set(listed.values())) == len(listed)
+    proven = {file["sha256"] for message in sample.ask("messages") for file in message["files"]
+              if any(match["state"] != "review" for match in file["matches"])
+              and file["verdict"] != "rejected"}
+    assert set(listed.values()) - proven == {listed["索引.xlsx"], listed["索引.html"]}
+    assert proven <= set(listed.values())
+
+
+def test_dossier_is_arranged(sample, dossier):
+    path, = dossier.glob("第一阶段（中期评估）/04 */市交通运输局/共性任务3（信用承诺制度）")
+    assert list(path.iterdir())
+    assert list(dossier.glob("第一阶段（中期评估）/00 自查报告/市交通运输局/*.docx"))
+    assert list(dossier.glob("第二阶段（年度绩效考评）/*/市食药监局/*/*"))
+    for name in everything_in(dossier):
+        assert len(name) <= 170 and not set(name) & set('<>:"\\|?*#%'), name
+
+
+def test_index_links_to_every_file(sample, dossier):
+    book = openpyxl.load_workbook(dossier / "索引.xlsx")
+    lines, rest = book.worksheets
+    links = [cell.hyperlink.target for row in lines.iter_rows(min_row=4) for cell in row if cell.hyperlink]
+    told = {urllib.parse.unquote(link.replace("\\", "/")) for link in links}
+    assert told == everything_in(dossier) - {"索引.xlsx", "索引.html", "SHA256SUMS"}
+    assert len(links) > len(told)  # one content for several tasks
+    obligations = {(row[1], row[2]) for row in lines.iter_rows(min_row=4, values_only=True)}
+    assert len(obligations) == 1023
+    assert rest.max_row - 1 == int(re.search(r"另有(\d+)个文件未收入", sample.exported)[1])
+    page = (dossier / "索引.html").read_text(encoding="utf-8")
+    found = {urllib.parse.unquote(link) for link in re.findall(r'href="([^"]*)"', page)}
+    assert found == told
+
+
+def test_second_run_copies_nothing(sample, dossier):
+    before = {path: path.stat().st_mtime_ns for path in dossier.rglob("*")
+              if path.is_file() and path.name != "manifest"}
+    assert "本次新放入0个，撤下0个" in export(sample, dossier).stdout
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+def test_what_no_longer_belongs_goes(sample, tmp_path):
+    folder = tmp_path / "d"
+    sample.run("baosong", "export", folder, "--stage", "final")
+    (folder / "我的笔记.txt").write_text("mine")
+    changed = next(path for path in folder.rglob("*.pdf") if "第二阶段" in str(path))
+    changed.write_bytes(b"written over")
+    second = export(sample, folder)
+    assert "本次新放入1个" in second.stdout
+    sums_hold(folder)
+    changed.write_bytes(b"written over")
+    done = sample.run("baosong", "export", folder, "--stage", "midterm").stdout
+    assert "有1个不再需要的文件被人改动过，仍留在原处" in done
+    assert not list(folder.glob("第二阶段*/*/*/*/*.docx")) and changed.read_bytes() == b"written over"
+    assert (folder / "我的笔记.txt").read_text() == "mine"
+    sums_hold(folder)
+
+
+def test_foreign_folders_are_refused(sample, tmp_path):
+    (tmp_path / "letter.txt").write_text("mine")
+    refused = export(sample, tmp_path, check=False)
+    assert refused.returncode == 64 and "not empty" in refused.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_disk_too_small_is_told_before_copying(sample, tmp_path):
+    small = House(tmp_path, BUILD)
+    small.state = sample.state
+    small.configure([], limits={"min_free_bytes": "900000GiB"})
+    refused = export(small, tmp_path / "d", check=False)
+    assert refused.returncode == 74 and "Nothing was copied" in refused.stderr
+    assert everything_in(tmp_path / "d") == set()
+
+
+def test_killed_at_any_time(sample, dossier, tmp_path):
+    """Killed while it is at it, again and again in the same folder; what is there is always whole."""
+    folder = tmp_path / "d"
+    command = [sample.programs / "baosong", "--config", sample.config, "export", folder, "--stage", "final"]
+    contents = {hashlib.sha256((dossier / name).read_bytes()).hexdigest() for name in everything_in(dossier)}
+    killed = 0
+    for many in (1, 15, 40, 90, 150):
+        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while run.poll() is None and len(everything_in(folder)) < many:
+            pass
+        run.kill()
+        killed += run.wait() == -9
+        for name in everything_in(folder) - {"索引.xlsx", "索引.html", "SHA256SUMS"}:
+            assert hashlib.sha256((folder / name).read_bytes()).hexdigest() in contents, name
+    assert killed >= 3
+    export(sample, folder)
+    sums_hold(folder)
+    assert everything_in(folder) == everything_in(dossier)
+    assert [path.name for path in (folder / ".baosong").iterdir() if path.name == "part"] == []

@@ -256,7 +256,7 @@ static void test_workbook_without_room(void **state)
     }
     assert_int_equal(result, -1);
     assert_int_equal(out.size, 0);
-    assert_non_null(strstr(error.text, "/nonexistent/baosong-report"));
+    assert_non_null(strstr(error.text, "/nonexistent/baosong-workbook"));
 }
 
 static void test_wording(void **state)
