@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib.h>
 #include <libxml/parser.h>
 #include <poll.h>
 #include <signal.h>
@@ -47,9 +48,21 @@ static int failed(const struct error *error)
     return error_exit_status(error->kind);
 }
 
+/* GLib would ask what its standard error is, which a confined process may not. */
+static GLogWriterOutput drop_log(GLogLevelFlags level, const GLogField *fields, gsize count,
+                                 gpointer context)
+{
+    (void)level;
+    (void)fields;
+    (void)count;
+    (void)context;
+    return G_LOG_WRITER_HANDLED;
+}
+
 /* What libraries print about bad input is noise; a crash report of a sanitizer is not. */
 static void silence(void)
 {
+    g_log_set_writer_func(drop_log, NULL, NULL);
 #if !defined(__SANITIZE_ADDRESS__)
     int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (null >= 0) {

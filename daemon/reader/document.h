@@ -7,15 +7,24 @@
 #define BAOSONG_READER_DOCUMENT_H
 
 #include "reader/job.h"
+#include "reader/package.h"
 
 void docx_describe(int fd, struct described_file *file);
 void xlsx_describe(int fd, struct described_file *file);
 void pptx_describe(int fd, struct described_file *file);
+/* .doc and .wps */
+void doc_describe(int fd, struct described_file *file);
+/* .xls and .et */
+void xls_describe(int fd, struct described_file *file);
+/* .ppt and .dps */
 void ppt_describe(int fd, struct described_file *file);
 /* With the passwords that the mail states. */
 void pdf_describe(const struct job *job, int fd, struct described_file *file);
 void text_describe(int fd, struct described_file *file);
 void html_describe(int fd, struct described_file *file);
+
+/* The office package in `fd`, to be closed; NULL with a finding where it is encrypted or broken. */
+zip_t *document_package(int fd, struct described_file *file);
 
 /* Adds a finding once. */
 void document_note(struct described_file *file, enum finding_code code);

@@ -1,52 +1,30 @@
 #include "reader/docx_style.h"
 
 #include "base/limits.h"
-#include "reader/docx_number.h"
+#include "reader/numbering.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { LEVELS = 9, STYLES = 2000, LISTS = 2000, BASED_DEPTH = 12, FORMAT_SIZE = 40 };
+enum { STYLES = 2000, BASED_DEPTH = 12 };
 
 struct style {
     char id[80];
     char based[80];
     int heading; /* "heading 1" by name, or its outline level; 0: none */
     bool title;
+    bool contents;
     bool bold;
     int number;
     int number_level;
 };
 
-struct level {
-    char format[FORMAT_SIZE];
-    char text[FORMAT_SIZE]; /* "%1、" */
-    unsigned start;
-};
-
-/* An abstract list, and the counters of it: all its concrete lists count on together, which is what
- * Word does unless a list overrides its start. */
-struct list {
-    long id;
-    struct level levels[LEVELS];
-};
-
-struct concrete {
-    long id;
-    long abstract;
-    unsigned counters[LEVELS];
-    bool begun[LEVELS];
-};
-
 struct docx_styles {
     struct style *styles;
     size_t style_count;
-    struct list *lists;
-    size_t list_count;
-    struct concrete *concretes;
-    size_t concrete_count;
+    struct numbering *numbering;
 };
 
 static void copy_text(char *out, size_t size, const char *text)
@@ -65,6 +43,8 @@ static void read_style_name(struct style *style, const char *name)
         style->heading = name[7] - '0';
     } else if (strcasecmp(name, "Title") == 0 || strcmp(name, "标题") == 0) {
         style->title = true;
+    } else if (strncasecmp(name, "toc ", 4) == 0 || strncmp(name, "目录 ", strlen("目录 ")) == 0) {
+        style->contents = true;
     }
 }
 
@@ -78,7 +58,8 @@ static void read_style_property(struct part *part, struct style *style)
         copy_text(style->based, sizeof style->based, based);
     } else if (part_is(part, "outlineLvl")) {
         long level = part_number(part, "val", 9);
-        style->heading = style->heading == 0 && level < LEVELS ? (int)level + 1 : style->heading;
+        style->heading =
+            style->heading == 0 && level < LIMIT_HEADING_LEVELS ? (int)level + 1 : style->heading;
     } else if (part_is(part, "numId")) {
         style->number = (int)part_number(part, "val", -1);
     } else if (part_is(part, "ilvl")) {
@@ -93,10 +74,7 @@ static void read_style(struct part *part, struct docx_styles *styles)
     struct style style = {.number = -1, .number_level = -1};
     CLEANUP_FREE char *id = part_attribute(part, "styleId");
     copy_text(style.id, sizeof style.id, id);
-    for (int type; !part_empty(part) && (type = part_next(part)) >= 0;) {
-        if (type == XML_READER_TYPE_END_ELEMENT && part_is(part, "style")) {
-            break;
-        }
+    for (int type, within = part_enter(part); part_within(part, within, &type);) {
         if (type == XML_READER_TYPE_ELEMENT) {
             read_style_property(part, &style);
         }
@@ -119,13 +97,9 @@ static void read_styles(zip_t *package, struct docx_styles *styles)
 
 /* --- word/numbering.xml ---------------------------------------------------------------------- */
 
-static void read_level(struct part *part, struct level *level)
+static void read_level(struct part *part, struct numbering_level *level)
 {
-    *level = (struct level){.format = "decimal", .start = 1};
-    for (int type; !part_empty(part) && (type = part_next(part)) >= 0;) {
-        if (type == XML_READER_TYPE_END_ELEMENT && part_is(part, "lvl")) {
-            return;
-        }
+    for (int type, within = part_enter(part); part_within(part, within, &type);) {
         if (type != XML_READER_TYPE_ELEMENT) {
             continue;
         }
@@ -140,36 +114,48 @@ static void read_level(struct part *part, struct level *level)
     }
 }
 
-static void read_list(struct part *part, struct docx_styles *styles)
+static void read_levels(struct part *part, struct numbering_level *levels)
 {
-    struct list list = {.id = part_number(part, "abstractNumId", -1)};
-    for (int type; !part_empty(part) && (type = part_next(part)) >= 0;) {
-        if (type == XML_READER_TYPE_END_ELEMENT && part_is(part, "abstractNum")) {
-            break;
-        }
+    for (int type, within = part_enter(part); part_within(part, within, &type);) {
         if (type == XML_READER_TYPE_ELEMENT && part_is(part, "lvl")) {
             long number = part_number(part, "ilvl", -1);
-            struct level ignored;
-            read_level(part, number >= 0 && number < LEVELS ? &list.levels[number] : &ignored);
+            struct numbering_level ignored;
+            read_level(part, number >= 0 && number < NUMBERING_LEVELS ? &levels[number] : &ignored);
         }
     }
-    styles->lists = xgrow(styles->lists, styles->list_count, sizeof list);
-    styles->lists[styles->list_count++] = list;
 }
 
-static void read_concrete(struct part *part, struct docx_styles *styles)
+static void read_list(struct part *part, struct docx_styles *styles)
 {
-    struct concrete concrete = {.id = part_number(part, "numId", -1), .abstract = -1};
-    for (int type; !part_empty(part) && (type = part_next(part)) >= 0;) {
-        if (type == XML_READER_TYPE_END_ELEMENT && part_is(part, "num")) {
-            break;
+    long id = part_number(part, "abstractNumId", -1);
+    struct numbering_level *levels = numbering_add_list(styles->numbering, id);
+    if (levels != NULL) {
+        read_levels(part, levels);
+    }
+}
+
+/* A use of a list; w:lvlOverride says at which levels it begins anew. */
+static void read_use(struct part *part, struct docx_styles *styles)
+{
+    long id = part_number(part, "numId", -1), list = -1, level = -1;
+    int starts[NUMBERING_LEVELS];
+    memset(starts, -1, sizeof starts);
+    for (int type, within = part_enter(part); part_within(part, within, &type);) {
+        if (type != XML_READER_TYPE_ELEMENT) {
+            continue;
         }
-        if (type == XML_READER_TYPE_ELEMENT && part_is(part, "abstractNumId")) {
-            concrete.abstract = part_number(part, "val", -1);
+        if (part_is(part, "abstractNumId")) {
+            list = part_number(part, "val", -1);
+        } else if (part_is(part, "lvlOverride")) {
+            level = part_number(part, "ilvl", -1);
+        } else if (part_is(part, "startOverride") && level >= 0 && level < NUMBERING_LEVELS) {
+            starts[level] = (int)(part_number(part, "val", 1) & 0xFFFF);
         }
     }
-    styles->concretes = xgrow(styles->concretes, styles->concrete_count, sizeof concrete);
-    styles->concretes[styles->concrete_count++] = concrete;
+    int *overrides = numbering_add_use(styles->numbering, id, list);
+    if (overrides != NULL) {
+        memcpy(overrides, starts, sizeof starts);
+    }
 }
 
 static void read_numbering(zip_t *package, struct docx_styles *styles)
@@ -180,10 +166,10 @@ static void read_numbering(zip_t *package, struct docx_styles *styles)
         if (type != XML_READER_TYPE_ELEMENT) {
             continue;
         }
-        if (part_is(part, "abstractNum") && styles->list_count < LISTS) {
+        if (part_is(part, "abstractNum")) {
             read_list(part, styles);
-        } else if (part_is(part, "num") && styles->concrete_count < LISTS) {
-            read_concrete(part, styles);
+        } else if (part_is(part, "num")) {
+            read_use(part, styles);
         }
     }
 }
@@ -191,6 +177,7 @@ static void read_numbering(zip_t *package, struct docx_styles *styles)
 struct docx_styles *docx_styles_read(zip_t *package)
 {
     struct docx_styles *styles = xcalloc(1, sizeof *styles);
+    styles->numbering = numbering_new();
     read_styles(package, styles);
     read_numbering(package, styles);
     return styles;
@@ -200,8 +187,7 @@ void docx_styles_free(struct docx_styles *styles)
 {
     if (styles != NULL) {
         free(styles->styles);
-        free(styles->lists);
-        free(styles->concretes);
+        numbering_free(styles->numbering);
         free(styles);
     }
 }
@@ -218,93 +204,24 @@ static const struct style *find_style(const struct docx_styles *styles, const ch
     return NULL;
 }
 
-static struct concrete *find_concrete(const struct docx_styles *styles, long id)
-{
-    for (size_t i = 0; i < styles->concrete_count; i++) {
-        if (styles->concretes[i].id == id) {
-            return &styles->concretes[i];
-        }
-    }
-    return NULL;
-}
-
-static const struct list *find_list(const struct docx_styles *styles, long id)
-{
-    for (size_t i = 0; i < styles->list_count; i++) {
-        if (styles->lists[i].id == id) {
-            return &styles->lists[i];
-        }
-    }
-    return NULL;
-}
-
-/* Counts one paragraph at a level: it goes on there, and all deeper levels begin anew. */
-static void count(struct concrete *concrete, const struct list *list, int level)
-{
-    for (int i = 0; i <= level; i++) {
-        if (!concrete->begun[i]) {
-            concrete->begun[i] = true;
-            concrete->counters[i] = list->levels[i].start;
-        } else if (i == level) {
-            concrete->counters[i]++;
-        }
-    }
-    for (int i = level + 1; i < LEVELS; i++) {
-        concrete->begun[i] = false;
-    }
-}
-
-/* "（%1）" with the counters put in. */
-static void write_label(const struct concrete *concrete, const struct list *list, int level,
-                        char *label, size_t size)
-{
-    const char *at = list->levels[level].text;
-    if (strcmp(list->levels[level].format, "bullet") == 0) {
-        return;
-    }
-    for (; *at != '\0'; at++) {
-        if (at[0] == '%' && at[1] >= '1' && at[1] <= '9') {
-            int which = at[1] - '1';
-            docx_number_append(label, size, list->levels[which].format, concrete->counters[which]);
-            at++;
-        } else {
-            size_t used = strlen(label);
-            if (used + 1 < size) {
-                label[used] = *at;
-                label[used + 1] = '\0';
-            }
-        }
-    }
-}
-
-static void number_paragraph(struct docx_styles *styles, int number, int level, char *label,
-                             size_t size)
-{
-    struct concrete *concrete = number > 0 ? find_concrete(styles, number) : NULL;
-    const struct list *list = concrete != NULL ? find_list(styles, concrete->abstract) : NULL;
-    level = level < 0 ? 0 : level;
-    if (list != NULL && level < LEVELS) {
-        count(concrete, list, level);
-        write_label(concrete, list, level, label, size);
-    }
-}
-
 void docx_styles_resolve(struct docx_styles *styles, const struct docx_properties *properties,
-                         struct docx_resolved *resolved, char *label, size_t size)
+                         struct docx_resolved *resolved, struct buffer *label)
 {
     int number = properties->number, number_level = properties->number_level;
     int heading = properties->outline;
     *resolved = (struct docx_resolved){0};
-    label[0] = '\0';
     const struct style *style = find_style(styles, properties->style);
     for (int depth = 0; style != NULL && depth < BASED_DEPTH; depth++) {
         heading = heading == 0 ? style->heading : heading;
         resolved->title = resolved->title || style->title;
+        resolved->contents = resolved->contents || style->contents;
         resolved->bold = resolved->bold || style->bold;
         number = number < 0 ? style->number : number;
         number_level = number_level < 0 ? style->number_level : number_level;
         style = find_style(styles, style->based);
     }
-    resolved->level = heading > 0 && heading <= LEVELS ? (unsigned)heading : 0;
-    number_paragraph(styles, number, number_level, label, size);
+    resolved->level = heading > 0 && heading <= LIMIT_HEADING_LEVELS ? (unsigned)heading : 0;
+    if (number > 0) {
+        numbering_label(styles->numbering, number, number_level, label);
+    }
 }

@@ -5,6 +5,7 @@
 #ifndef BAOSONG_READER_DOCX_STYLE_H
 #define BAOSONG_READER_DOCX_STYLE_H
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "reader/package.h"
 
@@ -29,12 +30,13 @@ struct docx_properties {
 struct docx_resolved {
     unsigned level; /* of a heading, 1 the highest; 0: body text */
     bool title;
+    bool contents; /* a line of a table of contents */
     bool bold;
 };
 
-/* Resolves them, and writes the paragraph's automatic number ("三、") to `label` ("" if it has
- * none), counting it: call it once for each paragraph, in order. */
+/* Resolves them, and appends the paragraph's automatic number ("三、") to `label` (nothing if it
+ * has none), counting it: call it once for each paragraph, in order. */
 void docx_styles_resolve(struct docx_styles *styles, const struct docx_properties *properties,
-                         struct docx_resolved *resolved, char *label, size_t size);
+                         struct docx_resolved *resolved, struct buffer *label);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "reader/docnumber.h"
 #include "reader/document.h"
+#include "reader/ole.h"
 
 #include <stdlib.h>
 
@@ -15,9 +16,23 @@ void document_note(struct described_file *file, enum finding_code code)
     finding_add(&file->findings, &file->finding_count, code, NULL);
 }
 
+zip_t *document_package(int fd, struct described_file *file)
+{
+    zip_t *package = package_open(fd);
+    if (package == NULL) {
+        /* [MS-OFFCRYPTO] 2.3.4: an encrypted package lies in a compound file. */
+        CLEANUP(cleanup_ole_close)
+        GsfInfile *storage = ole_open(fd);
+        bool locked = storage != NULL && ole_has(storage, "EncryptedPackage");
+        document_note(file, locked ? FINDING_ENCRYPTED : FINDING_DAMAGED);
+    }
+    return package;
+}
+
 /* Kinds that nothing here looks into (pictures, films) are known by name and hash alone. */
 static void (*const describers[KIND_COUNT])(int fd, struct described_file *file) = {
     [KIND_DOCX] = docx_describe, [KIND_XLSX] = xlsx_describe, [KIND_PPTX] = pptx_describe,
+    [KIND_DOC] = doc_describe,   [KIND_WPS] = doc_describe,   [KIND_XLS] = xls_describe,
     [KIND_PPT] = ppt_describe,   [KIND_TEXT] = text_describe, [KIND_HTML] = html_describe,
 };
 

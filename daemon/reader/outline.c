@@ -27,6 +27,11 @@ struct outline {
     size_t section_count;
     struct buffer below; /* text under the newest heading */
     uint32_t chars;
+    /* "1. 制定方案" without any emphasis: a heading only if what follows is text and not "2. ..."
+     */
+    char *doubtful;
+    unsigned doubtful_level;
+    bool upper; /* there was a heading of the two upper kinds of number, or of a style */
 };
 
 struct outline *outline_new(void)
@@ -47,6 +52,7 @@ void outline_free(struct outline *outline)
         free(outline->sections[i].text);
     }
     free(outline->sections);
+    free(outline->doubtful);
     buffer_free(&outline->text);
     buffer_free(&outline->below);
     free(outline);
@@ -54,72 +60,7 @@ void outline_free(struct outline *outline)
 
 bool outline_full(const struct outline *outline)
 {
-    return outline->text.size >= LIMIT_FILE_TEXT;
-}
-
-/* --- numbering ------------------------------------------------------------------------------- */
-
-/* Moves past one character if it is one of `set` (a UTF-8 string). */
-static bool take_one(const char **at, const char *set)
-{
-    size_t length = 0, size = strlen(*at);
-    if (size == 0 || utf8_decode(*at, size, &length) == UTF8_INVALID) {
-        return false;
-    }
-    for (const char *member = set; *member != '\0';) {
-        size_t step = 0;
-        utf8_decode(member, strlen(member), &step);
-        if (step == length && memcmp(member, *at, length) == 0) {
-            *at += length;
-            return true;
-        }
-        member += step;
-    }
-    return false;
-}
-
-static unsigned take_many(const char **at, const char *set)
-{
-    unsigned count = 0;
-    while (take_one(at, set)) {
-        count++;
-    }
-    return count;
-}
-
-#define CHINESE_DIGITS "一二三四五六七八九十百〇零"
-#define DIGITS "0123456789０１２３４５６７８９"
-
-/* 第一部分, 第三章, 第4项, 第五条 */
-static bool ordinal(const char *at)
-{
-    return take_one(&at, "第") &&
-           (take_many(&at, CHINESE_DIGITS) > 0 || take_many(&at, DIGITS) > 0) &&
-           (take_one(&at, "章节项篇条") || strncmp(at, "部分", strlen("部分")) == 0);
-}
-
-unsigned outline_numbering_level(const char *line)
-{
-    const char *at = line;
-    if (ordinal(at)) {
-        return 1;
-    }
-    if (take_many(&at, CHINESE_DIGITS) > 0) {
-        return take_one(&at, "、.．，") ? 1 : 0;
-    }
-    if (take_one(&at, "（(")) {
-        unsigned level = take_many(&at, CHINESE_DIGITS) > 0 ? 2
-                         : take_many(&at, DIGITS) > 0       ? 4
-                                                            : 0;
-        return take_one(&at, "）)") ? level : 0;
-    }
-    unsigned digits = take_many(&at, DIGITS);
-    /* "1." and "2、", not "2017." and not "1.5万": a date or an amount is no number of a heading.
-     */
-    if (digits >= 1 && digits <= 2 && take_one(&at, "、.．") && !take_one(&at, DIGITS)) {
-        return 3;
-    }
-    return 0;
+    return outline->text.size + 1 >= LIMIT_FILE_TEXT; /* a line end must fit, too */
 }
 
 /* --- paragraphs ------------------------------------------------------------------------------ */
@@ -217,11 +158,44 @@ static void count_below(struct outline *outline, const char *text)
     }
 }
 
+/* What follows decides: a list goes on with the next number, a heading with its text. */
+static void settle_doubt(struct outline *outline, const char *next)
+{
+    enum { LIKE_TEXT = 40 /* 字 */ };
+    CLEANUP_FREE char *doubtful = STEAL(outline->doubtful);
+    if (doubtful == NULL) {
+        return;
+    }
+    unsigned level = outline_numbering_level(next);
+    if (level != outline->doubtful_level && utf8_count_characters(next) >= LIKE_TEXT) {
+        open_section(outline, doubtful, outline->doubtful_level);
+    } else {
+        count_below(outline, doubtful);
+    }
+}
+
+static bool is_doubtful(const struct outline *outline, const char *text,
+                        const struct paragraph *paragraph)
+{
+    return !outline->upper && !paragraph->cell && outline_numbering_level(text) >= 3 &&
+           utf8_count_characters(text) <= HEADING_CHARS && !ends_like_sentence(text);
+}
+
 static void structure(struct outline *outline, const char *text, const struct paragraph *paragraph)
 {
+    settle_doubt(outline, text);
+    if (paragraph->contents) {
+        return;
+    }
     unsigned level = heading_level(text, paragraph);
     if (level > 0) {
+        outline->upper = outline->upper || level <= 2;
         open_section(outline, text, level);
+        return;
+    }
+    if (is_doubtful(outline, text, paragraph)) {
+        outline->doubtful = xstrdup(text);
+        outline->doubtful_level = outline_numbering_level(text);
         return;
     }
     const char *body = run_in_heading(text, paragraph);
@@ -259,20 +233,28 @@ static char *trimmed(const char *text)
     }
 }
 
+static bool is_contents(const char *line)
+{
+    return outline_contents_line(line) || strcmp(line, "目录") == 0 || strcmp(line, "目 录") == 0 ||
+           strcmp(line, "目　录") == 0 || strcmp(line, "目  录") == 0;
+}
+
 void outline_add(struct outline *outline, const char *text, const struct paragraph *paragraph)
 {
     CLEANUP_FREE char *line = trimmed(text);
     if (line[0] == '\0') {
         return;
     }
+    struct paragraph known = *paragraph;
+    known.contents = known.contents || is_contents(line);
     outline->chars += utf8_count_characters(line);
-    structure(outline, line, paragraph);
-    if (outline->head_count < TITLE_LINES) {
+    structure(outline, line, &known);
+    if (!known.contents && outline->head_count < TITLE_LINES) {
         outline->head[outline->head_count++] =
-            (struct line){.text = xstrdup(line), .paragraph = *paragraph};
+            (struct line){.text = xstrdup(line), .paragraph = known};
     }
     if (!outline_full(outline)) {
-        size_t room = LIMIT_FILE_TEXT - outline->text.size - 1; /* and the line's end */
+        size_t room = LIMIT_FILE_TEXT - 1 - outline->text.size;
         buffer_add(&outline->text, line, utf8_cut(line, strlen(line), room));
         buffer_add_text(&outline->text, "\n");
     }
@@ -335,8 +317,23 @@ static char *find_title(const struct outline *outline)
     return xstrdup(fallback != NULL ? fallback->text : "");
 }
 
+/* A title in bold letters, or in the style of a heading, heads the document and no section. */
+static void drop_title_section(struct outline *outline, const char *title)
+{
+    struct section *first = outline->sections;
+    if (outline->section_count < 2 || outline_numbering_level(first->heading) > 0 ||
+        strstr(title, first->heading) == NULL) {
+        return;
+    }
+    free(first->heading);
+    free(first->text);
+    outline->section_count--;
+    memmove(first, first + 1, outline->section_count * sizeof *first);
+}
+
 void outline_finish(struct outline *outline, struct described_file *file)
 {
+    settle_doubt(outline, "");
     close_section(outline);
     free(file->text);
     file->text = buffer_steal(&outline->text);
@@ -344,7 +341,9 @@ void outline_finish(struct outline *outline, struct described_file *file)
     if (file->title == NULL || file->title[0] == '\0') {
         free(file->title);
         file->title = find_title(outline);
+        file->title[utf8_cut(file->title, strlen(file->title), LIMIT_HEADER)] = '\0';
     }
+    drop_title_section(outline, file->title);
     file->sections = STEAL(outline->sections);
     file->section_count = outline->section_count;
     outline->section_count = 0;

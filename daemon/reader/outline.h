@@ -22,6 +22,7 @@ struct paragraph {
     bool bold;      /* all of it is bold */
     bool cell;      /* in a table: never a heading */
     bool title;     /* in the style Title */
+    bool contents;  /* a line of a table of contents: neither a heading nor below one */
 };
 
 /* Adds one paragraph; blank ones count for nothing. */
@@ -35,9 +36,12 @@ void outline_finish(struct outline *outline, struct described_file *file);
 
 /*
  * The level that the numbering at the beginning of a line speaks for, by the order of official
- * documents (GB/T 9704-2012, 7.3.3): 第一部分/第一章 and 一、 are 1, （一） is 2, "1." 3, （1） 4;
- * 0 for none.
+ * documents (GB/T 9704-2012, 7.3.3): 第一部分/第一章 and 一、 are 1, （一） is 2, "1." 3, （1） and
+ * "1.1" 4, ① and "1.1.1" 5; 0 for none.
  */
 unsigned outline_numbering_level(const char *line);
+
+/* "一、组织领导…………3": a line of a table of contents, by its looks? */
+bool outline_contents_line(const char *line);
 
 #endif

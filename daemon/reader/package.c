@@ -126,17 +126,28 @@ const char *part_text(const struct part *part)
     return text != NULL ? (const char *)text : "";
 }
 
-char *part_attribute(const struct part *part, const char *name)
+static char *find_attribute(const struct part *part, const char *name, bool prefixed)
 {
     char *value = NULL;
     for (int more = xmlTextReaderMoveToFirstAttribute(part->reader); more == 1 && value == NULL;
          more = xmlTextReaderMoveToNextAttribute(part->reader)) {
-        if (part_is(part, name)) {
+        bool fits = !prefixed || xmlTextReaderConstPrefix(part->reader) != NULL;
+        if (fits && part_is(part, name)) {
             value = xstrdup(part_text(part));
         }
     }
     xmlTextReaderMoveToElement(part->reader);
     return value;
+}
+
+char *part_attribute(const struct part *part, const char *name)
+{
+    return find_attribute(part, name, false);
+}
+
+char *part_prefixed(const struct part *part, const char *name)
+{
+    return find_attribute(part, name, true);
 }
 
 long part_number(const struct part *part, const char *name, long fallback)
@@ -153,6 +164,20 @@ bool part_flag(const struct part *part)
     CLEANUP_FREE char *value = part_attribute(part, "val");
     return value == NULL || (strcmp(value, "0") != 0 && strcmp(value, "false") != 0 &&
                              strcmp(value, "off") != 0 && strcmp(value, "none") != 0);
+}
+
+int part_enter(const struct part *part)
+{
+    return part_empty(part) ? -1 : xmlTextReaderDepth(part->reader);
+}
+
+bool part_within(struct part *part, int within, int *type)
+{
+    if (within < 0) {
+        return false;
+    }
+    *type = part_next(part);
+    return *type >= 0 && xmlTextReaderDepth(part->reader) > within;
 }
 
 void part_skip(struct part *part)

@@ -40,10 +40,19 @@ bool part_empty(const struct part *part); /* <w:p/>: no end will come */
 const char *part_text(const struct part *part);
 /* An attribute by its local name, whatever its prefix; the caller frees it; NULL if absent. */
 char *part_attribute(const struct part *part, const char *name);
+/* The same, of those with a prefix: of <p:sldId id="256" r:id="rId2"> the second. */
+char *part_prefixed(const struct part *part, const char *name);
 /* The attribute as a whole number, or `fallback`. */
 long part_number(const struct part *part, const char *name, long fallback);
 /* An on/off property of OOXML (w:val absent means on). */
 bool part_flag(const struct part *part);
+/*
+ * Everything in the present element, in order, its children's children too:
+ *     for (int type, within = part_enter(part); part_within(part, within, &type);) ...
+ * ends behind the element, or where the part breaks off.
+ */
+int part_enter(const struct part *part);
+bool part_within(struct part *part, int within, int *type);
 /* Passes over the present element with all that is in it. */
 void part_skip(struct part *part);
 

@@ -48,7 +48,7 @@ struct deck {
     struct bytes stream;
     struct outline *outline;
     struct described_file *file;
-    uint32_t *persists; /* offset of each persistent object; 0: none */
+    uint64_t *persists; /* offset of each persistent object + 1; 0: none */
     uint32_t document;  /* the persistent object that is the document */
 };
 
@@ -99,11 +99,17 @@ static void walk_text(struct deck *deck, const struct bytes *bytes, int depth)
     }
 }
 
+/* The record of a persistent object; false where there is none. */
+static bool persistent(const struct deck *deck, uint32_t number, struct record *record)
+{
+    size_t at = number < PERSISTS ? deck->persists[number] : 0;
+    return at-- > 0 && next_record(&deck->stream, &at, record);
+}
+
 static void add_slide(struct deck *deck, uint32_t persist)
 {
     struct record record;
-    size_t at = persist < PERSISTS ? deck->persists[persist] : 0;
-    if (at > 0 && next_record(&deck->stream, &at, &record) && record.type == RECORD_SLIDE) {
+    if (persistent(deck, persist, &record) && record.type == RECORD_SLIDE) {
         deck->file->pages++;
         walk_text(deck, &record.content, 0);
     }
@@ -142,7 +148,7 @@ static void read_directory(struct deck *deck, uint32_t offset)
         for (uint32_t k = 0; k < count && i + 4 <= record.content.size; k++, i += 4) {
             /* The newest edit comes first: what it says stands. */
             if (first + k < PERSISTS && deck->persists[first + k] == 0) {
-                deck->persists[first + k] = bytes_u32(&record.content, i);
+                deck->persists[first + k] = (uint64_t)bytes_u32(&record.content, i) + 1;
             }
         }
     }
@@ -183,8 +189,7 @@ static bool read_document(struct deck *deck, uint32_t edit)
 {
     struct record record;
     read_edits(deck, edit);
-    size_t at = deck->document < PERSISTS ? deck->persists[deck->document] : 0;
-    if (at == 0 || !next_record(&deck->stream, &at, &record) || !record.container) {
+    if (!persistent(deck, deck->document, &record) || !record.container) {
         return false;
     }
     walk_document(deck, &record.content, 0);

@@ -1,131 +1,200 @@
 /*
- * Tables and slides: the text of .xlsx (sheet names, then the shared strings in order of their
- * first use, which is the order of the cells) and of .pptx (slide after slide).
+ * .xlsx (ECMA-376 part 1, 18): the sheets in the order of the workbook, their cells row by row;
+ * most texts stand in one shared part and are called by their number.
  */
 #include "reader/document.h"
 
 #include "base/buffer.h"
-#include "reader/outline.h"
+#include "base/limits.h"
 #include "reader/package.h"
+#include "reader/relations.h"
+#include "reader/sheet.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLIDES = 500 };
+enum { SHEETS = 500, STRINGS = 2000000 };
 
-static void add_line(struct outline *outline, const char *text, bool cell)
-{
-    const struct paragraph paragraph = {.cell = cell};
-    outline_add(outline, text, &paragraph);
-}
+struct workbook {
+    zip_t *package;
+    struct described_file *file;
+    struct relations *relations;
+    struct sheet sheet;
+    char **strings;
+    size_t string_count;
+    size_t string_bytes;
+};
 
-/* The text runs between <block> and </block> are one line of the text. */
-static void read_blocks(struct part *part, const char *block, struct outline *outline)
+/* --- shared strings -------------------------------------------------------------------------- */
+
+/* The text of an element: its runs joined, without how they are pronounced. */
+static char *read_text(struct part *part)
 {
-    struct buffer line = BUFFER_EMPTY;
-    bool text = false;
-    for (int type; (type = part_next(part)) >= 0;) {
+    CLEANUP_BUFFER struct buffer text = BUFFER_EMPTY;
+    bool in_text = false;
+    for (int type, within = part_enter(part); part_within(part, within, &type);) {
         if (type == XML_READER_TYPE_ELEMENT) {
-            text = part_is(part, "t") && !part_empty(part);
+            in_text = part_is(part, "t") && !part_empty(part);
             if (part_is(part, "rPh")) {
-                part_skip(part); /* how a cell is pronounced is not said in it */
+                part_skip(part);
             }
         } else if (type == XML_READER_TYPE_END_ELEMENT) {
-            text = false;
-            if (part_is(part, block)) {
-                add_line(outline, buffer_text(&line), false);
-                buffer_clear(&line);
-            }
-        } else if (text) {
-            buffer_add_text(&line, part_text(part));
+            in_text = false;
+        } else if (in_text) {
+            buffer_add_text(&text, part_text(part));
         }
     }
-    buffer_free(&line);
+    return buffer_steal(&text);
 }
 
-static void read_sheet_names(zip_t *package, struct described_file *file, struct outline *outline)
+static void read_strings(struct workbook *book)
 {
     CLEANUP(cleanup_part_close)
-    struct part *part = part_open(package, "xl/workbook.xml");
-    if (part == NULL) {
-        document_note(file, FINDING_DAMAGED);
-        return;
+    struct part *part = part_open(book->package, "xl/sharedStrings.xml");
+    for (int type; part != NULL && (type = part_next(part)) >= 0;) {
+        if (type != XML_READER_TYPE_ELEMENT || !part_is(part, "si")) {
+            continue;
+        }
+        if (book->string_count >= STRINGS || book->string_bytes >= LIMIT_PART) {
+            document_note(book->file, FINDING_OVER_BUDGET);
+            return;
+        }
+        book->strings = xgrow(book->strings, book->string_count, sizeof *book->strings);
+        char *text = read_text(part);
+        book->strings[book->string_count++] = text;
+        book->string_bytes += strlen(text);
     }
+    if (part != NULL && part_broken(part)) {
+        document_note(book->file, FINDING_DAMAGED);
+    }
+}
+
+/* --- cells ----------------------------------------------------------------------------------- */
+
+/* The value of a cell is a number unless its type says what else. */
+static void add_value(struct workbook *book, long row, const char *type, const char *value)
+{
+    char *end = NULL;
+    errno = 0;
+    if (type != NULL && strcmp(type, "s") == 0) {
+        unsigned long index = strtoul(value, &end, 10);
+        if (end != value && index < book->string_count) {
+            sheet_cell(&book->sheet, row, book->strings[index]);
+        }
+    } else if (type == NULL || strcmp(type, "n") == 0) {
+        double number = strtod(value, &end);
+        if (end != value && errno == 0) {
+            sheet_number(&book->sheet, row, number);
+        }
+    } else if (strcmp(type, "b") != 0 && strcmp(type, "e") != 0) {
+        sheet_cell(&book->sheet, row, value);
+    }
+}
+
+static void read_cell(struct workbook *book, struct part *part, long row)
+{
+    CLEANUP_FREE char *kind = part_attribute(part, "t");
+    bool in_value = false;
+    for (int type, within = part_enter(part); part_within(part, within, &type);) {
+        if (type == XML_READER_TYPE_ELEMENT && part_is(part, "is")) {
+            CLEANUP_FREE char *text = read_text(part);
+            sheet_cell(&book->sheet, row, text);
+        } else if (type == XML_READER_TYPE_ELEMENT) {
+            in_value = part_is(part, "v") && !part_empty(part);
+        } else if (type == XML_READER_TYPE_END_ELEMENT) {
+            in_value = false;
+        } else if (in_value) {
+            add_value(book, row, kind, part_text(part));
+        }
+    }
+}
+
+static void read_sheet(struct workbook *book, const char *name)
+{
+    CLEANUP(cleanup_part_close)
+    struct part *part = part_open(book->package, name);
+    long row = 0;
+    for (int type; part != NULL && (type = part_next(part)) >= 0;) {
+        if (type != XML_READER_TYPE_ELEMENT) {
+            continue;
+        }
+        if (part_is(part, "row")) {
+            row++; /* whose number may be left out, and tells nothing that is needed */
+        } else if (part_is(part, "c")) {
+            read_cell(book, part, row);
+        }
+        if (outline_full(book->sheet.outline)) {
+            return;
+        }
+    }
+    if (part == NULL || part_broken(part)) {
+        document_note(book->file, FINDING_DAMAGED);
+    }
+}
+
+/* --- the workbook ---------------------------------------------------------------------------- */
+
+/* Charts and sheets of macros are named like sheets of cells, and lie elsewhere. */
+static void read_listed_sheet(struct workbook *book, struct part *part)
+{
+    CLEANUP_FREE char *name = part_attribute(part, "name");
+    CLEANUP_FREE char *relation = part_attribute(part, "id");
+    const char *target = relation != NULL ? relations_find(book->relations, relation) : NULL;
+    sheet_begin(&book->sheet, name != NULL ? name : "");
+    if (target != NULL && strstr(target, "macrosheets/") != NULL) {
+        document_note(book->file, FINDING_MACRO);
+    } else if (target != NULL && strstr(target, "chartsheets/") == NULL) {
+        read_sheet(book, target);
+    }
+}
+
+static void read_workbook(struct workbook *book, struct part *part)
+{
+    unsigned sheets = 0;
+    read_strings(book);
     for (int type; (type = part_next(part)) >= 0;) {
-        if (type == XML_READER_TYPE_ELEMENT && part_is(part, "sheet")) {
-            CLEANUP_FREE char *name = part_attribute(part, "name");
-            /* "Sheet1" tells nothing, and must not become the title. */
-            if (name != NULL && strncmp(name, "Sheet", 5) != 0) {
-                add_line(outline, name, true);
-            }
+        if (type == XML_READER_TYPE_ELEMENT && part_is(part, "sheet") && sheets++ < SHEETS) {
+            read_listed_sheet(book, part);
         }
+    }
+    if (part_broken(part)) {
+        document_note(book->file, FINDING_DAMAGED);
     }
 }
 
-static void read_part_if_there(zip_t *package, const char *name, const char *block,
-                               struct described_file *file, struct outline *outline)
+static void describe_workbook(zip_t *package, struct part *part, struct described_file *file)
 {
-    CLEANUP(cleanup_part_close)
-    struct part *part = part_open(package, name);
-    if (part != NULL) {
-        read_blocks(part, block, outline);
-        if (part_broken(part)) {
-            document_note(file, FINDING_DAMAGED);
-        }
-    }
-}
-
-static void describe_package(int fd, struct described_file *file, const char *macros,
-                             void (*read)(zip_t *package, struct described_file *file,
-                                          struct outline *outline))
-{
-    CLEANUP(cleanup_package_close)
-    zip_t *package = package_open(fd);
-    if (package == NULL) {
-        document_note(file, FINDING_DAMAGED);
-        return;
-    }
     CLEANUP(cleanup_outline_free)
     struct outline *outline = outline_new();
-    read(package, file, outline);
+    CLEANUP(cleanup_relations_free)
+    struct relations *relations = relations_read(package, "xl/workbook.xml");
+    struct workbook book = {
+        .package = package, .file = file, .relations = relations, .sheet = {.outline = outline}};
+    read_workbook(&book, part);
+    sheet_end(&book.sheet);
     outline_finish(outline, file);
-    if (package_has(package, macros)) {
-        document_note(file, FINDING_MACRO);
+    for (size_t i = 0; i < book.string_count; i++) {
+        free(book.strings[i]);
     }
-}
-
-static void read_workbook(zip_t *package, struct described_file *file, struct outline *outline)
-{
-    read_sheet_names(package, file, outline);
-    read_part_if_there(package, "xl/sharedStrings.xml", "si", file, outline);
-    /* Programs that write no shared strings put the text into the cells. */
-    for (int i = 1; i <= SLIDES; i++) {
-        CLEANUP_FREE char *name = xasprintf("xl/worksheets/sheet%d.xml", i);
-        if (!package_has(package, name)) {
-            return;
-        }
-        read_part_if_there(package, name, "is", file, outline);
-    }
-}
-
-static void read_slides(zip_t *package, struct described_file *file, struct outline *outline)
-{
-    for (int i = 1; i <= SLIDES; i++) {
-        CLEANUP_FREE char *name = xasprintf("ppt/slides/slide%d.xml", i);
-        if (!package_has(package, name)) {
-            return;
-        }
-        file->pages = (unsigned)i;
-        read_part_if_there(package, name, "p", file, outline);
-    }
+    free(book.strings);
 }
 
 void xlsx_describe(int fd, struct described_file *file)
 {
-    describe_package(fd, file, "xl/vbaProject.bin", read_workbook);
-}
-
-void pptx_describe(int fd, struct described_file *file)
-{
-    describe_package(fd, file, "ppt/vbaProject.bin", read_slides);
+    CLEANUP(cleanup_package_close)
+    zip_t *package = document_package(fd, file);
+    if (package == NULL) {
+        return;
+    }
+    CLEANUP(cleanup_part_close)
+    struct part *part = part_open(package, "xl/workbook.xml");
+    if (part != NULL) {
+        describe_workbook(package, part, file);
+    } else {
+        document_note(file, FINDING_DAMAGED);
+    }
+    if (package_has(package, "xl/vbaProject.bin")) {
+        document_note(file, FINDING_MACRO);
+    }
 }

@@ -1,0 +1,115 @@
+/* What the beginning of a line says about its place in an outline. */
+#include "reader/outline.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+#define CHINESE_DIGITS "一二三四五六七八九十百〇零"
+#define DIGITS "0123456789０１２３４５６７８９"
+/* Behind "1.5" they tell an amount or a date from a number of a heading. */
+#define UNITS "万亿千百%％‰倍元个次家人件项份年月日号点-—~～"
+
+/* Moves past one character if it is one of `set` (a UTF-8 string). */
+static bool take_one(const char **at, const char *set)
+{
+    size_t length = 0, size = strnlen(*at, 4);
+    if (size == 0 || utf8_decode(*at, size, &length) == UTF8_INVALID) {
+        return false;
+    }
+    for (const char *member = set; *member != '\0';) {
+        size_t step = 0;
+        utf8_decode(member, strnlen(member, 4), &step);
+        if (step == length && memcmp(member, *at, length) == 0) {
+            *at += length;
+            return true;
+        }
+        member += step;
+    }
+    return false;
+}
+
+static unsigned take_many(const char **at, const char *set)
+{
+    unsigned count = 0;
+    while (take_one(at, set)) {
+        count++;
+    }
+    return count;
+}
+
+/* 第一部分, 第三章, 第4项, 第五条 */
+static bool ordinal(const char *at)
+{
+    return take_one(&at, "第") &&
+           (take_many(&at, CHINESE_DIGITS) > 0 || take_many(&at, DIGITS) > 0) &&
+           (take_one(&at, "章节项篇条") || strncmp(at, "部分", strlen("部分")) == 0);
+}
+
+/* "1." and "2、" are 3, "1.2" is 4, "1.2.3" is 5; "2017." is a date and "1.5万" an amount. */
+static unsigned decimal_level(const char *at)
+{
+    enum { MOST_DIGITS = 2, MOST_PARTS = 4 };
+    unsigned parts = 0, digits = 0;
+    bool stop = false;
+    while ((digits = take_many(&at, DIGITS)) > 0) {
+        if (digits > MOST_DIGITS || ++parts > MOST_PARTS) {
+            return 0;
+        }
+        stop = take_one(&at, ".．");
+        if (!stop) {
+            break;
+        }
+    }
+    if (parts > 1) {
+        return take_one(&at, UNITS) ? 0 : 2 + parts;
+    }
+    return parts == 1 && (stop || take_one(&at, "、）)")) ? 3 : 0;
+}
+
+static unsigned bracketed_level(const char *at)
+{
+    unsigned level = take_many(&at, CHINESE_DIGITS) > 0 ? 2 : take_many(&at, DIGITS) > 0 ? 4 : 0;
+    return take_one(&at, "）)") ? level : 0;
+}
+
+unsigned outline_numbering_level(const char *line)
+{
+    const char *at = line;
+    if (ordinal(at)) {
+        return 1;
+    }
+    if (take_many(&at, CHINESE_DIGITS) > 0) {
+        take_many(&at, " 　");
+        return take_one(&at, "、.．，") ? 1 : 0;
+    }
+    if (take_one(&at, "（(")) {
+        return bracketed_level(at);
+    }
+    return take_one(&at, "①②③④⑤⑥⑦⑧⑨⑩") ? 5 : decimal_level(at);
+}
+
+/* A line of a table of contents ends with dots, or a tab, and the number of a page. */
+bool outline_contents_line(const char *line)
+{
+    static const char *const leaders[] = {".", "…", "·", "．", "-", "\t", " "};
+    size_t end = strlen(line), digits = 0, marks = 0;
+    while (end > 0 && line[end - 1] >= '0' && line[end - 1] <= '9') {
+        end--;
+        digits++;
+    }
+    bool tab = false;
+    for (size_t i = 0; i < COUNT_OF(leaders);) {
+        size_t length = strlen(leaders[i]);
+        if (end >= length && memcmp(line + end - length, leaders[i], length) == 0) {
+            end -= length;
+            marks += *leaders[i] == '\t' || *leaders[i] == ' ' ? 0 : 1;
+            tab = tab || *leaders[i] == '\t';
+            i = 0;
+        } else {
+            i++;
+        }
+    }
+    return digits >= 1 && digits <= 3 && end > 0 && (marks >= 3 || tab);
+}

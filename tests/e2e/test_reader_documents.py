@@ -1,0 +1,279 @@
+"""What the reader says of one report in every format, compared in full with what a person reads."""
+import io
+import pathlib
+import re
+import zipfile
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen import canvas
+
+import originals
+import reader
+from test_reader_embedded import compound
+
+MADE = pathlib.Path(__file__).parents[1] / "data" / "documents"
+
+
+def described(folder, name, data, **more):
+    file, = reader.read(folder, [(name, data)], **more)["files"]
+    return file
+
+
+def check_report(file, kind, automatic=True):
+    assert (file["kind"], file["findings"]) == (kind, [])
+    assert file["title"] == originals.TITLE
+    assert originals.plain(file["text"]) == originals.plain("".join(originals.lines(automatic)))
+    assert [(each["heading"], each["chars"]) for each in file["sections"]] == originals.sections(automatic)
+    assert file["chars"] == sum(map(originals.count, originals.lines(automatic)))
+
+
+# --- reports -----------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("name, kind", [("report.doc", "doc")])
+def test_report(tmp_path, name, kind):
+    check_report(described(tmp_path, name, (MADE / name).read_bytes()), kind)
+
+
+def test_word(tmp_path):
+    check_report(described(tmp_path, "自查报告.docx", originals.word()), "docx")
+
+
+def test_wps_is_doc(tmp_path):
+    check_report(described(tmp_path, "自查报告.wps", (MADE / "report.doc").read_bytes()), "wps")
+
+
+def pdf_report():
+    """As a printer driver writes it: lines, no paragraphs; heads and numbers on every page."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    page = canvas.Canvas(out, pagesize=A4)
+    width, left, right, top, bottom = A4[0], 80, 80, A4[1] - 100, 100
+    state = {"y": top, "page": 1}
+
+    def dress():
+        page.setFont("STSong-Light", 9)
+        page.drawString(left, A4[1] - 50, originals.HEAD)
+        page.drawCentredString(width / 2, 50, f"— {state['page']} —")
+
+    def line(text, x, size):
+        if state["y"] < bottom:
+            dress()
+            page.showPage()
+            state.update(y=top, page=state["page"] + 1)
+        page.setFont("STSong-Light", size)
+        page.drawString(x, state["y"], text)
+        state["y"] -= 28
+
+    def paragraph(text, size=16):
+        x = left + 2 * size
+        while text:
+            room = max(n for n in range(1, len(text) + 1)
+                       if x + pdfmetrics.stringWidth(text[:n], "STSong-Light", size) <= width - right)
+            line(text[:room], x, size)
+            text, x = text[room:], left
+
+    number = 0
+    for kind, text in originals.REPORT:
+        if kind == "row":
+            line("    ".join(text), left, 12)
+        elif kind == "title":
+            for part in (text[:12], text[12:]):
+                line(part, (width - 22 * len(part)) / 2, 22)
+        else:
+            number += kind == "h1"
+            paragraph((originals.NUMBERS[number - 1] + "、" if kind == "h1" else "") + text)
+    dress()
+    page.save()
+    return out.getvalue()
+
+
+def test_pdf(tmp_path):
+    file = described(tmp_path, "自查报告.pdf", pdf_report())
+    assert file["pages"] == 2 and file["text_layer"] == "text"
+    # The font of this PDF has no character beyond the first plane.
+    for each in (file["text"],):
+        assert "某某局" not in each.split("\n")[0] and "— 1 —" not in each
+    check = {heading: chars for heading, chars in originals.sections()}
+    told = {each["heading"]: each["chars"] for each in file["sections"]}
+    assert list(told) == list(check)
+    for heading, chars in check.items():
+        assert abs(told[heading] - chars) <= 2, heading
+    assert file["title"] == originals.TITLE
+    paragraphs = file["text"].split("\n")
+    assert originals.OPENING in paragraphs  # rejoined, over the end of lines
+
+
+# --- tables and slides -------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("name", ["table.xlsx", "table.xls"])
+def test_table(tmp_path, name):
+    file = described(tmp_path, name, originals.table() if name == "table.xlsx" else (MADE / name).read_bytes())
+    assert file["text"].rstrip("\n").split("\n") == originals.table_lines()
+    assert file["title"] == originals.SHEETS["红名单"][0][0] and file["findings"] == []
+
+
+@pytest.mark.parametrize("name", ["slides.ppt", "slides.pptx"])
+def test_slides(tmp_path, name):
+    file = described(tmp_path, name, (MADE / name).read_bytes())
+    assert file["text"].rstrip("\n").split("\n") == sum(originals.SLIDES, [])
+    assert file["pages"] == len(originals.SLIDES) and file["findings"] == []
+
+
+# --- what is in a document and is not its text ---------------------------------------------------------
+
+BODY = """<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>{}</w:body></w:document>"""
+RUN = "<w:r>{}</w:r>"
+
+
+def package(body, **parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", BODY.format(body))
+        for name, data in parts.items():
+            archive.writestr(f"word/{name}.xml", data)
+    return out.getvalue()
+
+
+def text(words, properties=""):
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{words}</w:t></w:r>"
+
+
+def paragraph(*runs):
+    return f"<w:p>{''.join(runs)}</w:p>"
+
+
+NOTES = ('<w:{0}s xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+         '<w:{0} w:id="-1" w:type="separator"><w:p><w:r><w:t>不计</w:t></w:r></w:p></w:{0}>'
+         '<w:{0} w:id="2"><w:p><w:r><w:t>{1}</w:t></w:r></w:p></w:{0}></w:{0}s>')
+
+
+@pytest.mark.parametrize("what, body, lines", [
+    ("deleted", paragraph(text("保留"), "<w:del><w:r><w:delText>删去</w:delText></w:r></w:del>",
+                          "<w:ins>" + text("新增") + "</w:ins>"), ["保留新增"]),
+    ("moved", paragraph("<w:moveFrom>" + text("旧处") + "</w:moveFrom>", "<w:moveTo>" + text("新处") + "</w:moveTo>"),
+     ["新处"]),
+    ("hidden", paragraph(text("看见"), text("隐藏", "<w:vanish/>"), text("也见", '<w:vanish w:val="0"/>')), ["看见也见"]),
+    ("field", paragraph(RUN.format('<w:fldChar w:fldCharType="begin"/>'), RUN.format("<w:instrText> DATE \\@ </w:instrText>"),
+                        RUN.format('<w:fldChar w:fldCharType="separate"/>'), text("2017年11月"),
+                        RUN.format('<w:fldChar w:fldCharType="end"/>')), ["2017年11月"]),
+    ("box once", paragraph(text("前"), RUN.format(
+        "<mc:AlternateContent><mc:Choice><w:txbxContent>" + paragraph(text("框内")) + "</w:txbxContent></mc:Choice>"
+        "<mc:Fallback><w:txbxContent>" + paragraph(text("框内")) + "</w:txbxContent></mc:Fallback>"
+        "</mc:AlternateContent>"), text("后")), ["框内", "前后"]),
+    ("ruby", paragraph(RUN.format("<w:ruby><w:rt>" + text("pīn") + "</w:rt><w:rubyBase>" + text("拼") +
+                                  "</w:rubyBase></w:ruby>")), ["拼"]),
+    ("notes", paragraph(text("正文"), RUN.format('<w:footnoteReference w:id="2"/>'), text("继续")) + paragraph(text("末段")),
+     ["正文继续", "脚注在此", "末段"]),
+    ("break", paragraph(text("一"), RUN.format("<w:br/>"), text("二"), RUN.format("<w:tab/>"), text("三")), ["一", "二\t三"]),
+])
+def test_what_counts(tmp_path, what, body, lines):
+    data = package(body, footnotes=NOTES.format("footnote", "脚注在此"), comments="<c>批注</c>",
+                   header1="<h>页眉</h>")
+    assert described(tmp_path, "a.docx", data)["text"].rstrip("\n").split("\n") == lines
+
+
+def test_contents_are_no_sections(tmp_path):
+    control = ('<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+               "<w:sdtContent>" + paragraph(text("一、组织领导")) + "</w:sdtContent></w:sdt>")
+    field = (paragraph(RUN.format('<w:fldChar w:fldCharType="begin"/>'), RUN.format("<w:instrText>TOC \\o</w:instrText>"),
+                       RUN.format('<w:fldChar w:fldCharType="separate"/>'), text("二、信用承诺")) +
+             paragraph(text("三、归集"), RUN.format('<w:fldChar w:fldCharType="end"/>')))
+    body = control + field + paragraph(text("一、组织领导")) + paragraph(text("我局高度重视。"))
+    file = described(tmp_path, "a.docx", package(body))
+    assert [(each["heading"], each["chars"]) for each in file["sections"]] == [("一、组织领导", 7)]
+
+
+# --- locked, broken, hostile -----------------------------------------------------------------------------
+
+def fib(flags=0, version=0xC1, size=0x400):
+    data = bytearray(size)
+    data[0:2], data[2:4], data[10:12] = b"\xec\xa5", version.to_bytes(2, "little"), flags.to_bytes(2, "little")
+    return data
+
+
+def record(kind, data=b""):
+    return kind.to_bytes(2, "little") + len(data).to_bytes(2, "little") + data
+
+
+BIFF8 = record(0x0809, b"\0\6\5\0" + bytes(12))
+TOKEN = bytes(12) + bytes.fromhex("dfc4d1f3") + bytes(32)
+
+
+@pytest.mark.parametrize("name, tree, kind, finding", [
+    ("a.doc", {"WordDocument": bytes(fib(0x100))}, "doc", "encrypted"),
+    ("a.xls", {"Workbook": BIFF8 + record(0x2F, bytes(54)) + bytes(5000)}, "xls", "encrypted"),
+    ("a.ppt", {"Current User": TOKEN, "PowerPoint Document": bytes(5000)}, "ppt", "encrypted"),
+    ("a.docx", {"EncryptedPackage": bytes(5000), "EncryptionInfo": bytes(500)}, "docx", "encrypted"),
+    ("a.xlsx", {"EncryptedPackage": bytes(5000), "EncryptionInfo": bytes(500)}, "xlsx", "encrypted"),
+    ("a.doc", {"WordDocument": bytes(fib(0x200)), "1Table": bytes(5000)}, "doc", "damaged"),
+    ("a.doc", {"WordDocument": bytes(100)}, "doc", "damaged"),
+    ("a.xls", {"Workbook": bytes(5000)}, "xls", "damaged"),
+    ("a.ppt", {"Current User": bytes(100), "PowerPoint Document": bytes(5000)}, "ppt", "damaged"),
+    ("a.xls", {"Workbook": BIFF8 + record(0x85, bytes(4) + b"\0\1\1\0m") + record(0x0A),
+               "x": bytes(9)}, "xls", "macro"),
+    ("a.xls", {"Workbook": BIFF8 + record(0x85, bytes(6) + b"\1\0m") + record(0x0A),
+               "_VBA_PROJECT_CUR/VBA/dir": bytes(9)}, "xls", "macro"),
+])
+def test_locked_broken_macro(tmp_path, name, tree, kind, finding):
+    file = described(tmp_path, name, compound(tmp_path, tree))
+    assert (file["kind"], file["findings"]) == (kind, [finding])
+
+
+def test_cut_compound_file_is_damaged(tmp_path):
+    data = (MADE / "report.doc").read_bytes()
+    for size in (600, 5000, len(data) - 3000):
+        file = described(tmp_path, "自查.doc", data[:size])
+        assert (file["kind"], file["findings"]) == ("doc", ["damaged"]), size
+
+
+def test_cut_part_is_damaged_and_read(tmp_path):
+    """The XML breaks off; what stands before it is told."""
+    whole = BODY.format(paragraph(text("一、组织领导")) + paragraph(text("我局高度重视。")))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", whole[:whole.index("重视")])
+    file = described(tmp_path, "a.docx", out.getvalue())
+    assert file["findings"] == ["damaged"] and file["text"] == "一、组织领导\n"
+
+
+def nested(count):
+    return "<w:p><w:r><w:txbxContent>" * count + text("深") + "</w:txbxContent></w:r></w:p>" * count
+
+
+LAUGHS = ('<!DOCTYPE d [<!ENTITY a "信用信用信用信用">' +
+          "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9)) + "]>")
+
+
+HOSTILE = {
+    "boxes in boxes": nested(60),
+    "deep boxes": nested(5000),
+    "deep tables": "<w:tbl><w:tr><w:tc>" * 5000,
+    "many headings": "".join(paragraph(text("一、标题")) for _ in range(2000)),
+    "long paragraph": paragraph(text("信" * 300_000)),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_hostile_word(tmp_path, what):
+    file = described(tmp_path, "a.docx", package(HOSTILE[what]))
+    assert len(file["text"].encode()) <= 196608 and len(file["sections"]) <= 400
+
+
+def test_entities_are_not_expanded(tmp_path):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", LAUGHS + BODY.format(paragraph(text("&j;"))))
+    file = described(tmp_path, "a.docx", out.getvalue())
+    assert len(file["text"]) < 100_000
+
+
+def test_strings_of_a_table_that_never_end(tmp_path):
+    """A shared table that promises 4 billion strings, and continues for ever."""
+    table = record(0xFC, b"\xff" * 8 + b"\xff\xff\x01" + "信".encode("utf-16le") * 2000)
+    data = BIFF8 + record(0x85, bytes(6) + b"\1\0m") + table + record(0x3C, b"\0" + b"a" * 8000) * 20
+    file = described(tmp_path, "a.xls", compound(tmp_path, {"Workbook": data}))
+    assert file["kind"] == "xls" and file["text"].strip() in ("m", "")

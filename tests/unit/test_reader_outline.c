@@ -1,0 +1,284 @@
+/* Headings, titles and 字: what counts as one, and what only looks like it. */
+#include "base/utf8.h"
+#include "reader/docx_number.h"
+#include "reader/numbering.h"
+#include "reader/outline.h"
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void test_numbering_levels(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        unsigned level;
+    } rows[] = {
+        {"第一部分 职能任务", 1},
+        {"第十二章 附则", 1},
+        {"第3项 政务诚信", 1},
+        {"第一，要重视", 0},
+        {"一、基本情况", 1},
+        {"十一、组织领导", 1},
+        {"一 、基本情况", 1},
+        {"一．基本情况", 1},
+        {"一是加强领导", 0},
+        {"二〇一七年工作", 0},
+        {"（一）制定计划", 2},
+        {"(十二)联合奖惩", 2},
+        {"（一", 0},
+        {"（略）", 0},
+        {"1.制定方案", 3},
+        {"2、使用信用信息", 3},
+        {"３．信用承诺", 3},
+        {"12)归集", 3},
+        {"1. 2017年计划", 3},
+        {"2017.11.22", 0},
+        {"2017年工作", 0},
+        {"1.5万元", 0},
+        {"12.5%的企业", 0},
+        {"100.归集", 0},
+        {"1.1制定方案", 4},
+        {"1.1 制定方案", 4},
+        {"1.2.3 归集", 5},
+        {"（1）归集", 4},
+        {"(3) 归集", 4},
+        {"①归集", 5},
+        {"1 归集", 0},
+        {"", 0},
+        {"信用承诺", 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (outline_numbering_level(rows[i].line) != rows[i].level) {
+            fail_msg("\"%s\" has level %u, not %u", rows[i].line,
+                     outline_numbering_level(rows[i].line), rows[i].level);
+        }
+    }
+}
+
+static void test_contents_lines(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        bool contents;
+    } rows[] = {
+        {"一、基本情况…………………1", true},
+        {"一、基本情况........12", true},
+        {"（一）组织领导\t3", true},
+        {"二、主要做法 · · · · · 15", true},
+        {"一、基本情况", false},
+        {"2017年11月共报送12", false},
+        {"共计…3", false},
+        {"…………3", false},
+        {"归集信息\t1234", false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (outline_contents_line(rows[i].line) != rows[i].contents) {
+            fail_msg("\"%s\"", rows[i].line);
+        }
+    }
+}
+
+static void test_number_formats(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *format;
+        unsigned number;
+        const char *text;
+    } rows[] = {
+        {"chineseCounting", 1, "一"},
+        {"chineseCounting", 10, "十"},
+        {"chineseCounting", 12, "十二"},
+        {"chineseCounting", 20, "二十"},
+        {"chineseCountingThousand", 110, "一百一十"},
+        {"chineseCountingThousand", 105, "一百零五"},
+        {"japaneseCounting", 31, "三十一"},
+        {"chineseCounting", 2000, "二千"},
+        {"ideographDigital", 12, "一二"},
+        {"ideographDigital", 10, "一〇"},
+        {"chineseLegalSimplified", 12, "壹拾贰"},
+        {"ideographTraditional", 3, "丙"},
+        {"ideographZodiac", 12, "亥"},
+        {"decimalEnclosedCircleChinese", 3, "③"},
+        {"decimalEnclosedCircle", 21, "21"},
+        {"decimalEnclosedParen", 2, "⑵"},
+        {"decimalEnclosedFullstop", 1, "⒈"},
+        {"ideographEnclosedCircle", 2, "㈡"},
+        {"decimalFullWidth", 12, "１２"},
+        {"decimalZero", 7, "07"},
+        {"decimal", 42, "42"},
+        {"upperLetter", 27, "AA"},
+        {"lowerLetter", 2, "b"},
+        {"upperRoman", 14, "XIV"},
+        {"lowerRoman", 9, "ix"},
+        {"bullet", 5, ""},
+        {"none", 5, ""},
+        {"thai", 5, "5"},
+        {"chineseCounting", 0, "〇"},
+        {"upperRoman", 4000000000U, ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
+        docx_number_add(&out, rows[i].format, rows[i].number);
+        assert_string_equal(buffer_text(&out), rows[i].text);
+    }
+}
+
+static void expect_label(struct numbering *numbering, long use, int level, const char *expected)
+{
+    CLEANUP_BUFFER struct buffer label = BUFFER_EMPTY;
+    numbering_label(numbering, use, level, &label);
+    assert_string_equal(buffer_text(&label), expected);
+}
+
+/* Uses of a list count on together, unless one begins anew; deeper levels begin anew below. */
+static void test_numbering(void **state)
+{
+    (void)state;
+    CLEANUP(cleanup_numbering_free)
+    struct numbering *numbering = numbering_new();
+    struct numbering_level *levels = numbering_add_list(numbering, 7);
+    levels[0] = (struct numbering_level){.format = "chineseCounting", .text = "%1、", .start = 1};
+    levels[1] = (struct numbering_level){.format = "chineseCounting", .text = "（%2）", .start = 1};
+    levels[2] = (struct numbering_level){.format = "decimal", .text = "%1.%2.%3", .start = 5};
+    levels[3] = (struct numbering_level){.format = "bullet", .text = "●", .start = 1};
+    numbering_add_use(numbering, 1, 7);
+    numbering_add_use(numbering, 2, 7);
+    numbering_add_use(numbering, 3, 7)[0] = 1;
+    expect_label(numbering, 1, 0, "一、");
+    expect_label(numbering, 1, 1, "（一）");
+    expect_label(numbering, 1, 1, "（二）");
+    expect_label(numbering, 1, 2, "一.二.5");
+    expect_label(numbering, 2, 0, "二、");
+    expect_label(numbering, 2, 1, "（一）");
+    expect_label(numbering, 2, 3, "");
+    expect_label(numbering, 3, 0, "一、");
+    expect_label(numbering, 3, 0, "二、");
+    expect_label(numbering, 1, -1, "三、");
+    expect_label(numbering, 9, 0, "");
+    expect_label(numbering, 1, 9, "");
+}
+
+/* --- outlines -------------------------------------------------------------------------------- */
+
+struct row {
+    const char *text;
+    struct paragraph paragraph;
+};
+
+#define BODY                                                                                                                                     \
+    "我局认真贯彻落实市委市政府关于社会信用体系建设的部署要求，明确分管领导和责任科室，确保各项任" \
+    "务落到实处。"
+enum { BODY_CHARS = 52 };
+
+/* Adds the rows and says what came out: "level heading chars" of each section, a line each. */
+static char *sections_of(const struct row *rows, size_t count, char **title)
+{
+    struct described_file file = {0};
+    CLEANUP(cleanup_outline_free)
+    struct outline *outline = outline_new();
+    for (size_t i = 0; i < count; i++) {
+        outline_add(outline, rows[i].text, &rows[i].paragraph);
+    }
+    outline_finish(outline, &file);
+    struct buffer out = BUFFER_EMPTY;
+    for (size_t i = 0; i < file.section_count; i++) {
+        buffer_add_format(&out, "%u %s %u\n", file.sections[i].level, file.sections[i].heading,
+                          file.sections[i].chars);
+    }
+    *title = xstrdup(file.title);
+    described_file_clear(&file);
+    return buffer_steal(&out);
+}
+
+static void expect_outline(const struct row *rows, size_t count, const char *title,
+                           const char *sections)
+{
+    CLEANUP_FREE char *told_title = NULL;
+    CLEANUP_FREE char *told = sections_of(rows, count, &told_title);
+    assert_string_equal(told, sections);
+    assert_string_equal(told_title, title);
+}
+
+static void test_mixed_report(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"黄石市某局文件", {0}},
+        {"某局发〔2017〕12号", {0}},
+        {"关于社会信用体系建设的自查报告", {.bold = true}},
+        {BODY, {0}},
+        {"目　录", {0}},
+        {"一、组织领导………………1", {0}},
+        {"二、信用承诺\t2", {0}},
+        {"一、组织领导", {.contents = true}},
+        {"一、组织领导", {0}},
+        {BODY, {0}},
+        {"（一）建立机制", {0}},
+        {BODY, {0}},
+        {"项目", {.cell = true}},
+        {"一、数量", {.cell = true}},
+        {"1.成立专班", {0}},
+        {"二、信用承诺。" BODY, {0}},
+        {"职能任务完成情况", {.bold = true}},
+        {BODY, {0}},
+        {"三、信用名单；", {0}},
+    };
+    expect_outline(rows, COUNT_OF(rows), "关于社会信用体系建设的自查报告",
+                   "1 一、组织领导 52\n"
+                   "2 （一）建立机制 64\n"
+                   "1 二、信用承诺。 52\n"
+                   "3 职能任务完成情况 59\n");
+}
+
+/* Where nothing stands above them, plain "1." lines head sections, if text follows. */
+static void test_plain_numbers(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"自查报告", {0}},      {"1. 制定方案", {0}}, {BODY, {0}},
+        {"2. 信用承诺", {0}},   {BODY, {0}},          {"3. 红名单企业", {0}},
+        {"4. 黑名单企业", {0}}, {"5. 其他企业", {0}},
+    };
+    expect_outline(rows, COUNT_OF(rows), "自查报告", "3 1. 制定方案 52\n3 2. 信用承诺 72\n");
+}
+
+static void test_styles(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"自查报告", {.level = 1}}, {BODY, {0}}, {"组织领导", {.level = 1}}, {BODY, {0}},
+        {"工作机制", {.level = 2}}, {BODY, {0}},
+    };
+    expect_outline(rows, COUNT_OF(rows), "自查报告", "1 组织领导 52\n2 工作机制 52\n");
+}
+
+static void test_counting(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t chars;
+    } rows[] = {
+        {"信用", 2},  {"信用，承诺。", 6}, {"2017年11月", 4}, {"baosong系统v2", 4},
+        {"a b c", 3}, {" 　\t\n", 0},      {"《办法》", 4},   {"50%", 2},
+        {"𠮷𡈽", 2},  {"——", 2},           {"", 0},           {BODY, BODY_CHARS},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_int_equal(utf8_count_characters(rows[i].text), rows[i].chars);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_numbering_levels), cmocka_unit_test(test_contents_lines),
+        cmocka_unit_test(test_number_formats),   cmocka_unit_test(test_numbering),
+        cmocka_unit_test(test_mixed_report),     cmocka_unit_test(test_plain_numbers),
+        cmocka_unit_test(test_styles),           cmocka_unit_test(test_counting),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
