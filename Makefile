@@ -104,6 +104,7 @@ UNIT_TESTS   := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
 SCHEMA   := $(sort $(wildcard schema/*.sql))
 MANUALS  := $(sort $(wildcard doc/*.[1-8]))
 CONFIGURATION := $(sort $(wildcard conf/*.yaml))
+NOTICES  := $(sort $(wildcard conf/notices/*))
 
 .PHONY: all help programs unit-tests deps deps-sample deps-test deps-check run test check \
 	check-format check-tidy check-cppcheck check-length bench-judge install uninstall clean
@@ -132,16 +133,19 @@ LIBS_baosong-reader := $(LIBS_READER)
 $(BINARIES): $(BUILD)/%: $(BUILD)/obj/%.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(LIBS_$*)) -lm
 
-# The schema and its migrations are compiled in, each file as one string.
-$(BUILD)/generated/schema.inc: $(SCHEMA) Makefile
+# The schema with its migrations, and the texts of notices, are compiled in, each file as one string.
+$(BUILD)/generated/schema.inc: $(SCHEMA)
+$(BUILD)/generated/notices.inc: $(NOTICES)
+$(BUILD)/generated/%.inc: Makefile
 	@mkdir -p $(@D)
-	@{ for file in $(SCHEMA); do \
+	@{ for file in $(filter-out Makefile,$^); do \
 		printf '{"%s",\n' "$$(basename $$file)"; \
 		sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $$file; \
 		printf '},\n'; \
 	done; } >$@
 $(BUILD)/obj/ledger/schema.o: $(BUILD)/generated/schema.inc
-$(BUILD)/obj/ledger/schema.o: CFLAGS += -Wno-overlength-strings
+$(BUILD)/obj/notice/templates.o: $(BUILD)/generated/notices.inc
+$(BUILD)/obj/ledger/schema.o $(BUILD)/obj/notice/templates.o: CFLAGS += -Wno-overlength-strings
 
 $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
@@ -197,12 +201,12 @@ check-format: deps-check
 check-length: deps-check
 	tests/check-length daemon tests/unit
 # cppcheck does not know the macros of cmocka, and looks at functions as if nobody called them.
-check-cppcheck: deps-check $(BUILD)/generated/schema.inc
+check-cppcheck: deps-check $(BUILD)/generated/schema.inc $(BUILD)/generated/notices.inc
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j$(JOBS) \
 		--enable=warning,performance,portability --suppress=missingIncludeSystem \
 		-D_GNU_SOURCE -D__linux__ -DBAOSONG_VERSION='""' -DBAOSONG_CONFIG='""' \
 		-DBAOSONG_LIBEXEC='""' -Idaemon -I$(BUILD)/generated daemon
-check-tidy: deps-check $(BUILD)/generated/schema.inc
+check-tidy: deps-check $(BUILD)/generated/schema.inc $(BUILD)/generated/notices.inc
 	@printf '%s\n' $(filter %.c,$(C_FILES)) | \
 		xargs -P $(JOBS) -I FILE clang-tidy --quiet FILE -- $(CHECK_FLAGS) 2>/dev/null
 
@@ -219,7 +223,7 @@ bench-judge: deps-sample ## how well submissions with known truth are judged; FO
 # A configuration that exists is somebody's work: the new one is laid beside it as .new.
 install: programs ## DESTDIR=, prefix=, sysconfdir=
 	install -d $(addprefix $(DESTDIR),$(sbindir) $(bindir) $(libexecdir) $(datadir)/schema $(docdir) \
-		$(unitdir) $(sysusersdir) $(tmpfilesdir) $(catalogdir) $(completiondir) $(confdir))
+		$(unitdir) $(sysusersdir) $(tmpfilesdir) $(catalogdir) $(completiondir) $(confdir)/notices)
 	install -m 755 $(BUILD)/baosongd $(DESTDIR)$(sbindir)/
 	install -m 755 $(BUILD)/baosong $(DESTDIR)$(bindir)/
 	install -m 755 $(BUILD)/baosong-fetcher $(BUILD)/baosong-reader $(DESTDIR)$(libexecdir)/
@@ -235,8 +239,8 @@ install: programs ## DESTDIR=, prefix=, sysconfdir=
 	for page in $(MANUALS); do \
 		install -D -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/} || exit 1; \
 	done
-	for file in $(CONFIGURATION); do \
-		target=$(DESTDIR)$(confdir)/$${file##*/}; \
+	for file in $(CONFIGURATION) $(NOTICES); do \
+		target=$(DESTDIR)$(confdir)/$${file#conf/}; \
 		if [ -e $$target ] && ! cmp -s $$file $$target; then \
 			echo "$$target is kept as it is; the new one is $$target.new"; target=$$target.new; \
 		fi; \

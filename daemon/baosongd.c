@@ -1,5 +1,6 @@
 /* baosongd: the service. Everything it does is in service/; this only reads its arguments. */
 #include "base/log.h"
+#include "desk/notices.h"
 #include "service/journal.h"
 #include "service/lock.h"
 #include "service/postman.h"
@@ -75,7 +76,9 @@ static int work_once(struct house *house)
         return failed(&error);
     }
     size_t sent = 0;
-    int posted = postman_round(house, &sent, &error);
+    bool current = result.mailboxes_failed == 0;
+    int posted =
+        notices_work(house, current, &error) != 0 ? -1 : postman_round(house, &sent, &error);
     printf("%zu messages arrived, %zu read, %zu quarantined, %zu judged, %zu notices sent\n",
            result.arrived, result.read, result.quarantined, result.judged, sent);
     return posted != 0 ? failed(&error) : error_exit_status(result.first.kind);

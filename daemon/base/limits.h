@@ -168,6 +168,10 @@
 /* seconds without a word from a fetcher that has work: its own time-outs are far shorter. */
 #define LIMIT_FETCHER_SILENCE 600
 
+/* seconds since a mailbox was last read to its end, up to which we dare say that a mail is missing.
+ */
+#define LIMIT_CURRENT 7200
+
 /* --- notice, command --- */
 
 /* seconds until a notice that the mail server put off is tried again, doubled each time up to the
@@ -178,6 +182,27 @@
 #define LIMIT_RESEND_DAYS 4
 /* seconds that notices may wait in the outbox until staff are alerted. */
 #define LIMIT_OUTBOX_STUCK 3600
+/* receipts and follow-ups to one address in a day: a clerk who sends in pieces has some ten; two
+ * machines that answer each other have any number. */
+#define LIMIT_ANSWERS_A_DAY 20
+/* seconds after which a mail that is first seen is not answered any more: whoever sent it has long
+ * stopped waiting. */
+#define LIMIT_ANSWER_AGE 1209600
+/* files and problems that one notice names; of the rest it says how many. */
+#define LIMIT_NOTICE_LINES 40
+/* bytes of a stranger's subject that we repeat to him. */
+#define LIMIT_SUBJECT_REPEATED 180
+/* days for which a reminder after the deadline, or the report on a stage that has ended, is made up
+ * for when we were down. */
+#define LIMIT_OVERDUE_DAYS 5
+/* days after the last deadline on which staff still get the daily report. */
+#define LIMIT_REPORT_DAYS 7
+/* seconds that a report waits for mailboxes that cannot be read. */
+#define LIMIT_REPORT_WAIT 3600
+/* bytes of a template of a notice: a page of text has 3 KB. */
+#define LIMIT_TEMPLATE (64U << 10)
+/* seconds that a mailbox may be out of reach until staff are alerted: servers have their nights. */
+#define LIMIT_ALERT_PATIENCE 3600
 /* notices written in one go. */
 #define LIMIT_NOTICE_BATCH 1000
 

@@ -115,6 +115,43 @@ static void build_head(struct build *build)
     build_deficient(build);
 }
 
+/* --- calendar ----------------------------------------------------------------------------------*/
+
+static struct instants build_instants(struct build *build, const char *key,
+                                      const struct said_texts *said)
+{
+    struct instants days = {.at = xcalloc(said->count, sizeof *days.at), .count = 0};
+    for (size_t i = 0; i < said->count; i++) {
+        struct error error = {0};
+        if (said->at[i].text == NULL) {
+            continue;
+        }
+        if (clock_parse_date(said->at[i].text, &days.at[days.count], &error) != 0) {
+            faults_add(build->faults, said->at[i].line, "\"%s\": %s", key, error.text);
+        } else {
+            days.count++;
+        }
+    }
+    return days;
+}
+
+static void build_calendar(struct build *build)
+{
+    enum { OPENS = 8 * 3600 + 1800, CLOSES = 17 * 3600 + 1800 };
+    const struct draft_calendar *draft = &build->draft->calendar;
+    struct calendar *calendar = &build->campaign->calendar;
+    calendar->opens = draft->opens.line > 0 ? draft->opens.number : OPENS;
+    calendar->closes = draft->closes.line > 0 ? draft->closes.number : CLOSES;
+    calendar->holidays = build_instants(build, "holidays", &draft->holidays);
+    calendar->workdays = build_instants(build, "workdays", &draft->workdays);
+    if (calendar->opens >= calendar->closes) {
+        faults_add(
+            build->faults, draft->closes.line > 0 ? draft->closes.line : draft->line,
+            "\"closes\" is not after \"opens\"; write the hours of a day, as in opens: 08:30 "
+            "and closes: 17:30");
+    }
+}
+
 /* --- stages ------------------------------------------------------------------------------------*/
 
 static void check_ascending(struct build *build, size_t i)
@@ -307,6 +344,7 @@ static void build_units(struct build *build)
 void build_parts(struct build *build)
 {
     build_head(build);
+    build_calendar(build);
     build_stages(build);
     build_items(build);
     build_categories(build);

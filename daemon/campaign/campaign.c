@@ -83,6 +83,8 @@ void campaign_free(struct campaign *campaign)
         free_task(campaign->tasks[i]);
     }
     free_parts(campaign);
+    free(campaign->calendar.holidays.at);
+    free(campaign->calendar.workdays.at);
     free(campaign->units);
     free(campaign->tasks);
     free(campaign->id);

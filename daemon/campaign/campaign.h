@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "campaign/calendar.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -83,6 +84,7 @@ struct campaign {
     char *time_zone;
     int year; /* of the work that is assessed */
     struct report_rules report;
+    struct calendar calendar;
     uint64_t deficient;   /* FINDING_BITs that make an obligation deficient */
     struct stage *stages; /* by deadline, ascending */
     size_t stage_count;

@@ -65,8 +65,7 @@ struct notices_config {
     int64_t report_at;  /* seconds of the day; default 08:30 */
     int64_t decision_delay; /* seconds of quiet after a person's last decision about a mail until
                                its sender is told; default 600 */
-    char *templates;        /* absolute folder; NULL: `notices` beside the configuration, or the
-                               texts that are built in */
+    char *templates;        /* absolute folder of their texts; NULL: those that are built in */
 };
 
 struct limits_config {

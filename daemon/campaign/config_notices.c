@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum {
     PER_MINUTE_DEFAULT = 10, /* mails: 163 and QQ lock out who sends more */
@@ -152,6 +153,22 @@ static struct days build_days(const struct said_numbers *said, const int *usual,
     return days;
 }
 
+/* A folder that is named must be there; the usual one need not. */
+static char *build_templates(struct config_build *build, struct said said)
+{
+    CLEANUP_FREE char *folder =
+        said.text != NULL ? build_path(build, said) : xasprintf("%s/notices", build->folder);
+    struct stat status;
+    bool there = stat(folder, &status) == 0 && S_ISDIR(status.st_mode);
+    if (said.text != NULL && !there) {
+        faults_add(build->faults, said.line,
+                   "the folder %s is not there; make it, or remove \"templates\" to use the texts "
+                   "that are built in",
+                   folder);
+    }
+    return there ? STEAL(folder) : NULL;
+}
+
 struct notices_config build_notices(struct config_build *build, const struct draft_notices *draft)
 {
     static const int before[] = {1, 3, 7};
@@ -165,7 +182,7 @@ struct notices_config build_notices(struct config_build *build, const struct dra
         .after = build_days(&draft->after, after, COUNT_OF(after)),
         .report_at = or_default(draft->report_at, REPORT_DEFAULT),
         .decision_delay = or_default(draft->decision_delay, DELAY_DEFAULT),
-        .templates = build_path(build, draft->templates)};
+        .templates = build_templates(build, draft->templates)};
 }
 
 void build_notices_clear(struct notices_config *notices)

@@ -95,6 +95,17 @@ static const struct key report_keys[] = {
 static const struct schema report_schema = {"report", KEYS_OF(report_keys), sizeof(struct DRAFT)};
 #undef DRAFT
 
+#define DRAFT draft_calendar
+static const struct key calendar_keys[] = {
+    {"opens", KEY_NUMBER, KEY_OPTIONAL, AT(opens), "08:30", value_time_of_day},
+    {"closes", KEY_NUMBER, KEY_OPTIONAL, AT(closes), "17:30", value_time_of_day},
+    {"holidays", KEY_TEXTS, KEY_OPTIONAL, AT(holidays), "[2017-10-01]"},
+    {"workdays", KEY_TEXTS, KEY_OPTIONAL, AT(workdays), "[2017-09-30]"},
+};
+static const struct schema calendar_schema = {"calendar", KEYS_OF(calendar_keys),
+                                              sizeof(struct DRAFT)};
+#undef DRAFT
+
 #define DRAFT draft_campaign
 #define LIST_OF(what) "and below it a list of " what
 static const struct key campaign_keys[] = {
@@ -107,6 +118,8 @@ static const struct key campaign_keys[] = {
     {"year", KEY_NUMBER, REQUIRED, AT(year), "2017", value_number, 2000, 2199},
     {"report", KEY_GROUP, REQUIRED, AT(report), "{about: 1000, min: 800}",
      .schema = &report_schema},
+    {"calendar", KEY_GROUP, KEY_OPTIONAL, AT(calendar), "{opens: 08:30, closes: 17:30}",
+     .schema = &calendar_schema},
     {"deficient", KEY_TEXTS, REQUIRED, AT(deficient), "[encrypted, damaged]"},
     {"stages", KEY_GROUPS, REQUIRED, AT(stages), LIST_OF("stages"), .schema = &stage_schema},
     {"items", KEY_GROUPS, KEY_OPTIONAL, AT(items), LIST_OF("items"), .schema = &item_schema},

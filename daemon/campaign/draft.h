@@ -49,11 +49,18 @@ struct draft_report {
     struct said_number about, min;
 };
 
+struct draft_calendar {
+    size_t line;
+    struct said_number opens, closes;
+    struct said_texts holidays, workdays;
+};
+
 struct draft_campaign {
     size_t line;
     struct said id, title, document, issuer, mailbox, time_zone;
     struct said_number year;
     struct draft_report report;
+    struct draft_calendar calendar;
     struct said_texts deficient;
     struct said_groups stages;     /* struct draft_stage */
     struct said_groups items;      /* struct draft_item */

@@ -18,7 +18,10 @@ int house_check(const char *config_path, struct config **config, struct campaign
 {
     CLEANUP(cleanup_config_free)
     struct config *read = NULL;
+    CLEANUP(cleanup_templates_free)
+    struct templates *templates = NULL;
     if (config_load(config_path, &read, error) != 0 ||
+        templates_load(read->notices.templates, &templates, error) != 0 ||
         campaign_load(read->campaign_path, campaign, error) != 0) {
         return -1;
     }
@@ -83,7 +86,8 @@ int house_open(const char *config_path, struct house **house, struct error *erro
 {
     CLEANUP(cleanup_house_close)
     struct house *opened = xcalloc(1, sizeof *opened);
-    if (house_check(config_path, &opened->config, &opened->campaign, error) != 0) {
+    if (house_check(config_path, &opened->config, &opened->campaign, error) != 0 ||
+        templates_load(opened->config->notices.templates, &opened->templates, error) != 0) {
         return -1;
     }
     opened->judge = judge_new(opened->campaign);
@@ -102,6 +106,7 @@ void house_close(struct house *house)
     ledger_close(house->ledger);
     store_close(house->store);
     judge_free(house->judge);
+    templates_free(house->templates);
     campaign_free(house->campaign);
     config_free(house->config);
     free(house);

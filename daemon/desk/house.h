@@ -12,6 +12,7 @@
 #include "judge/judge.h"
 #include "ledger/ledger.h"
 #include "ledger/store.h"
+#include "notice/templates.h"
 
 struct house {
     struct config *config;
@@ -19,6 +20,7 @@ struct house {
     struct judge *judge;
     struct ledger *ledger;
     struct store *store;
+    struct templates *templates; /* the texts of notices */
     int64_t notices_since; /* mails received before are old ones, and not answered; CLOCK_UNKNOWN
                               where no notices are sent */
 };
@@ -32,7 +34,8 @@ int house_open(const char *config_path, struct house **house, struct error *erro
 void house_close(struct house *house);
 DEFINE_CLEANUP(struct house, house_close)
 
-/* What the configuration alone says, without touching the disk further: for --check. */
+/* What people wrote: configuration, campaign, texts of notices. Touches nothing else: for --check.
+ */
 int house_check(const char *config_path, struct config **config, struct campaign **campaign,
                 struct error *error);
 

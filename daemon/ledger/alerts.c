@@ -1,4 +1,5 @@
 /* What is wrong with the service: told once while it lasts, and once more when it is over. */
+#include "base/limits.h"
 #include "ledger/inside.h"
 #include "ledger/outbox.h"
 
@@ -77,16 +78,18 @@ int ledger_find_alerts(struct ledger *ledger, int64_t stuck_before, int64_t now,
     return sql_commit(&changing, error);
 }
 
-int ledger_untold_alerts(struct ledger *ledger, struct alert_row **alerts, size_t *count,
-                         struct error *error)
+int ledger_untold_alerts(struct ledger *ledger, int64_t now, struct alert_row **alerts,
+                         size_t *count, struct error *error)
 {
     static const char text[] = "SELECT key, text, since, ended IS NOT NULL AS over FROM alerts"
-                               " WHERE NOT told OR ended IS NOT NULL ORDER BY since, key";
+                               " WHERE (NOT told AND (key NOT GLOB 'reach/*' OR since <= ?1))"
+                               " OR ended IS NOT NULL ORDER BY since, key";
     struct alert_row *found = NULL;
     size_t found_count = 0;
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
-    if (sql_query(ledger->sql, text, BIND_NOTHING, &rows, error) != 0) {
+    if (sql_query(ledger->sql, text, BIND(bind_integer(now - LIMIT_ALERT_PATIENCE)), &rows,
+                  error) != 0) {
         return -1;
     }
     int more = 0;

@@ -177,6 +177,26 @@ int ledger_wanted_notices(struct ledger *ledger, size_t limit, struct wanted_not
     return 0;
 }
 
+int ledger_answer_facts(struct ledger *ledger, int64_t message, struct answer_facts *facts,
+                        struct error *error)
+{
+    static const char text[] =
+        "SELECT auto_submitted, first_seen, NOT EXISTS (SELECT 1 FROM places WHERE message = m.id)"
+        " AS imported FROM messages AS m WHERE id = ?1";
+    CLEANUP(rows_end)
+    struct rows rows = ROWS_NONE;
+    if (sql_query(ledger->sql, text, BIND(bind_integer(message)), &rows, error) != 0) {
+        return -1;
+    }
+    if (rows_next(&rows, error) <= 0) {
+        return ledger_need_message(ledger, message, error);
+    }
+    *facts = (struct answer_facts){.auto_submitted = row_bool(&rows, "auto_submitted"),
+                                   .imported = row_bool(&rows, "imported"),
+                                   .first_seen = row_integer(&rows, "first_seen")};
+    return 0;
+}
+
 /* --- written --------------------------------------------------------------------------------- */
 
 static const char *state_of(const struct letter *letter)

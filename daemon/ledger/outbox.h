@@ -68,6 +68,15 @@ struct wanted_notice {
 int ledger_wanted_notices(struct ledger *ledger, size_t limit, struct wanted_notice **wanted,
                           size_t *count, struct error *error);
 
+/* What decides whether a mail is answered, beside what its row in the listing says. */
+struct answer_facts {
+    bool auto_submitted;
+    bool imported; /* by a person: it was never seen in a mailbox */
+    int64_t first_seen;
+};
+int ledger_answer_facts(struct ledger *ledger, int64_t message, struct answer_facts *facts,
+                        struct error *error);
+
 /* Writes a wanted notice: it is queued, or suppressed as the letter says. */
 int ledger_write_notice(struct ledger *ledger, int64_t id, const struct letter *letter, int64_t now,
                         struct error *error);
@@ -108,9 +117,10 @@ struct alert_row {
     bool ended;
 };
 
-/* Those that staff do not know of: new ones, and ended ones that had been told. */
-int ledger_untold_alerts(struct ledger *ledger, struct alert_row **alerts, size_t *count,
-                         struct error *error);
+/* Those that staff do not know of: new ones (`reach/...` after LIMIT_ALERT_PATIENCE only), and
+ * ended ones that had been told. */
+int ledger_untold_alerts(struct ledger *ledger, int64_t now, struct alert_row **alerts,
+                         size_t *count, struct error *error);
 void alert_rows_free(struct alert_row *alerts, size_t count);
 
 /* Queues the letters that tell exactly these alerts, and notes that they are told. */

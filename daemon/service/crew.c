@@ -2,6 +2,8 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "desk/notices.h"
+#include "service/alarms.h"
 #include "service/fetchers.h"
 
 #include <signal.h>
@@ -36,6 +38,7 @@ void crew_prepare_signals(void)
 static void stuck(struct crew *crew, const struct error *why)
 {
     log_event(LOG_STUCK, NULL, "%s", why->text);
+    alarms_stuck(crew->house, why);
     crew->owner.stuck(crew->owner.context, why);
 }
 
@@ -44,7 +47,7 @@ static void judge(struct crew *crew)
     struct error error = {0};
     size_t count = 0;
     crew->judged_after = readers_result(crew->readers).read;
-    if (house_judge(crew->house, &count, &error) != 0) {
+    if (house_judge(crew->house, &count, &error) != 0 || notices_answer(crew->house, &error) != 0) {
         stuck(crew, &error);
     }
     crew->judged += count;

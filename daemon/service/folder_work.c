@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "service/alarms.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -285,7 +286,9 @@ void folder_work_skip(struct folder_work *work)
 static void reconcile(const struct folder_work *work, int64_t known)
 {
     int64_t lacking = work->mark.exists - known - (int64_t)work->skipped;
-    if (work->mailbox->since == CLOCK_UNKNOWN && lacking > 0) {
+    bool differs = work->mailbox->since == CLOCK_UNKNOWN && lacking > 0;
+    alarms_reconciled(work->house, work->mailbox, work->mark.name, differs ? lacking : 0);
+    if (differs) {
         log_event(LOG_COUNTS_DIFFER, work->mailbox->name,
                   "%s: the folder %s holds %lld mails, but the ledger knows only %lld of them; "
                   "the next full listing will fetch the rest, and if this comes again, run "

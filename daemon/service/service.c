@@ -4,6 +4,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "desk/condition.h"
+#include "desk/notices.h"
+#include "service/alarms.h"
 #include "service/crew.h"
 #include "service/postman.h"
 
@@ -17,8 +19,9 @@
 
 enum {
     MICROSECONDS = 1000000,
-    LOOK_SECONDS = 2,  /* how often we look whether a command left work in the ledger */
-    STUCK_SECONDS = 60 /* how long we wait before trying a full disk again */
+    LOOK_SECONDS = 2,    /* how often we look whether a command left work in the ledger */
+    NOTICE_SECONDS = 60, /* how often we look whether the calendar asks for something */
+    STUCK_SECONDS = 60   /* how long we wait before trying a full disk again */
 };
 
 /* When a mailbox is looked at next. */
@@ -27,6 +30,7 @@ struct schedule {
     size_t mailbox;
     sd_event_source *timer;
     int64_t delay;     /* seconds, doubled by each failure in a row; 0 after a success */
+    double succeeded;  /* monotonic, of the last cycle that went well; 0: none */
     double reconciled; /* monotonic, of the last full listing; 0: never */
 };
 
@@ -40,6 +44,7 @@ struct service {
     sd_event_source *look;
     int64_t version;    /* of the ledger when we last looked */
     double stuck_until; /* monotonic; 0: not stuck */
+    double noticed;     /* monotonic: when we last looked what people must be told */
     size_t failing;     /* mailboxes whose last cycle failed */
     bool reload;
     struct condition *condition; /* what others are told; its mailboxes are in our order */
@@ -150,6 +155,7 @@ static void plan_after_success(struct schedule *schedule)
         const char *name = schedule->service->house->config->mailboxes[schedule->mailbox].name;
         log_event(LOG_MAILBOX_BACK, name, "%s: reached again", name);
     }
+    schedule->succeeded = clock_monotonic();
     plan(schedule, poll_seconds(schedule));
 }
 
@@ -157,6 +163,7 @@ static void on_cycle_over(void *context, size_t mailbox, const struct error *why
 {
     struct service *service = context;
     struct schedule *schedule = &service->schedules[mailbox];
+    alarms_cycle_over(service->house, &service->work.mailboxes[mailbox], why);
     if (why != NULL) {
         plan_after_failure(schedule, why);
     } else {
@@ -200,6 +207,37 @@ static void on_stuck(void *context, const struct error *why)
     show_status(service);
 }
 
+/* Is all that was sent to us in the account? */
+static bool is_current(const struct service *service)
+{
+    struct counts counts = {0};
+    struct error error = {0};
+    for (size_t i = 0; i < service->work.mailbox_count; i++) {
+        const struct schedule *schedule = &service->schedules[i];
+        if (schedule->delay > 0 || schedule->succeeded <= 0 ||
+            clock_monotonic() - schedule->succeeded > LIMIT_CURRENT) {
+            return false;
+        }
+    }
+    return service->stuck_until <= 0 && crew_idle(service->crew) &&
+           ledger_counts(service->house->ledger, &counts, &error) == 0 &&
+           counts.fetched + counts.read == 0;
+}
+
+static void tell_people(struct service *service)
+{
+    struct error error = {0};
+    double now = clock_monotonic();
+    if (now - service->noticed < NOTICE_SECONDS) {
+        return;
+    }
+    service->noticed = now;
+    if (notices_work(service->house, is_current(service), &error) != 0) {
+        log_error("%s", error.text);
+    }
+    postman_wake(service->postman);
+}
+
 /* A command may have imported mails, or set some back to be read or judged again. */
 static int on_look(sd_event_source *source, uint64_t now, void *data)
 {
@@ -220,6 +258,7 @@ static int on_look(sd_event_source *source, uint64_t now, void *data)
         postman_wake(service->postman);
         show_status(service);
     }
+    tell_people(service);
     sd_event_source_set_time_relative(source, (uint64_t)LOOK_SECONDS * MICROSECONDS);
     return 0;
 }

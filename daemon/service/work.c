@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/log.h"
+#include "service/alarms.h"
 #include "service/crew.h"
 #include "service/fetchers.h"
 
@@ -11,6 +12,8 @@
 
 /* One cycle of all mailboxes; shared by the callbacks. */
 struct once {
+    struct house *house;
+    const struct work *work;
     struct crew *crew;
     size_t failed;
     struct error first; /* the first mailbox that failed */
@@ -27,9 +30,10 @@ static void note_failure(struct once *once, const struct error *why)
 
 static void on_cycle_over(void *context, size_t mailbox, const struct error *why)
 {
-    (void)mailbox;
+    struct once *once = context;
+    alarms_cycle_over(once->house, &once->work->mailboxes[mailbox], why);
     if (why != NULL) {
-        note_failure(context, why);
+        note_failure(once, why);
     }
 }
 
@@ -63,7 +67,7 @@ static int run_until_idle(struct once *once, sd_event *event, struct error *erro
 static int work_on(struct house *house, sd_event *event, const struct work *work,
                    struct work_result *result, struct error *error)
 {
-    struct once once = {0};
+    struct once once = {.house = house, .work = work};
     struct crew_owner owner = {.cycle_over = on_cycle_over, .stuck = on_stuck, .context = &once};
     CLEANUP(cleanup_crew_free)
     struct crew *crew = crew_new(house, event, work, &owner);

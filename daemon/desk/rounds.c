@@ -1,0 +1,200 @@
+#include "desk/rounds.h"
+
+#include "base/clock.h"
+#include "ledger/outbox.h"
+#include "notice/gaps.h"
+#include "notice/reminder.h"
+#include "notice/report.h"
+#include "notice/schedule.h"
+#include "notice/wording.h"
+
+#include <stdlib.h>
+
+/* The letters of one round, with what they point to. */
+struct round {
+    struct letter *letters;
+    struct words_of_notice *words; /* one a letter; several letters may use one */
+    char **occasions;
+    size_t count;
+    size_t word_count;
+};
+
+static void round_clear(struct round *round)
+{
+    for (size_t i = 0; i < round->count; i++) {
+        free(round->occasions[i]);
+    }
+    for (size_t i = 0; i < round->word_count; i++) {
+        words_of_notice_clear(&round->words[i]);
+    }
+    free(round->letters);
+    free(round->words);
+    free(round->occasions);
+}
+
+/* Takes the words over; they stay where they are until the round is cleared. */
+static struct words_of_notice *add_words(struct round *round, struct words_of_notice words)
+{
+    round->words = xgrow(round->words, round->word_count, sizeof words);
+    round->words[round->word_count] = words;
+    return &round->words[round->word_count++];
+}
+
+static void add_letter(struct round *round, const struct due *due, struct letter letter,
+                       const struct words_of_notice *words)
+{
+    round->letters = xgrow(round->letters, round->count, sizeof letter);
+    round->occasions = xgrow(round->occasions, round->count, sizeof *round->occasions);
+    char *occasion = xasprintf("%s/%s/%s", due->occasion, letter.unit != NULL ? letter.unit : "",
+                               letter.recipient);
+    letter.occasion = occasion;
+    letter.subject = words->subject;
+    letter.body = words->body;
+    letter.html = words->html;
+    letter.expires_at = due->expires_at;
+    round->occasions[round->count] = occasion;
+    round->letters[round->count++] = letter;
+}
+
+/* --- reminders ------------------------------------------------------------------------------- */
+
+static void add_reminder(const struct house *house, const struct due *due,
+                         const struct board *board, size_t u, int64_t now, struct round *round)
+{
+    CLEANUP(values_clear)
+    struct values values = {0};
+    struct words_of_notice words = {0};
+    const struct unit *unit = &house->campaign->units[u];
+    reminder_values(due, board, u, now, &values);
+    templates_render(house->templates,
+                     due->kind == DUE_REMINDER ? TEMPLATE_REMINDER : TEMPLATE_OVERDUE, &values,
+                     &words);
+    const struct words_of_notice *kept = add_words(round, words);
+    struct letter letter = {.kind = NOTICE_REMINDER, .unit = unit->name, .recipient = ""};
+    for (size_t i = 0; i < unit->addresses.count; i++) {
+        letter.recipient = unit->addresses.at[i];
+        add_letter(round, due, letter, kept);
+    }
+    if (unit->addresses.count == 0) {
+        letter.suppressed = "该单位没有登记邮箱地址，无法催报";
+        add_letter(round, due, letter, kept);
+    }
+}
+
+static int queue_reminders(struct house *house, const struct due *due, const struct board *board,
+                           int64_t now, struct error *error)
+{
+    CLEANUP(round_clear)
+    struct round round = {0};
+    for (size_t u = 0; u < house->campaign->unit_count; u++) {
+        if (board->units[u].deadline == due->deadline && gaps_count(board, u) > 0) {
+            add_reminder(house, due, board, u, now, &round);
+        }
+    }
+    return ledger_queue_round(house->ledger, due->occasion, round.letters, round.count, NULL, now,
+                              error);
+}
+
+/* --- reports --------------------------------------------------------------------------------- */
+
+/* Subject and text by the template, HTML as the report has it. */
+static int report_words(const struct house *house, const struct report *report,
+                        struct words_of_notice *words, struct error *error)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_EMPTY;
+    CLEANUP_BUFFER struct buffer html = BUFFER_EMPTY;
+    CLEANUP(values_clear)
+    struct values values = {0};
+    char time[CLOCK_TEXT_SIZE];
+    if (report_text(report, &text, error) != 0 || report_html(report, &html, error) != 0) {
+        return -1;
+    }
+    gaps_common_values(house->campaign, report->now, &values);
+    values.text[VALUE_STAGE] = xstrdup(report->stage->title);
+    values.text[VALUE_DEADLINE] = xstrdup(wording_deadline(report->stage->deadline, time));
+    values.text[VALUE_NOW] = xstrdup(clock_chinese(report->now, time));
+    values.text[VALUE_REPORT] = buffer_steal(&text);
+    templates_render(house->templates, TEMPLATE_REPORT, &values, words);
+    words->html = buffer_steal(&html);
+    return 0;
+}
+
+static int queue_letters_to_staff(struct house *house, const struct due *due,
+                                  const struct report *report, struct error *error)
+{
+    CLEANUP_BUFFER struct buffer workbook = BUFFER_EMPTY;
+    CLEANUP(round_clear)
+    struct round round = {0};
+    struct words_of_notice words = {0};
+    char day[CLOCK_TEXT_SIZE];
+    if (report_xlsx(report, &workbook, error) != 0 ||
+        report_words(house, report, &words, error) != 0) {
+        return -1;
+    }
+    const struct words_of_notice *kept = add_words(&round, words);
+    for (size_t i = 0; i < house->config->staff.count; i++) {
+        struct letter letter = {.kind = NOTICE_REPORT, .recipient = house->config->staff.at[i]};
+        add_letter(&round, due, letter, kept);
+    }
+    CLEANUP_FREE char *name = xasprintf("缺报通报%s.xlsx", clock_chinese_date(report->now, day));
+    struct attachment attachment = {
+        .name = name,
+        .type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        .content = workbook.data,
+        .size = workbook.size};
+    return ledger_queue_round(house->ledger, due->occasion, round.letters, round.count, &attachment,
+                              report->now, error);
+}
+
+static int queue_report(struct house *house, const struct due *due, const struct board *board,
+                        int64_t now, struct error *error)
+{
+    CLEANUP(cleanup_catalogue_free)
+    struct catalogue *catalogue = NULL;
+    struct report report;
+    if (catalogue_load(house->ledger, &catalogue, error) != 0) {
+        return -1;
+    }
+    report_init(&report, board, catalogue, now);
+    return queue_letters_to_staff(house, due, &report, error);
+}
+
+/* --- both ------------------------------------------------------------------------------------ */
+
+static int queue_one(struct house *house, const struct due *due, const struct boards *boards,
+                     int64_t now, struct error *error)
+{
+    bool done = false;
+    const struct board *board = boards->at[due->stage];
+    if (ledger_round_done(house->ledger, due->occasion, &done, error) != 0 || done) {
+        return done ? 0 : -1;
+    }
+    switch (due->kind) {
+    case DUE_REMINDER:
+    case DUE_OVERDUE:
+        return queue_reminders(house, due, board, now, error);
+    case DUE_DAILY:
+    case DUE_DEADLINE:
+        break;
+    }
+    return house->config->staff.count == 0 ? 0 : queue_report(house, due, board, now, error);
+}
+
+int rounds_write(struct house *house, const struct boards *boards, bool current, int64_t now,
+                 struct error *error)
+{
+    struct schedule_input input = {.campaign = house->campaign,
+                                   .notices = &house->config->notices,
+                                   .boards = boards->at,
+                                   .since = house->notices_since,
+                                   .current = current};
+    CLEANUP_FREE struct due *due = NULL;
+    size_t count = 0;
+    schedule_due(&input, now, &due, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (queue_one(house, &due[i], boards, now, error) != 0) {
+            return error_prefix(error, "the notices of %s could not be queued", due[i].occasion);
+        }
+    }
+    return 0;
+}

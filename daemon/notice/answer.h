@@ -1,0 +1,23 @@
+/* What the sender of a mail is told: the receipt 回执, and what people decided later. Pure. */
+#ifndef BAOSONG_NOTICE_ANSWER_H
+#define BAOSONG_NOTICE_ANSWER_H
+
+#include "judge/board.h"
+#include "ledger/ledger.h"
+#include "notice/templates.h"
+
+struct answer {
+    const struct campaign *campaign;
+    const struct message_row *row;
+    struct board *const *boards; /* one a stage */
+    const bool *known; /* by unit: the address speaks for it, and may hear what it still misses */
+    int64_t now;
+};
+
+/* Values of the receipt, or of the follow-up without its decisions; values_clear() ends them. */
+void answer_values(const struct answer *answer, struct values *values);
+
+/* A person's decision about a file or mail, a line each: "文件“...”不予认可。原因：..." */
+char *answer_decision(const struct event_row *event);
+
+#endif

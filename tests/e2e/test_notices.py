@@ -1,0 +1,234 @@
+"""People are told, in time and once: by a real SMTP server into real mailboxes."""
+import datetime
+import subprocess
+
+import pytest
+from house import BUILD, House
+from mailserver import MailServer
+from office import campaign, document, locked_archive, mail, plan_document, promise_document
+
+USERS = {"office": "secret", "jyj": "one", "sjj": "two", "boss": "three", "private": "four"}
+JYJ, PRIVATE = "教育局 <jyj@test.gov.cn>", "小王 <private@test.gov.cn>"
+
+
+@pytest.fixture(scope="module")
+def server():
+    with MailServer(USERS) as running:
+        yield running
+
+
+def empty(server):
+    server.settled()
+    for user in USERS:
+        client = server.imap.login(user)
+        if int(client.select("INBOX")[1][0]):
+            client.store("1:*", "+FLAGS", "\\Deleted")
+        client.close()
+        client.logout()
+
+
+class Office:
+    """A house at the real mail server, with the campaign of office.py."""
+
+    def __init__(self, folder, server):
+        self.server = server
+        self.house = House(folder, BUILD, campaign=folder / "campaign.yaml")
+        self.house.campaign.write_text(campaign(midterm="2099-11-22", final="2099-12-15"), encoding="utf-8")
+        self.secret = folder / "password"
+        self.secret.write_text("secret\n")
+        self.secret.chmod(0o600)
+
+    def configure(self, start=True, **notices):
+        login = {"user": "office", "password_file": str(self.secret), "ca_file": str(self.server.ca)}
+        self.house.configure([{"url": self.server.imap.url, **login}],
+                             smtp={"url": self.server.smtp_url, "per_minute": 600,
+                                   "from": self.server.address("office"), **login},
+                             staff=[self.server.address("boss")],
+                             notices={"decision_delay": "0s", "daily_report": False, **notices})
+        if start:
+            self.outbox()  # from now on receipts are wanted
+        return self
+
+    def arrive(self, *messages):
+        """Sent by units, and through the whole house."""
+        before = len(self.server.mails("office"))
+        for message in messages:
+            self.server.send("jyj", message)
+        self.server.wait("office", before + len(messages))
+        self.once()
+
+    def once(self):
+        self.house.once()
+        self.server.settled()
+
+    def outbox(self):
+        return self.house.ask("outbox")
+
+    def told(self):
+        return [(row["kind"], row["recipient"], row["state"], row["reason"]) for row in self.outbox()]
+
+
+@pytest.fixture
+def office(tmp_path, server):
+    empty(server)
+    return Office(tmp_path, server).configure()
+
+
+def text_of(message):
+    return message.get_body(("plain",)).get_content()
+
+
+def html_of(message):
+    return message.get_body(("html",)).get_content()
+
+
+def both_documents(sender=JYJ, subject="市教育局报送材料", **headers):
+    return mail(sender, subject, "请查收，见附件。",
+                [("市教育局工作方案.docx", plan_document()),
+                 ("市教育局信用承诺书.docx", promise_document())], **headers)
+
+
+def test_receipt(office, server, tmp_path):
+    locked = locked_archive(tmp_path, "promise.docx", promise_document())
+    office.arrive(mail(JYJ, "市教育局 <b>报送</b>材料", "请查收，见附件。",
+                       [("市教育局工作方案.docx", plan_document()), ("信用承诺.zip", locked)]))
+    answer, = server.wait("jyj", 1)
+    sent, = server.mails("office")
+    assert answer["Subject"] == "【回执】第1号：市教育局报送材料已收到"
+    assert answer["Return-Path"] == "<>" and answer["Auto-Submitted"] == "auto-replied"
+    assert answer["In-Reply-To"] == sent["Message-ID"]
+    assert answer["From"].addresses[0].addr_spec == "office@test.gov.cn"
+    assert answer["From"].addresses[0].display_name == "市信用办"
+    text, html = text_of(answer), html_of(answer)
+    for words in ("市教育局：", "编号为第1号", "属按时报送",
+                  "共性任务1（工作方案）：市教育局工作方案.docx（已归入）",
+                  "“信用承诺.zip”已加密，无法打开。请在邮件正文中写明密码",
+                  "共性任务2（信用承诺）：已加密，无法打开", "请于2099年11月22日24时前"):
+        assert words in text, text
+    assert "市教育局 &lt;b&gt;报送&lt;/b&gt;材料" in html and "<b>报送</b>" not in html
+    office.once()
+    assert len(server.mails("jyj")) == 1 and len(office.outbox()) == 1
+
+
+def test_a_strange_address_hears_only_of_its_mail(office, server):
+    office.arrive(both_documents(PRIVATE))
+    assert office.told() == [("receipt", "private@test.gov.cn", "suppressed", "发件地址未登记，也未经确认")]
+    office.configure(receipts="all")
+    office.arrive(mail(PRIVATE, "市教育局报送工作方案", "请查收。",
+                       [("市教育局工作方案.docx", plan_document())]))
+    answer, = server.wait("private", 1)
+    assert "共性任务1（工作方案）：市教育局工作方案.docx" in text_of(answer)
+    assert "还缺" not in text_of(answer)
+
+
+def test_nobody_is_answered_who_did_not_write(office, server):
+    strange = {
+        "自动发出": both_documents(subject="自动回复：一", Auto_Submitted="auto-replied"),
+        "群发": both_documents(subject="二", List_Id="<list.test.gov.cn>", Precedence="list"),
+        "不收回信": both_documents("no-reply@test.gov.cn", "市教育局三"),
+        "本系统": both_documents("office@test.gov.cn", "市教育局四"),
+        "不规范": both_documents("jyj@localhost", "市教育局五"),
+    }
+    for message in strange.values():
+        office.server.send("jyj", message)
+    server.wait("office", len(strange))
+    office.once()
+    rows = office.told()
+    assert [state for _, _, state, _ in rows] == ["suppressed"] * len(strange), rows
+    reasons = " ".join(reason for *_, reason in rows)
+    assert all(word in reasons for word in strange), reasons
+    assert server.mails("jyj") == []
+
+
+def test_a_bounce_is_not_answered(office, server):
+    """A mail to nobody comes back from Postfix itself."""
+    message = both_documents("市教育局 <office@test.gov.cn>")
+    message.replace_header("To", "nobody-there@elsewhere.invalid")
+    server.send("office", message)
+    server.wait("office", 1)
+    office.once()
+    assert [state for _, _, state, _ in office.told()] == ["suppressed"]
+
+
+def test_two_baosongs_do_not_talk_for_ever(office, server):
+    """Our own receipt comes back from a mailbox that forwards everything to us."""
+    office.arrive(both_documents())
+    answer, = server.wait("jyj", 1)
+    del answer["Return-Path"], answer["Delivered-To"], answer["Received"]
+    answer.replace_header("To", "office@test.gov.cn")
+    answer.replace_header("From", "jyj@test.gov.cn")
+    office.arrive(answer)
+    assert [state for _, _, state, _ in office.told()] == ["sent", "suppressed"]
+
+
+def test_an_old_mailbox_is_not_answered(tmp_path, server):
+    empty(server)
+    office = Office(tmp_path, server).configure(start=False)
+    server.send("jyj", both_documents())
+    server.wait("office", 1)
+    office.outbox()  # notices begin here, with the mail already there, if only by seconds
+    subprocess.run(["sqlite3", str(office.house.state / "ledger.db"),
+                    "UPDATE settings SET value = value + 60 WHERE name = 'notices_since'"], check=True)
+    office.once()
+    assert office.told() == [("receipt", "jyj@test.gov.cn", "suppressed", "历史邮件：启用通知以前收到的")]
+    assert server.mails("jyj") == []
+
+
+def test_an_old_mailbox_is_answered_when_told_so(tmp_path, server):
+    empty(server)
+    office = Office(tmp_path, server)
+    server.send("jyj", both_documents())
+    server.wait("office", 1)
+    today = datetime.date.today() - datetime.timedelta(days=1)
+    office.configure(since=str(today)).once()
+    assert len(server.wait("jyj", 1)) == 1
+
+
+def test_a_day_has_a_cap(office, server):
+    messages = [both_documents(subject=f"市教育局补充材料{number}") for number in range(22)]
+    office.arrive(*messages)
+    states = [state for _, _, state, _ in office.told()]
+    assert states.count("sent") == 20 and states.count("suppressed") == 2
+
+
+def test_decisions_are_told_once_for_all(office, server):
+    office.arrive(both_documents())
+    server.wait("jyj", 1)
+    files = {file["path"]: file["id"] for file in office.house.ask("messages")[0]["files"]}
+    office.configure(decision_delay="1h")
+    office.house.run("baosong", "reject", files["市教育局工作方案.docx"], "--because", "没有盖章 <script>")
+    office.house.run("baosong", "accept", files["市教育局信用承诺书.docx"], "--because", "符合要求")
+    office.once()
+    assert [(kind, state) for kind, _, state, _ in office.told()] == [
+        ("receipt", "sent"), ("decision", "wanted")]
+    office.configure(decision_delay="0s").once()
+    _, told = server.wait("jyj", 2)
+    assert told["Subject"] == "【处理结果】第1号：市教育局报送材料的处理结果"
+    text = text_of(told)
+    assert "“市教育局工作方案.docx”不予认可。原因：没有盖章 <script>" in text
+    assert "“市教育局信用承诺书.docx”予以认可。原因：符合要求" in text
+    assert "共性任务1（工作方案）：已报材料未予认可，请重新报送" in text
+    assert "<script>" not in html_of(told)
+    office.once()
+    assert len(server.mails("jyj")) == 2
+
+
+def test_login_refused_is_told_once_and_when_it_is_over(office, server):
+    office.secret.write_text("wrong\n")
+    good = office.secret.with_name("good")
+    good.write_text("secret\n")
+    good.chmod(0o600)
+    config = office.house.config
+    config.write_text(config.read_text().replace(str(office.secret), str(good), 1))  # of smtp
+    for _ in range(2):
+        office.house.once(check=False)
+    server.settled()
+    alert, = server.wait("boss", 1)
+    assert alert["Subject"].startswith("【告警】邮箱office@localhost拒绝登录")
+    assert alert["Auto-Submitted"] == "auto-generated"
+    office.secret.write_text("secret\n")
+    office.once()
+    _, over = server.wait("boss", 2)
+    assert over["Subject"] == "【告警】问题已解决" and "拒绝登录" in text_of(over)
+    office.once()
+    assert len(server.mails("boss")) == 2
