@@ -23,6 +23,7 @@ SELECT
     m.subject                                                  AS subject, -- decoded
     m.message_id                                               AS message_id, -- without <>
     m.in_reply_to                                              AS in_reply_to, -- without <>
+    m.authentication                                           AS authentication, -- what servers say of the sender
     m.auto_submitted                                           AS auto_submitted, -- auto-reply, bounce or bulk mail
     m.sha256                                                   AS sha256, -- of the raw mail, its name in the store
     m.size                                                     AS size, -- bytes of the raw mail

@@ -38,6 +38,11 @@
 #define LIMIT_PATH 4096
 /* bytes of a header value such as the subject. */
 #define LIMIT_HEADER 4096
+/* Authentication-Results of one mail that are kept, results of one of them, and bytes of a word in
+ * them: two or three servers write one each, with some five results. */
+#define LIMIT_AUTHENTICATIONS 5
+#define LIMIT_AUTHENTICATION_RESULTS 12
+#define LIMIT_AUTHENTICATION_WORD 100
 /* bytes of one XML part of an office document: a sheet of a million cells has fewer. */
 #define LIMIT_XML_PART (256ULL << 20)
 /* bytes of a text file or web page that are looked at. */

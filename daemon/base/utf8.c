@@ -141,3 +141,10 @@ uint32_t utf8_count_characters(const char *text)
     }
     return count;
 }
+
+void utf8_lower_ascii(char *text)
+{
+    for (; *text != '\0'; text++) {
+        *text = (char)(*text >= 'A' && *text <= 'Z' ? *text + ('a' - 'A') : *text);
+    }
+}

@@ -22,6 +22,9 @@ bool utf8_valid(const char *text, size_t size);
 /* The greatest length <= limit at which `text` can be cut without splitting a character. */
 size_t utf8_cut(const char *text, size_t size, size_t limit);
 
+/* A to Z become a to z in place, whatever the locale; host names and addresses are compared so. */
+void utf8_lower_ascii(char *text);
+
 /*
  * The characters of a text as a person counts 字 in Chinese office work (Word's 字数): each CJK
  * character and each full-width punctuation mark is one; a run of Latin letters or digits is one;

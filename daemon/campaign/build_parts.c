@@ -1,12 +1,12 @@
 #include "base/clock.h"
 #include "base/finding.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "campaign/build.h"
 #include "campaign/nearest.h"
 #include "campaign/values.h"
 #include "campaign/words.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -301,9 +301,7 @@ static void build_unit(struct build *build, const struct draft_unit *draft, stru
         check_address(build, draft->addresses.at[i]);
     }
     for (size_t i = 0; i < unit->addresses.count; i++) {
-        for (char *at = unit->addresses.at[i]; *at != '\0'; at++) {
-            *at = (char)tolower((unsigned char)*at);
-        }
+        utf8_lower_ascii(unit->addresses.at[i]);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "campaign/config.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "campaign/build.h"
 #include "campaign/config_build.h"
 #include "campaign/values.h"
@@ -21,7 +22,7 @@ struct draft_config {
     struct said campaign, state_dir;
     struct said_groups mailboxes; /* struct draft_mailbox */
     struct draft_smtp smtp;
-    struct said_texts staff;
+    struct said_texts staff, authserv_ids;
     struct draft_notices notices;
     struct draft_limits limits;
     struct said_number readers;
@@ -58,6 +59,7 @@ static const struct key config_keys[] = {
     {"smtp", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, smtp), "and below it url:, from: ...",
      .schema = &draft_smtp_schema},
     {"staff", KEY_TEXTS, KEY_OPTIONAL, AT(draft_config, staff), "[somebody@example.com]"},
+    {"authserv_ids", KEY_TEXTS, KEY_OPTIONAL, AT(draft_config, authserv_ids), "[mx.example.cn]"},
     {"notices", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, notices), "{reminders: yes}",
      .schema = &draft_notices_schema},
     {"limits", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, limits), "{min_free_bytes: 1GiB}",
@@ -166,6 +168,10 @@ static void build_config(struct config_build *build, const struct draft_config *
     for (size_t i = 0; i < draft->staff.count; i++) {
         build_check_address(build, "staff", draft->staff.at[i]);
     }
+    config->authserv_ids = build_texts(&draft->authserv_ids);
+    for (size_t i = 0; i < config->authserv_ids.count; i++) {
+        utf8_lower_ascii(config->authserv_ids.at[i]);
+    }
     build_numbers(draft, config);
 }
 
@@ -230,6 +236,7 @@ void config_free(struct config *config)
     build_smtp_free(config->smtp);
     build_notices_clear(&config->notices);
     build_texts_free(&config->staff);
+    build_texts_free(&config->authserv_ids);
     free(config->path);
     free(config->campaign_path);
     free(config->state_dir);

@@ -82,6 +82,7 @@ struct config {
     size_t mailbox_count;
     struct smtp_config *smtp; /* NULL: nothing is sent */
     struct texts staff;
+    struct texts authserv_ids; /* servers whose Authentication-Results are believed, lower case */
     struct notices_config notices;
     struct limits_config limits;
     int64_t readers; /* how many at once; default the number of processors */

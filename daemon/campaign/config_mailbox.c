@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "campaign/build.h"
 #include "campaign/nearest.h"
 #include "campaign/values.h"
@@ -94,9 +95,7 @@ char *build_host(struct config_build *build, struct said url, const char *rest)
                    url.text, (int)(rest - url.text), url.text);
     } else {
         char *host = xstrndup(rest, size);
-        for (char *at = host; *at != '\0'; at++) {
-            *at = (char)tolower((unsigned char)*at);
-        }
+        utf8_lower_ascii(host);
         return host;
     }
     return NULL;

@@ -119,6 +119,7 @@ static int judge_one(struct house *house, int64_t message, struct error *error)
     if (ledger_load_case(house->ledger, house->campaign, message, &case_file, error) != 0) {
         return -1;
     }
+    case_file->submission.authserv_ids = &house->config->authserv_ids;
     CLEANUP(cleanup_judgement_free)
     struct judgement *judgement = judge_message(house->judge, &case_file->submission);
     return ledger_record_judgement(house->ledger, house->campaign, case_file, judgement, error);

@@ -52,9 +52,10 @@ bool receipt_from_name(const char *name, enum receipt *receipt);
 struct submission {
     const struct description *description;
     enum receipt receipt;
-    int64_t delivered;       /* what the mailbox said, UTC seconds; CLOCK_UNKNOWN if nothing */
-    int64_t first_seen;      /* when it was first fetched, UTC seconds */
-    bool quarantined;        /* it could not be read to its end: what is missing is not known */
+    int64_t delivered;  /* what the mailbox said, UTC seconds; CLOCK_UNKNOWN if nothing */
+    int64_t first_seen; /* when it was first fetched, UTC seconds */
+    bool quarantined;   /* it could not be read to its end: what is missing is not known */
+    const struct texts *authserv_ids; /* servers that are believed about senders; NULL: none */
     const int *sender_units; /* units that people assigned this sender's earlier mails to */
     size_t sender_unit_count;
     const int *thread_units; /* units of the mail it replies to (In-Reply-To) */

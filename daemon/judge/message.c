@@ -3,6 +3,7 @@
 #include "judge/plain.h"
 #include "judge/receipt.h"
 #include "judge/room.h"
+#include "judge/sender.h"
 #include "judge/unit.h"
 
 #include "base/limits.h"
@@ -179,6 +180,7 @@ struct judgement *judge_message(const struct judge *judge, const struct submissi
     struct judgement *judgement = xcalloc(1, sizeof *judgement);
     struct papers papers = papers_new(judge->gazetteer, submission->description);
     judgement->received_at = receipt_judge(submission, judgement);
+    sender_judge(judge->campaign, submission, judgement);
     unit_judge(judge->campaign, judge->gazetteer, submission, &papers, judgement);
     judgement->submission = is_submission(submission, &papers, judgement->unit_state);
     if (judgement->submission) {

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "judge/inquest.h"
 #include "judge/plain.h"
+#include "judge/sender.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,9 @@ static void credit_given(struct inquest *inquest, const int *units, size_t count
 static void credit_sender(struct inquest *inquest, const struct submission *submission)
 {
     const char *from = submission->description->from;
+    if (sender_refuted(submission)) {
+        return; /* who can write this address can write that Message-ID, too */
+    }
     for (size_t i = 0; i < inquest->campaign->unit_count; i++) {
         const struct texts *addresses = &inquest->campaign->units[i].addresses;
         for (size_t j = 0; j < addresses->count && *from != '\0'; j++) {

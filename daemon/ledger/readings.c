@@ -13,14 +13,16 @@ static int record_headers(struct ledger *ledger, int64_t message,
 {
     static const char text[] =
         "UPDATE messages SET subject = ?2, from_address = ?3, from_name = ?4, dated = ?5,"
-        " received = ?6, message_id = ?7, in_reply_to = ?8, auto_submitted = ?9, body = ?10"
+        " received = ?6, message_id = ?7, in_reply_to = ?8, auto_submitted = ?9, body = ?10,"
+        " authentication = ?11"
         " WHERE id = ?1";
     return sql_run(ledger->sql, text,
                    BIND(bind_integer(message), bind_text(description->subject),
                         bind_text(description->from), bind_text(description->from_name),
                         bind_time(description->date), bind_time(description->received),
                         bind_text(description->message_id), bind_text(description->in_reply_to),
-                        bind_integer(description->auto_submitted), bind_text(description->text)),
+                        bind_integer(description->auto_submitted), bind_text(description->text),
+                        bind_text(description->authentication)),
                    error);
 }
 
@@ -200,7 +202,8 @@ static int load_headers(struct ledger *ledger, int64_t message, struct descripti
                         struct error *error)
 {
     static const char text[] = "SELECT subject, from_address, from_name, dated, received,"
-                               " message_id, in_reply_to, auto_submitted, body FROM messages"
+                               " message_id, in_reply_to, auto_submitted, body, authentication"
+                               " FROM messages"
                                " WHERE id = ?1";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
@@ -217,6 +220,7 @@ static int load_headers(struct ledger *ledger, int64_t message, struct descripti
     take_text(&rows, "message_id", &into->message_id);
     take_text(&rows, "in_reply_to", &into->in_reply_to);
     take_text(&rows, "body", &into->text);
+    take_text(&rows, "authentication", &into->authentication);
     into->date = row_time(&rows, "dated");
     into->received = row_time(&rows, "received");
     into->auto_submitted = row_bool(&rows, "auto_submitted");

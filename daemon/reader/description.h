@@ -83,12 +83,13 @@ struct description {
     char *subject;
     char *from; /* address only, lower case; "" if none */
     char *from_name;
-    int64_t date;        /* the Date header, UTC seconds; CLOCK_UNKNOWN if absent or nonsense */
-    int64_t received;    /* the topmost Received header likewise */
-    char *message_id;    /* without <>; "" if none */
-    char *in_reply_to;   /* likewise */
-    bool auto_submitted; /* RFC 3834, or a bounce or bulk mail by its headers */
-    char *text;          /* the body as text, at most LIMIT_BODY_TEXT bytes */
+    int64_t date;         /* the Date header, UTC seconds; CLOCK_UNKNOWN if absent or nonsense */
+    int64_t received;     /* the topmost Received header likewise */
+    char *message_id;     /* without <>; "" if none */
+    char *in_reply_to;    /* likewise */
+    char *authentication; /* servers about the sender (reader/authentication.h); "" if nothing */
+    bool auto_submitted;  /* RFC 3834, or a bounce or bulk mail by its headers */
+    char *text;           /* the body as text, at most LIMIT_BODY_TEXT bytes */
     struct described_file *files;
     size_t file_count;
     struct finding *findings;

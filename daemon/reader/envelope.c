@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "reader/authentication.h"
 #include "reader/header.h"
 #include "reader/mime.h"
 #include "reader/names.h"
@@ -228,6 +229,7 @@ void envelope_read(GMimeMessage *message, struct description *description)
         set(&description->in_reply_to, identifier(message, "References", true)); /* the parent */
     }
     read_sender(message, description);
+    set(&description->authentication, authentication_read(message));
     description->date = time_of(date);
     description->received = received_of(message);
     description->auto_submitted = sent_by_program(message, description->from);
