@@ -54,7 +54,7 @@
 /* findings of one file, and of one message beside its files. */
 #define LIMIT_FINDINGS 64
 /* files of one message that are described; the rest is one finding (over-budget). */
-#define LIMIT_FILES 5000
+#define LIMIT_FILES 20000
 /* beyond them, the archives that they lie in and that could not be opened to their end. */
 #define LIMIT_FILES_RESERVE 100
 /* levels of container in container: mail in archive in archive in mail is 4. */

@@ -126,9 +126,8 @@ void body_use(const struct body *body, const char *subject, struct job *job)
 {
     CLEANUP_FREE char *linked = html_to_text(buffer_text(&body->html), true);
     body_add(job, best_version(body));
-    passwords_find(job, subject);
-    passwords_find(job, buffer_text(&body->plain));
-    passwords_find(job, buffer_text(&body->page));
+    const char *const texts[] = {subject, buffer_text(&body->plain), buffer_text(&body->page)};
+    passwords_find(job, texts, COUNT_OF(texts));
     cloud_find(job, linked);
     cloud_find(job, buffer_text(&body->plain));
 }

@@ -151,7 +151,7 @@ char *html_to_text(const char *html, bool links)
             ? NULL
             : htmlReadMemory(html, (int)size, NULL, "UTF-8",
                              HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                 HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+                                 HTML_PARSE_NONET | HTML_PARSE_COMPACT | XML_PARSE_HUGE);
     if (document != NULL) {
         walk(&out, xmlDocGetRootElement(document), links);
         xmlFreeDoc(document);

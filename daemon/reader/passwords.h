@@ -4,7 +4,8 @@
 
 #include "reader/job.h"
 
-/* Adds what `text` (UTF-8) states to the job's passwords, each once. */
-void passwords_find(struct job *job, const char *text);
+/* Adds what the texts (UTF-8; subject and bodies) state to the job's passwords, each once,
+ * likeliest first. A false one costs no more than a try. */
+void passwords_find(struct job *job, const char *const *texts, size_t count);
 
 #endif

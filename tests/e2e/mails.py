@@ -424,3 +424,60 @@ BROKEN = tnef(tnef_file(b"a.bin", DATA), tnef_file(b"b.bin", PDF))[:-300]
 case("tnef: cut off", mail(winmail(BROKEN)), {"winmail.dat/a.bin": DATA, "winmail.dat/b.bin": PDF[:-298], "winmail.dat": BROKEN}, file_findings={"winmail.dat": ("damaged",)})
 HOSTILE = tnef(tnef_file(b"a.bin", DATA), attribute(0x00069005, struct.pack("<III", 0xFFFFFFFF, 0x3707001F, 0xFFFFFFFF) + b"\xff" * 9, 2))
 case("tnef: hostile counts", mail(winmail(HOSTILE)), {"winmail.dat/a.bin": DATA, "winmail.dat": HOSTILE}, file_findings={"winmail.dat": ("damaged",)})
+
+
+# --- headers --------------------------------------------------------------------------------------
+
+
+def headed(name, headers, **fields):
+    """Headers before a text; `headers` may say From again, the first counts."""
+    case("headers: " + name, headers + b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nx\r\n", {}, fields=fields)
+
+
+headed("all of them", b"Received: from x by y; Tue, 21 Nov 2017 16:42:10 +0800\r\nReceived: from z; Tue, 21 Nov 2017 16:00:00 +0800\r\n"
+       b"From: " + word("张三".encode()) + b" <A.b@Example.CN>\r\nSubject: " + word("材料".encode("gbk"), "gb2312") + b"\r\n"
+       b"Date: Tue, 21 Nov 2017 16:41:00 +0800\r\nMessage-ID: <1@x>\r\nIn-Reply-To: <2@x>\r\nReferences: <3@x> <4@x>\r\n",
+       **{"from": "a.b@example.cn"}, from_name="张三", subject="材料", date="2017-11-21T08:41:00+00:00", received="2017-11-21T08:42:10+00:00",
+       message_id="1@x", in_reply_to="2@x", auto_submitted=False)
+headed("no In-Reply-To but References", b"References: <3@x>\r\n <4@x>\r\n", in_reply_to="4@x")
+headed("a name in quotes", b'From: "Zhang, San" <a@b.cn>\r\n', **{"from": "a@b.cn"}, from_name="Zhang, San")
+headed("a word in quotes", b'From: "' + word("张三".encode("gbk"), "gbk") + b'" <a@b.cn>\r\n', **{"from": "a@b.cn"}, from_name="张三")
+headed("a raw name", b"From: " + "张三".encode("gbk") + b" <a@b.cn>\r\n", **{"from": "a@b.cn"}, from_name="张三")
+headed("a name behind", b"From: a@b.cn (Zhang San)\r\n", **{"from": "a@b.cn"}, from_name="Zhang San")
+headed("an address alone", b"From: a@b.cn\r\n", **{"from": "a@b.cn"}, from_name="")
+headed("an address as its own name", b'From: "a@b.cn" <a@b.cn>\r\n', **{"from": "a@b.cn"}, from_name="")
+headed("two senders", b"From: A <a@b.cn>, B <c@d.cn>\r\n", **{"from": "a@b.cn"}, from_name="A")
+headed("an address inside an encoded word", b"From: " + word(b"<evil@x.cn>") + b" <a@b.cn>\r\n", **{"from": "a@b.cn"}, from_name="")
+headed("no sender", b"Subject: s\r\n", **{"from": ""}, from_name="", message_id="")
+headed("a date that is none", b"Date: yesterday\r\n", date="")
+headed("a date of 1970", b"Date: Thu, 01 Jan 1970 00:00:00 +0000\r\n", date="")
+headed("a line break in an encoded word", b"Subject: " + word(b"a\r\nBcc: x@y.cn") + b"\r\n", subject="a Bcc: x@y.cn")
+headed("a Message-ID without brackets", b"Message-ID: 1@x\r\n", message_id="1@x")
+for title, line in {"RFC 3834": b"Auto-Submitted: auto-replied", "a vacation": b"X-Autoreply: yes", "bulk": b"Precedence: bulk", "a list": b"List-Unsubscribe: <http://x>",
+                    "a bounce": b"Return-Path: <>", "a daemon": b"From: MAILER-DAEMON@x.cn", "an answer of QQ's": b"Subject: " + word("自动回复:收到".encode())}.items():
+    headed("sent by a program, " + title, line + b"\r\n", auto_submitted=True)
+headed("not sent by a program", b"Auto-Submitted: no\r\nReturn-Path: <a@b.cn>\r\nPrecedence: normal\r\n", auto_submitted=False)
+case("cloud attachment", plain("见 https://pan.baidu.com/s/1nvABcd 提取码：x4d3\r\n".encode()), {}, findings=("cloud-link",))
+case("an HTML text alone, its charset in the page", HEAD + b"Content-Type: text/html\r\n\r\n<meta charset=gb2312><p>" + "网页".encode("gbk"), {}, text=("网页",))
+case("an HTML text labelled wrong", HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n<p>" + "网页".encode("gbk"), {}, text=("网页",))
+case("an empty text beside an HTML one", HEAD + multi(part(b"\r\n", b"text/plain", encoding=b"7bit"), part("<p>网页</p>".encode(), b"text/html; charset=utf-8", encoding=b"8bit"), kind=b"alternative"), {}, text=("网页",))
+
+# --- hostile mails --------------------------------------------------------------------------------
+
+MANY = [attached(b'filename="%d.bin"' % i, b"%d" % i) for i in range(10000)]
+case("hostile: 10,000 parts", mail(*MANY), {f"{i}.bin": b"%d" % i for i in range(10000)})
+
+
+def nested(depth, inside, kind="multipart"):
+    for i in range(depth):
+        inside = multi(inside, boundary=b"n%d" % i) if kind == "multipart" else message(inside, subject=b"n%d" % i)
+    return HEAD + inside
+
+
+case("hostile: 200 multiparts in each other", nested(200, multi(TEXT, FILE)), {"a.bin": DATA}, text=("正文在此",))
+case("hostile: a header line of 1 MB", HEAD + b"X-Long: " + b"x" * 1000000 + b"\r\n" + multi(TEXT, FILE), {"a.bin": DATA})
+case("hostile: a name of 1 MB", mail(attached(b'filename="' + b"a" * 1000000 + b'.bin"')), {"a" * 508 + ".bin": DATA})
+case("hostile: a subject of 20,000 encoded words", HEAD.replace(b"Subject: s", b"Subject: " + b" ".join([word(b"a")] * 20000)) + multi(TEXT, FILE), {"a.bin": DATA}, fields={"subject": "a" * 4096})
+case("hostile: 50,000 header lines", HEAD + b"X-A: b\r\n" * 50000 + multi(TEXT, FILE), {"a.bin": DATA})
+case("hostile: a parameter in 5,000 continuations", mail(attached(b"".join(b'filename*%d="a"; ' % i for i in range(5000)))), {"a" * 200: DATA})
+case("hostile: a page of 100,000 open tags", HEAD + b"Content-Type: text/html\r\n\r\n" + b"<div><b>" * 50000 + b"words", {}, text=("words",))

@@ -48,3 +48,15 @@ def test_mail(case, described):
     assert {key: description[key] for key in case.fields} == case.fields
     assert {path: files[path]["kind"] for path in case.kinds} == case.kinds
     assert {path for path, file in files.items() if file["decoration"]} == set(case.decoration)
+
+
+@pytest.mark.parametrize("depth, kind", [(3000, "multipart"), (200, "message"), (3000, "message")])
+def test_what_is_nested_too_deep_is_kept(depth, kind, tmp_path):
+    """Nothing is lost: what is not walked into is a file, whose bytes hold what lies inside."""
+    path = tmp_path / "deep.eml"
+    path.write_bytes(mails.nested(depth, mails.multi(mails.TEXT, mails.FILE), kind))
+    status, description, words = read(path)
+    assert status == 0, words
+    kept, = description["files"]
+    assert (kept["kind"], kept["findings"]) == ("message", ["over-budget"])
+    assert kept["size"] > 0.5 * path.stat().st_size and "over-budget" in description["findings"]
