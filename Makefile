@@ -55,6 +55,9 @@ PACKAGES_RUN += fonts-wqy-microhei
 PACKAGES_TEST += dovecot-lmtpd postfix faketime
 # Archivers whose archives the reader must open.
 PACKAGES_TEST += bzip2 xz-utils zstd lz4 genisoimage jlha-utils gcab
+# What makes and looks at the Debian package, and man pages.
+PACKAGES_DEB := debhelper dpkg-dev lintian
+PACKAGES_TEST += $(PACKAGES_DEB) man-db mandoc bash-completion
 PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 
 # Libraries of each program. The reader alone links what touches a sender's bytes; nothing that
@@ -80,7 +83,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Ws
 	-Wswitch-enum -Wnull-dereference -Wdouble-promotion -Wvla -Wimplicit-fallthrough $(WERROR)
 HARDENING := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection \
 	-fno-strict-aliasing
-CFLAGS_release  := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+CFLAGS_release  := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 CFLAGS_sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined
 LDFLAGS_release  := -Wl,-z,relro,-z,now
@@ -258,6 +261,12 @@ uninstall: ## remove what install put there, but neither configuration nor state
 		$(foreach page,$(MANUALS),$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))))
 	rm -rf $(addprefix $(DESTDIR),$(libexecdir) $(datadir) $(docdir))
 	@echo "kept: $(DESTDIR)$(confdir) and the state folder"
+
+.PHONY: deb
+deb: programs ## the Debian package, in build/deb
+	@tests/packages $(PACKAGES_DEB)
+	systemd/deb/make $(VERSION) $(BUILD)/deb $(BUILD) "$(PACKAGES_BUILD)" "$(PACKAGES_RUN)"
+	@ls $(BUILD)/deb/*.deb
 
 clean: ## remove the build folder
 	rm -rf $(BUILD)

@@ -125,7 +125,9 @@ static int fill_temporary(int fd, const char *path, const void *data, size_t siz
     return files_sync(fd, path, error);
 }
 
-int files_replace(const char *path, const void *data, size_t size, mode_t mode, struct error *error)
+/* `flags` are renameat2's. */
+static int put_file(const char *path, const void *data, size_t size, mode_t mode, unsigned flags,
+                    struct error *error)
 {
     CLEANUP_FREE char *temporary = xasprintf("%s.XXXXXX", path);
     CLEANUP_FD int fd = mkostemp(temporary, O_CLOEXEC);
@@ -136,12 +138,22 @@ int files_replace(const char *path, const void *data, size_t size, mode_t mode, 
         unlink(temporary);
         return -1;
     }
-    if (rename(temporary, path) != 0) {
+    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, flags) != 0) {
         int number = errno;
         unlink(temporary);
         return error_set_errno(error, number, "cannot put %s in its place", path);
     }
     return sync_parent(path, error);
+}
+
+int files_replace(const char *path, const void *data, size_t size, mode_t mode, struct error *error)
+{
+    return put_file(path, data, size, mode, 0, error);
+}
+
+int files_create(const char *path, const void *data, size_t size, mode_t mode, struct error *error)
+{
+    return put_file(path, data, size, mode, RENAME_NOREPLACE, error);
 }
 
 static int remove_entry(const char *path, const struct stat *status, int flag, struct FTW *walk)

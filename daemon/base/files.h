@@ -30,6 +30,9 @@ int files_read(const char *path, size_t limit, char **data, size_t *size, struct
 int files_replace(const char *path, const void *data, size_t size, mode_t mode,
                   struct error *error);
 
+/* The same for a file that must not be there yet. */
+int files_create(const char *path, const void *data, size_t size, mode_t mode, struct error *error);
+
 /* Removes a folder and all in it, following no links; a missing one is fine. */
 int files_remove_tree(const char *path, struct error *error);
 

@@ -213,6 +213,8 @@
 
 /* bytes of the staff report's workbook: 100,000 files make some 8 MB. */
 #define LIMIT_WORKBOOK (256ULL << 20)
+/* wrong answers to one question of `baosong setup`. */
+#define LIMIT_ANSWERS 5
 /* copies of the ledger that a backup folder keeps: two weeks of one a day. */
 #define LIMIT_BACKUPS 14
 /* bytes of the list of what a dossier holds: 100,000 files with their paths make some 30 MB. */

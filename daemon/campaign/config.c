@@ -105,8 +105,8 @@ char *build_password_file(struct config_build *build, const struct draft_login *
                    login->password_file.line);
     }
     const char *folder = getenv("CREDENTIALS_DIRECTORY");
-    return xasprintf("%s/%s", folder != NULL ? folder : "$CREDENTIALS_DIRECTORY",
-                     login->credential.text);
+    return folder != NULL ? xasprintf("%s/%s", folder, login->credential.text)
+                          : xasprintf("%s/credentials/%s", build->folder, login->credential.text);
 }
 
 void build_check_address(struct config_build *build, const char *key, struct said said)

@@ -18,8 +18,8 @@ struct mailbox_config {
     char *url;  /* imaps://host[:port], imap://host[:port], maildir:PATH, mbox:PATH */
     char *path; /* of maildir and mbox, absolute; else NULL */
     char *user;
-    /* Absolute; a `credential` becomes $CREDENTIALS_DIRECTORY/NAME. Where systemd has not set the
-     * variable its name stands there as it is: no such file, and the message for it says why. */
+    /* Absolute; a `credential` becomes $CREDENTIALS_DIRECTORY/NAME, or, where systemd has not set
+     * the variable, credentials/NAME beside the configuration, which only root may read. */
     char *password_file;
     char *ca_file;  /* trust only these; NULL: the system's */
     bool start_tls; /* imap://: STARTTLS required (the default); false: plain, only by choice */

@@ -59,8 +59,8 @@ void build_check_address(struct config_build *build, const char *key, struct sai
 char *build_path(const struct config_build *build, struct said said);
 /*
  * Where the password is, absolute, or NULL. A credential is a file of $CREDENTIALS_DIRECTORY, which
- * systemd sets for the service alone; without it the name of the variable stands in the path, so
- * that commands that need no password work, and those that do say what is missing.
+ * systemd sets for the service alone; without it, it is where the service's unit takes it from,
+ * credentials/ beside the configuration, which root may read.
  */
 char *build_password_file(struct config_build *build, const struct draft_login *login);
 

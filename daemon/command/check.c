@@ -1,10 +1,10 @@
 /* `baosong check`: is what people wrote in the configuration and the campaign right? */
 #include "base/clock.h"
 #include "base/json.h"
+#include "command/check_online.h"
 #include "command/command.h"
 #include "command/output.h"
 #include "desk/house.h"
-#include "service/work.h"
 
 static const struct column columns[] = {
     {.key = "what", .heading = "what"},
@@ -101,23 +101,6 @@ static void print_config(const struct config *config)
     printf("readers: %lld\n", (long long)config->readers);
 }
 
-/* Logs into every mailbox; the first failure is the error, after all have been tried. */
-static int try_mailboxes(const struct config *config, struct error *error)
-{
-    int result = 0;
-    for (size_t i = 0; i < config->mailbox_count; i++) {
-        struct error failed = {0};
-        bool good = service_check_mailbox(&config->mailboxes[i], &failed) == 0;
-        fprintf(stderr, "mailbox %s: %s\n", config->mailboxes[i].name,
-                good ? "login and folders are fine" : failed.text);
-        if (!good && result == 0) {
-            result = error_set(error, failed.kind, "The mailbox %s cannot be read: %s",
-                               config->mailboxes[i].name, failed.text);
-        }
-    }
-    return result;
-}
-
 int command_check(const struct invocation *invocation, struct error *error)
 {
     CLEANUP(cleanup_config_free)
@@ -138,5 +121,5 @@ int command_check(const struct invocation *invocation, struct error *error)
         print_config(config);
         result = output_flush(stdout, error);
     }
-    return result == 0 && invocation->online ? try_mailboxes(config, error) : result;
+    return result == 0 && invocation->online ? check_online(config, campaign, error) : result;
 }

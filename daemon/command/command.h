@@ -99,6 +99,7 @@ int command_report(const struct invocation *invocation, struct error *error);
 int command_reprocess(const struct invocation *invocation, struct error *error);
 int command_restore(const struct invocation *invocation, struct error *error);
 int command_review(const struct invocation *invocation, struct error *error);
+int command_setup(const struct invocation *invocation, struct error *error);
 int command_show(const struct invocation *invocation, struct error *error);
 int command_status(const struct invocation *invocation, struct error *error);
 int command_waive(const struct invocation *invocation, struct error *error);

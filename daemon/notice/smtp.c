@@ -327,3 +327,20 @@ enum delivery smtp_send(struct smtp *smtp, const struct smtp_mail *mail, struct 
     }
     return outcome;
 }
+
+int smtp_check(const struct smtp_config *config, struct error *error)
+{
+    static const atomic_bool never = false;
+    CLEANUP(cleanup_smtp_free)
+    struct smtp *smtp = smtp_new(config, &never);
+    if (open_curl(smtp, error) != 0) {
+        return -1;
+    }
+    curl_easy_setopt(smtp->curl, CURLOPT_CONNECT_ONLY, 1L);
+    const CURLcode code = curl_easy_perform(smtp->curl);
+    if (code != CURLE_OK) {
+        explain(smtp, code, error);
+        return -1;
+    }
+    return 0;
+}

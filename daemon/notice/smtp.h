@@ -44,6 +44,9 @@ struct smtp_mail {
  * server's own words. */
 enum delivery smtp_send(struct smtp *smtp, const struct smtp_mail *mail, struct error *error);
 
+/* Connects and logs in, and sends nothing: does it work? */
+int smtp_check(const struct smtp_config *config, struct error *error);
+
 /* Closes the connection, politely; the next mail opens another. */
 void smtp_close(struct smtp *smtp);
 

@@ -241,8 +241,8 @@ static void test_credential(void **state)
     assert_int_equal(unsetenv("CREDENTIALS_DIRECTORY"), 0);
     CLEANUP(cleanup_config_free)
     struct config *person = load("password_file: secret", "credential: mailbox-password");
-    assert_string_equal(person->mailboxes[0].password_file,
-                        "$CREDENTIALS_DIRECTORY/mailbox-password");
+    CLEANUP_FREE char *beside = xasprintf("%s/credentials/mailbox-password", test_folder);
+    assert_string_equal(person->mailboxes[0].password_file, beside);
 }
 
 static void test_shipped_file(void **state)
