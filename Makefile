@@ -43,7 +43,9 @@ PACKAGES_BUILD := gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev
 	zlib1g-dev libxml2-dev libksba-dev libgpg-error-dev libpoppler-glib-dev nettle-dev libseccomp-dev
 # Archives.
 PACKAGES_BUILD += libarchive-dev libunarr-dev libzstd-dev liblzma-dev
-PACKAGES_RUN := poppler-data tzdata ca-certificates
+# Scanned pages and photos.
+PACKAGES_BUILD += libtesseract-dev libleptonica-dev libexif-dev
+PACKAGES_RUN := poppler-data tesseract-ocr-chi-sim tzdata ca-certificates
 PACKAGES_SAMPLE := python3 python3-yaml python3-docx python3-openpyxl python3-reportlab python3-pil \
 	libarchive-tools zip p7zip-full fonts-wqy-microhei
 PACKAGES_TEST := libcmocka-dev python3-pytest python3-pytest-xdist dovecot-imapd libgsf-bin qpdf openssl \
@@ -67,6 +69,7 @@ LIBS_DAEMON  := $(LIBS_BASE) yaml-0.1 sqlite3 libsystemd libcurl xlsxwriter cair
 LIBS_FETCHER := $(LIBS_BASE) libcurl libetpan
 LIBS_READER  := $(LIBS_BASE) gmime-3.0 ksba libgsf-1 libzip zlib libxml-2.0 poppler-glib libseccomp
 LIBS_READER  += libarchive libunarr libzstd liblzma
+LIBS_READER  += cairo tesseract lept libexif
 LIBS_ALL     := $(sort $(LIBS_DAEMON) $(LIBS_FETCHER) $(LIBS_READER))
 
 PKG_CONFIG ?= pkg-config

@@ -97,6 +97,20 @@
 #define LIMIT_SIGNATURES 1000
 /* bytes of address space of a reader: poppler's worst honest page stays under it. */
 #define LIMIT_READER_MEMORY (1280ULL << 20)
+/* pixels of one page or picture in memory, four bytes each: A4 at 300 dpi has 8.7 million, a
+ * telephone's photo 12 to 48 million, of which a smaller copy is decoded. */
+#define LIMIT_RASTER_PIXELS 50000000
+/* pixels of a JPEG whose header is believed: its decoder keeps 6 bytes of each when it came
+ * progressively, and 100 million is what the largest telephones take. */
+#define LIMIT_JPEG_PIXELS 110000000
+/* pages of one file that are searched for seals: what is longer is a book, whose first pages and
+ * last one are. */
+#define LIMIT_SEAL_PAGES 30
+/* seconds of CPU of a reader after which it looks at no more pages of this message: a scanned page
+ * takes 0.1 to 0.4. What it has not seen is said to be unknown, and left to the background. */
+#define LIMIT_LOOK_CPU 60
+/* points of edges looked at on a page at 100 dpi: one with more is a photo through and through. */
+#define LIMIT_SEAL_EDGES 160000
 /* seals that are told of one file: joint documents bear a dozen. */
 #define LIMIT_SEALS 64
 /* bytes of a finding's detail: a link with its name and expiry, a sentence. */

@@ -85,13 +85,15 @@ static const struct {
     char digit;
     const char *misread;
 } misread_digits[] = {
-    {'0', "OoQD〇口"}, {'1', "lIi|丨!]】"}, {'2', "Zz"}, {'5', "Ss"},
-    {'6', "bG"},       {'8', "B"},          {'9', "gq"},
+    {'0', "OoQD〇口"}, {'1', "lIi|丨!"}, {'2', "Zz"}, {'5', "Ss"},
+    {'6', "bG"},       {'8', "B"},       {'9', "gq"},
 };
 
 static const char misread_opening[] = "{｛《「『〖Cc1lI|丨忆亡厂广工[L";
-static const char misread_closing[] = "}｝》」』〗1lI|丨J!刁";
-static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦"; /* for 号 */
+static const char misread_closing[] = "}｝》」』〗1lI|丨Jj!刁";
+static const char specks[] = "?.,'`\"·:;-_";                            /* before a digit: dirt */
+static const char like_letter[] = "图轴画困亟由本范酚酌酬国醋葬琴夯豆"; /* for 函 at a sign's end */
+static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦";          /* for 号 */
 
 /* What a guess leaves of the confidence. */
 static const double misread_digit_cost = 0.75;
@@ -131,7 +133,6 @@ static bool is_digit(uint32_t c)
     return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
 }
 
-/* A bracket at `at`; a character that is taken for one costs confidence. */
 static bool is_bracket(struct reading *reading, size_t at, const char *right, const char *misread)
 {
     if (at >= reading->line->count) {
@@ -145,6 +146,34 @@ static bool is_bracket(struct reading *reading, size_t at, const char *right, co
         return true;
     }
     return false;
+}
+
+/* An opening bracket that ends before `end`; OCR engines see one as two or three. Returns where it
+ * begins: `end` where there is none. */
+static size_t opening_before(struct reading *reading, size_t end)
+{
+    size_t at = end;
+    if (at > 0 && is_bracket(reading, at - 1, OPENING, misread_opening)) {
+        at--;
+        while (reading->guess && at > 0 && is_one_of(reading->line->at[at - 1], OPENING)) {
+            at--;
+        }
+    }
+    return at;
+}
+
+/* A closing bracket at `at`; returns what is behind it. */
+static size_t closing_after(struct reading *reading, size_t at)
+{
+    if (is_bracket(reading, at, CLOSING, misread_closing)) {
+        at++;
+        while (reading->guess && at < reading->line->count &&
+               (is_one_of(reading->line->at[at], CLOSING) ||
+                is_one_of(reading->line->at[at], "j」』"))) {
+            at++;
+        }
+    }
+    return at;
 }
 
 /* 号, or what is taken for it where nothing follows any more. */
@@ -197,6 +226,10 @@ static bool take_serial(struct reading *reading, size_t *at, char serial[SERIAL_
     if (*at < line->count && line->at[*at] == 0x7B2C) { /* 第 */
         ++*at;
     }
+    while (reading->guess && *at < line->count && is_one_of(line->at[*at], specks)) {
+        reading->confidence *= misread_bracket_cost;
+        ++*at;
+    }
     for (int digit; *at < line->count && count < SERIAL_DIGITS; ++*at) {
         if (line->at[*at] == 0x53F7 || (digit = digit_of(reading, line->at[*at])) < 0) {
             break;
@@ -204,6 +237,12 @@ static bool take_serial(struct reading *reading, size_t *at, char serial[SERIAL_
         if (count > 0 || digit > 0) {
             serial[count++] = (char)('0' + digit);
         }
+    }
+    /* "〔2017]]号": the last of two brackets was a 1. */
+    if (count == 0 && reading->guess && *at > 1 && is_one_of(line->at[*at - 1], CLOSING) &&
+        is_one_of(line->at[*at - 2], CLOSING)) {
+        reading->confidence *= misread_digit_cost;
+        serial[count++] = '1';
     }
     serial[count] = '\0';
     return count > 0 && is_sign(reading, (*at)++);
@@ -232,15 +271,14 @@ static bool sign_first(struct reading *reading, size_t year_at, struct number *n
     if (!take_year(reading, year_at, number->year)) {
         return false;
     }
-    bool opened = year_at > 0 && is_bracket(reading, year_at - 1, OPENING, misread_opening);
-    size_t at = year_at + 4;
-    bool closed = is_bracket(reading, at, CLOSING, misread_closing);
+    size_t opening = opening_before(reading, year_at);
+    size_t at = closing_after(reading, year_at + 4);
+    bool opened = opening<year_at, closed = at> year_at + 4;
     if (!(opened && closed) && !(reading->guess && (opened || closed))) {
         return false;
     }
     reading->confidence *= opened && closed ? 1 : missing_bracket_cost;
-    at += closed;
-    number->prefix_end = year_at - opened;
+    number->prefix_end = opening;
     number->begin = prefix_begin(line, number->prefix_end);
     if (!take_serial(reading, &at, number->serial)) {
         return false;
@@ -317,7 +355,7 @@ static bool may_precede(const struct line *line, const struct number *number, bo
 static uint32_t mended(const struct reading *reading, const struct number *number, size_t at)
 {
     bool last = at + 1 == number->prefix_end;
-    return reading->guess && last && is_one_of(reading->line->at[at], "图轴画困亟由")
+    return reading->guess && last && is_one_of(reading->line->at[at], like_letter)
                ? 0x51FD /* 函 */
                : reading->line->at[at];
 }

@@ -3,6 +3,7 @@
 #include "reader/docnumber.h"
 #include "reader/document.h"
 #include "reader/ole.h"
+#include "reader/scan.h"
 
 #include <stdlib.h>
 
@@ -47,4 +48,5 @@ void inspect(struct job *job, int fd, struct described_file *file)
         file->document_number = docnumber_find(file->text);
         file->number_confidence = file->document_number != NULL; /* it stands in text */
     }
+    scan_describe(job, fd, file);
 }

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "reader/container.h"
 #include "reader/mail.h"
+#include "reader/ocr.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -105,12 +106,16 @@ static void job_clear(struct job *job)
         free(job->passwords[i]);
     }
     free(job->passwords);
+    ocr_free(job->ocr);
     description_free(job->description);
 }
 
 int job_run(int message, int folder, int frames, struct error *error)
 {
-    struct job job = {.folder = folder, .frames = frames, .description = description_new()};
+    struct job job = {.folder = folder,
+                      .frames = frames,
+                      .look_seconds = LIMIT_LOOK_CPU,
+                      .description = description_new()};
     struct container top = {.job = &job, .path = ""};
     mail_read_top(&top, message);
     note_junk(&job);

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct ocr;
+
 struct job {
     int folder; /* the job folder; borrowed */
     int frames; /* frames go out here; borrowed */
@@ -26,7 +28,10 @@ struct job {
     struct description *description; /* of the message; its files are sent, not kept */
     char **passwords;                /* that the mail itself states, likeliest first */
     size_t password_count;
-    bool failed; /* the job cannot be finished: no disk, no parent; `error` says why */
+    struct ocr *ocr; /* NULL until a page needs it */
+    bool ocr_missing;
+    long look_seconds; /* of CPU of the process, after which no more pages are looked at */
+    bool failed;       /* the job cannot be finished: no disk, no parent; `error` says why */
     struct error error;
 };
 

@@ -1,7 +1,9 @@
 #include "reader/pdf.h"
+#include "reader/page.h"
 
 #include "base/utf8.h"
 #include "reader/document.h"
+#include "reader/page.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -43,14 +45,6 @@ PopplerDocument *pdf_open(const struct job *job, int fd, bool *locked)
 
 /* --- pages ----------------------------------------------------------------------------------- */
 
-static bool has_picture(PopplerPage *page)
-{
-    GList *pictures = poppler_page_get_image_mapping(page);
-    bool any = pictures != NULL;
-    poppler_page_free_image_mapping(pictures);
-    return any;
-}
-
 static unsigned millimetres(double points)
 {
     double length = points * MILLIMETRES_PER_POINT;
@@ -85,7 +79,7 @@ static void read_page(PopplerDocument *document, int index, struct pdf_text *tex
     }
     if (pdf_text_take(text, page) > SCAN_CHARS) {
         tally->words++;
-    } else if (has_picture(page)) {
+    } else if (page_has_picture(page)) {
         tally->pictures++;
     }
     g_object_unref(page);

@@ -67,6 +67,7 @@ static int confine_files(int folder, struct error *error)
         {.path = "/usr/share/fontconfig", .optional = true},
         {.path = "/etc/fonts", .optional = true},
         {.path = "/var/cache/fontconfig", .optional = true},
+        {.path = "/usr/share/tesseract-ocr", .optional = true},
     };
     return landlock_confine(rules, COUNT_OF(rules), LANDLOCK_NO_TCP, error);
 }

@@ -1,0 +1,245 @@
+#include "reader/folio.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+    DARK = 150,     /* of 255: below it is ink once the paper is even */
+    RED = 60,       /* by which red outdoes the other channels */
+    TILE = 32,      /* pixels over which the paper is made even */
+    SKEW_SWEEP = 2, /* the skew is looked for at half the resolution */
+};
+
+static const double row_least_mm = 1.8, row_most_mm = 20; /* heights of rows of text */
+static const double row_ink_mm = 1.2;                     /* ink across a row that makes it one */
+static const double side_mm = 18;    /* margins that hold holes, shadows, no text */
+static const double margin_mm = 1.5; /* around a row that is cut out */
+static const double column_margin_mm = 3;
+static const double least_width_mm = 8;
+static const double rule_share = 0.45; /* of the width: a line of red that long is a rule */
+static const double rule_from_mm = 20, rule_most_mm = 2.5, rule_beside_mm = 1.5;
+static const double quiet_share = 0.08;
+static const float skew_range = 5.0F, skew_step = 1.0F, skew_least = 0.02F; /* degrees */
+static const float skew_sure = 2.5F;
+static const double skew_worth = 0.15;
+
+/* --- channels -------------------------------------------------------------------------------- */
+
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* Three pictures of a page: the red channel, the darkest of all, and where it is red (1 bit). */
+struct layers {
+    PIX *black, *any, *red;
+};
+
+static struct layers split(const struct raster *page)
+{
+    struct layers layers = {pixCreate(page->width, page->height, 8),
+                            pixCreate(page->width, page->height, 8),
+                            pixCreate(page->width, page->height, 1)};
+    const uint32_t *pixel = page->pixels;
+    for (int y = 0; y < page->height; y++) {
+        l_uint32 *black = pixGetData(layers.black) + (ptrdiff_t)y * pixGetWpl(layers.black);
+        l_uint32 *any = pixGetData(layers.any) + (ptrdiff_t)y * pixGetWpl(layers.any);
+        l_uint32 *mask = pixGetData(layers.red) + (ptrdiff_t)y * pixGetWpl(layers.red);
+        for (int x = 0; x < page->width; x++, pixel++) {
+            int red = raster_red(*pixel), green = raster_green(*pixel), blue = raster_blue(*pixel);
+            SET_DATA_BYTE(black, x, (l_uint8)red);
+            SET_DATA_BYTE(any, x, (l_uint8)smaller(red, smaller(green, blue)));
+            if (red - (green > blue ? green : blue) > RED) {
+                SET_DATA_BIT(mask, x);
+            }
+        }
+    }
+    return layers;
+}
+
+static void replace(PIX **pix, PIX *by)
+{
+    if (by != NULL) {
+        pixDestroy(pix);
+        *pix = by;
+    }
+}
+
+/* Shadows and tints go, and the grain. */
+static void make_even(PIX **pix)
+{
+    replace(pix, pixBackgroundNorm(*pix, NULL, NULL, TILE, TILE, 80, 100, 230, 2, 1));
+    replace(pix, pixBlockconv(*pix, 1, 1));
+}
+
+static double find_tilt(PIX *dark)
+{
+    l_float32 angle = 0, confidence = 0;
+    int failed = pixFindSkewSweepAndSearch(dark, &angle, &confidence, SKEW_SWEEP, 1, skew_range,
+                                           skew_step, skew_least);
+    bool sure = failed == 0 && confidence >= skew_sure && fabs((double)angle) > skew_worth;
+    return sure ? (double)angle : 0;
+}
+
+static void set_straight(struct layers *layers, double tilt)
+{
+    float radians = (float)(tilt * M_PI / 180);
+    replace(&layers->black,
+            pixRotate(layers->black, radians, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
+    replace(&layers->any,
+            pixRotate(layers->any, radians, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
+    replace(&layers->red,
+            pixRotate(layers->red, radians, L_ROTATE_SAMPLING, L_BRING_IN_WHITE, 0, 0));
+}
+
+/* --- rows ------------------------------------------------------------------------------------ */
+
+static int count_in_row(PIX *pix, int y, int left, int right)
+{
+    const l_uint32 *row = pixGetData(pix) + (ptrdiff_t)y * pixGetWpl(pix);
+    int count = 0;
+    for (int x = left; x < right; x++) {
+        count += GET_DATA_BIT(row, x) != 0;
+    }
+    return count;
+}
+
+/* Is it quiet there? Beside a rule there is paper, beside a stroke of large letters there is more
+ * of them. */
+static bool is_quiet(PIX *red, int y)
+{
+    int width = pixGetWidth(red);
+    return y < 0 || y >= pixGetHeight(red) || count_in_row(red, y, 0, width) < quiet_share * width;
+}
+
+static int find_rule(const struct folio *folio, PIX *red)
+{
+    int width = pixGetWidth(red), height = pixGetHeight(red), top = -1;
+    int beside = (int)(rule_beside_mm * folio->mm);
+    for (int y = (int)(rule_from_mm * folio->mm); y < height; y++) {
+        bool long_red = count_in_row(red, y, 0, width) > rule_share * width;
+        if (long_red && top < 0) {
+            top = y;
+        } else if (!long_red && top >= 0) {
+            if (y - top <= rule_most_mm * folio->mm && is_quiet(red, top - beside) &&
+                is_quiet(red, y - 1 + beside)) {
+                return top;
+            }
+            top = -1;
+        }
+    }
+    return -1;
+}
+
+/* Ink of the columns left..right in the rows of `row`. */
+static bool column_has_ink(PIX *pix, const struct text_row *row, int x)
+{
+    int count = 0;
+    for (int y = row->top; y < row->bottom; y++) {
+        count += GET_DATA_BIT(pixGetData(pix) + (ptrdiff_t)y * pixGetWpl(pix), x) != 0;
+    }
+    return count >= 3;
+}
+
+static void trim(PIX *ink, struct text_row *row)
+{
+    while (row->left < row->right - 1 && !column_has_ink(ink, row, row->left)) {
+        row->left++;
+    }
+    while (row->right - 1 > row->left && !column_has_ink(ink, row, row->right - 1)) {
+        row->right--;
+    }
+}
+
+static void add_row(struct folio *folio, PIX *ink, int top, int bottom, bool red)
+{
+    double height = (bottom - top) / folio->mm;
+    if (height < row_least_mm || height > row_most_mm || folio->row_count == FOLIO_ROWS) {
+        return;
+    }
+    int side = (int)(side_mm / 2 * folio->mm);
+    struct text_row row = {top, bottom, side, pixGetWidth(ink) - side, red};
+    trim(ink, &row);
+    folio->rows[folio->row_count++] = row;
+}
+
+static void find_rows(struct folio *folio, PIX *ink, bool red)
+{
+    int height = pixGetHeight(ink), side = (int)(side_mm * folio->mm), top = -1;
+    int least = (int)(row_ink_mm * folio->mm);
+    for (int y = 0; y <= height; y++) {
+        bool has = y < height && count_in_row(ink, y, side, pixGetWidth(ink) - side) > least;
+        if (has && top < 0) {
+            top = y;
+        } else if (!has && top >= 0) {
+            add_row(folio, ink, top, y, red);
+            top = -1;
+        }
+    }
+}
+
+static int by_height(const void *one, const void *other)
+{
+    const struct text_row *a = one, *b = other;
+    return a->top != b->top ? a->top - b->top : a->red - b->red;
+}
+
+/* --- the folio ------------------------------------------------------------------------------- */
+
+static void find_lines(struct folio *folio, PIX *red)
+{
+    PIX *dark = pixThresholdToBinary(folio->black, DARK);
+    PIX *black = dark != NULL ? pixSubtract(NULL, dark, red) : NULL;
+    folio->rule = find_rule(folio, red);
+    if (black != NULL) {
+        find_rows(folio, black, false);
+        find_rows(folio, red, true);
+        qsort(folio->rows, folio->row_count, sizeof *folio->rows, by_height);
+    }
+    pixDestroy(&dark);
+    pixDestroy(&black);
+}
+
+struct folio *folio_new(const struct raster *page)
+{
+    struct folio *folio = xcalloc(1, sizeof *folio);
+    folio->dpi = (int)(page->dpi + .5);
+    folio->mm = page->dpi / 25.4;
+    struct layers layers = split(page);
+    make_even(&layers.black);
+    make_even(&layers.any);
+    PIX *dark = pixThresholdToBinary(layers.any, DARK);
+    folio->tilt = dark != NULL ? find_tilt(dark) : 0;
+    pixDestroy(&dark);
+    if (folio->tilt != 0) {
+        set_straight(&layers, folio->tilt);
+    }
+    folio->black = layers.black;
+    folio->any = layers.any;
+    find_lines(folio, layers.red);
+    pixDestroy(&layers.red);
+    return folio;
+}
+
+void folio_free(struct folio *folio)
+{
+    if (folio != NULL) {
+        pixDestroy(&folio->black);
+        pixDestroy(&folio->any);
+        free(folio);
+    }
+}
+
+PIX *folio_row(const struct folio *folio, const struct text_row *row)
+{
+    if (row->right - row->left < least_width_mm * folio->mm) {
+        return NULL;
+    }
+    int above = (int)(margin_mm * folio->mm), beside = (int)(column_margin_mm * folio->mm);
+    BOX *box = boxCreate(row->left - beside > 0 ? row->left - beside : 0,
+                         row->top - above > 0 ? row->top - above : 0,
+                         row->right - row->left + 2 * beside, row->bottom - row->top + 2 * above);
+    PIX *cut = pixClipRectangle(row->red ? folio->any : folio->black, box, NULL);
+    boxDestroy(&box);
+    return cut;
+}

@@ -1,0 +1,27 @@
+/* The head of a document that came as a picture: its number, its title, who issued it. */
+#ifndef BAOSONG_READER_HEAD_H
+#define BAOSONG_READER_HEAD_H
+
+#include "reader/ocr.h"
+#include "reader/raster.h"
+
+/* NULL where it was not found. */
+struct head {
+    char *number; /* normalised */
+    double number_confidence;
+    char *title;
+    char *issuer;
+    double legibility; /* 0..1: how sure the engine was of the rows that it read */
+    unsigned rows;     /* that were read */
+};
+
+/* What a head is read at: more dots are no better, and slower. */
+#define HEAD_DPI 150.0
+/* The share of the page in which a head stands. */
+#define HEAD_SHARE 0.5
+
+/* Reads the head of a page that stands upright; `page` is its upper part at HEAD_DPI. */
+void head_read(struct ocr *ocr, const struct raster *page, struct head *head);
+void head_clear(struct head *head);
+
+#endif

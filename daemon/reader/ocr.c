@@ -1,0 +1,111 @@
+#include "reader/ocr.h"
+
+#include "base/buffer.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <tesseract/capi.h>
+
+struct ocr {
+    TessBaseAPI *engine;
+};
+
+void ocr_prepare(void)
+{
+    setMsgSeverity(L_SEVERITY_NONE);
+}
+
+struct ocr *ocr_new(void)
+{
+    TessBaseAPI *engine = TessBaseAPICreate();
+    if (TessBaseAPIInit2(engine, NULL, "chi_sim", OEM_LSTM_ONLY) != 0) {
+        TessBaseAPIDelete(engine);
+        return NULL;
+    }
+    /* The debug file would be opened for every odd picture, and two blanks are a gap. */
+    TessBaseAPISetVariable(engine, "debug_file", "/dev/null");
+    TessBaseAPISetVariable(engine, "preserve_interword_spaces", "1");
+    struct ocr *ocr = xmalloc(sizeof *ocr);
+    ocr->engine = engine;
+    return ocr;
+}
+
+void ocr_free(struct ocr *ocr)
+{
+    if (ocr != NULL) {
+        TessBaseAPIEnd(ocr->engine);
+        TessBaseAPIDelete(ocr->engine);
+        free(ocr);
+    }
+}
+
+/* --- the text -------------------------------------------------------------------------------- */
+
+static bool is_wide(uint32_t c)
+{
+    return c >= 0x2E80 && c != UTF8_INVALID;
+}
+
+/* Appends a line; the engine puts a blank between any two Han characters, which says nothing. */
+static void add_line(struct buffer *text, const char *line, size_t size)
+{
+    uint32_t before = 0;
+    size_t blanks = 0;
+    for (size_t at = 0, length = 0; at < size; at += length) {
+        uint32_t c = utf8_decode(line + at, size - at, &length);
+        if (c == ' ') {
+            blanks++;
+            continue;
+        }
+        bool joined = blanks == 1 && (is_wide(before) || is_wide(c));
+        if (blanks > 0 && before != 0 && !joined) {
+            buffer_add_text(text, blanks > 2 ? "  " : " ");
+        }
+        buffer_add(text, line + at, length);
+        before = c;
+        blanks = 0;
+    }
+}
+
+static char *tidied(const char *text)
+{
+    struct buffer tidy = BUFFER_EMPTY;
+    while (text != NULL && *text != '\0') {
+        size_t size = strcspn(text, "\n");
+        size_t filled = tidy.size;
+        add_line(&tidy, text, size);
+        if (tidy.size > filled) {
+            buffer_add_text(&tidy, "\n");
+        }
+        text += size + (text[size] == '\n');
+    }
+    return buffer_steal(&tidy);
+}
+
+static char *recognise(struct ocr *ocr, PIX *picture, int dpi, TessPageSegMode mode,
+                       double *confidence)
+{
+    TessBaseAPISetPageSegMode(ocr->engine, mode);
+    TessBaseAPISetImage2(ocr->engine, picture);
+    TessBaseAPISetSourceResolution(ocr->engine, dpi);
+    char *text = TessBaseAPIGetUTF8Text(ocr->engine);
+    char *tidy = tidied(text);
+    int mean = TessBaseAPIMeanTextConf(ocr->engine);
+    *confidence = tidy[0] != '\0' && mean > 0 ? mean / 100.0 : 0;
+    TessDeleteText(text);
+    TessBaseAPIClear(ocr->engine);
+    return tidy;
+}
+
+char *ocr_line(struct ocr *ocr, PIX *line, int dpi, double *confidence)
+{
+    char *text = recognise(ocr, line, dpi, PSM_SINGLE_LINE, confidence);
+    text[strcspn(text, "\n")] = '\0';
+    return text;
+}
+
+char *ocr_block(struct ocr *ocr, PIX *block, int dpi, double *confidence)
+{
+    return recognise(ocr, block, dpi, PSM_SINGLE_BLOCK, confidence);
+}

@@ -1,0 +1,34 @@
+/*
+ * Pictures that came as files (JPEG, PNG, TIFF, WebP, GIF, BMP; by leptonica, which is there for
+ * the OCR anyway): a page photographed or scanned, or a photo of something else.
+ */
+#ifndef BAOSONG_READER_PICTURE_H
+#define BAOSONG_READER_PICTURE_H
+
+#include "reader/raster.h"
+
+#include <stddef.h>
+
+/* A file that is open and mapped. Zero-initialise; picture_close ends it. */
+struct picture {
+    const unsigned char *data;
+    size_t size;   /* bytes */
+    int pages;     /* of a TIFF; 1 of all others */
+    int reduction; /* of a JPEG: each side is decoded to this fraction of its pixels */
+};
+
+enum picture_result {
+    PICTURE_OPEN,
+    PICTURE_FOREIGN,   /* of a kind that is not decoded (HEIC, JPEG 2000): listed only */
+    PICTURE_TOO_LARGE, /* refused by its header, before anything is decoded */
+    PICTURE_DAMAGED,
+};
+
+enum picture_result picture_open(int fd, struct picture *picture);
+void picture_close(struct picture *picture);
+
+/* Page `index`, turned as the camera says (EXIF), on the assumption that its short side is that of
+ * A4. The caller frees it; NULL where it cannot be decoded. */
+struct raster *picture_page(const struct picture *picture, int index);
+
+#endif
