@@ -192,11 +192,11 @@ test: deps-test ## all tests; the last line counts them
 	@$(PYTHON) tests/run --build $(SANITIZE_BUILD) --release $(RELEASE_BUILD) $(TESTS)
 
 .PHONY: faults
-faults: deps-test ## the long fault tests: death at every step that changes disk or ledger
+faults: deps-test ## the long fault tests: death at every step, 100,000 mails in the folder
 	@$(MAKE_SANITIZE) programs
 	@$(MAKE_RELEASE) programs
-	@BAOSONG_CRASH_DEATHS=1000000 $(PYTHON) tests/run --only e2e --limit 7200 --build $(SANITIZE_BUILD) \
-		--release $(RELEASE_BUILD) tests/e2e/test_crash.py
+	@BAOSONG_CRASH_DEATHS=1000000 BAOSONG_LONG=1 $(PYTHON) tests/run --only e2e --limit 7200 --build $(SANITIZE_BUILD) \
+		--release $(RELEASE_BUILD) tests/e2e/test_crash.py tests/e2e/test_faults.py
 
 C_FILES = $(shell git ls-files '*.c' '*.h')
 CHECK_FLAGS = $(CPPFLAGS) -Itests/unit -std=c17

@@ -167,11 +167,12 @@ static int check_room(const struct folder_work *work, struct error *error)
         needed += 2 * (uint64_t)work->wanted[i].size;
     }
     if (work->wanted_count > 0 && available < needed) {
-        return error_set(error, ERROR_DISK,
-                         "%s has %" PRIu64 " MiB free, and %" PRIu64 " MiB are needed to fetch %zu "
-                         "mails and keep limits.min_free; nothing is fetched until there is room: "
-                         "free some, or move state_dir to a larger disk",
-                         config->state_dir, available >> 20, needed >> 20, work->wanted_count);
+        return error_set(
+            error, ERROR_DISK,
+            "%s has %" PRIu64 " MiB free, and %" PRIu64 " MiB are needed to fetch %zu "
+            "mails and keep limits.min_free_bytes; nothing is fetched until there is room: "
+            "free some, or move state_dir to a larger disk",
+            config->state_dir, available >> 20, needed >> 20, work->wanted_count);
     }
     return 0;
 }
