@@ -199,6 +199,8 @@
 #define LIMIT_RESEND_MOST 14400
 /* days after which it is given up: what it says is old then (RFC 5321 4.5.4.1 says 4 to 5). */
 #define LIMIT_RESEND_DAYS 4
+/* seconds that a mail which is being handed over gets when we are told to stop. */
+#define LIMIT_SMTP_STOP 15
 /* seconds that notices may wait in the outbox until staff are alerted. */
 #define LIMIT_OUTBOX_STUCK 3600
 /* receipts and follow-ups to one address in a day: a clerk who sends in pieces has some ten; two

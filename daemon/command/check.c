@@ -97,6 +97,8 @@ static void print_config(const struct config *config)
                (long long)mailbox->poll, since);
     }
     printf("sending: %s\n", config->smtp != NULL ? config->smtp->url : "nothing (no smtp)");
+    printf("texts of notices: %s\n", config->notices.templates != NULL ? config->notices.templates
+                                                                       : "those that are built in");
     printf("staff: %zu address%s\n", config->staff.count, config->staff.count == 1 ? "" : "es");
     printf("readers: %lld\n", (long long)config->readers);
 }

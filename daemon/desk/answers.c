@@ -21,6 +21,7 @@ struct writing {
     bool *known; /* by unit */
     struct error *error;
     int result;
+    bool receipt_given; /* else a follow-up is a receipt: it is the first that the sender hears */
     /* what becomes of it; owned */
     struct words_of_notice words;
     const char *refusal; /* constant; NULL: it is sent */
@@ -78,6 +79,7 @@ static int find_refusal(struct writing *writing, const struct message_row *row, 
     struct answer_facts facts = {0};
     struct answer_case answer = {.address = row->from,
                                  .submission = row->submission,
+                                 .means_to_report = answer_means_to_report(row->subject),
                                  .received_at = row->received_at,
                                  .since = house->notices_since};
     if (find_known(writing, row, &answer.known) != 0 ||
@@ -133,7 +135,7 @@ static int add_decisions(struct writing *writing, struct values *values)
 
 static int write_words(struct writing *writing, const struct message_row *row)
 {
-    bool decision = writing->wanted->kind == NOTICE_DECISION;
+    bool decision = writing->wanted->kind == NOTICE_DECISION && writing->receipt_given;
     CLEANUP(values_clear)
     struct values values = {0};
     struct answer answer = {.campaign = writing->house->campaign,
@@ -175,7 +177,8 @@ static int write_one(struct house *house, const struct boards *boards,
                               .now = now,
                               .known = xcalloc(house->campaign->unit_count, sizeof(bool)),
                               .error = error};
-    if (ledger_each_message(house->ledger, wanted->message, on_message, &writing, error) != 0 ||
+    if (ledger_receipt_given(house->ledger, wanted->message, &writing.receipt_given, error) != 0 ||
+        ledger_each_message(house->ledger, wanted->message, on_message, &writing, error) != 0 ||
         writing.result != 0) {
         return -1;
     }

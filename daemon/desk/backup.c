@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/limits.h"
 #include "desk/stored.h"
+#include "ledger/outbox.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -358,6 +359,16 @@ static int set_aside(const char *state_dir, struct error *error)
     return 0;
 }
 
+/* What was told since the copy was made is not told again. */
+static int restart_notices(const char *folder, struct error *error)
+{
+    CLEANUP(cleanup_ledger_close)
+    struct ledger *ledger = NULL;
+    return ledger_open(folder, LEDGER_EXISTING, &ledger, error) != 0
+               ? -1
+               : ledger_restart_notices(ledger, clock_now(), error);
+}
+
 int backup_restore(const char *from, const char *state_dir, backup_progress *progress,
                    struct backup_result *result, struct error *error)
 {
@@ -369,8 +380,8 @@ int backup_restore(const char *from, const char *state_dir, backup_progress *pro
     if (find_backup(from, &ledger, &folder, error) != 0 ||
         files_make_folder(state_dir, 0700, error) != 0 || copy_ledger(ledger, work, error) != 0 ||
         copy_stores(work, folder, state_dir, true, progress, result, error) != 0 ||
-        set_aside(state_dir, error) != 0 || put(copy, final, error) != 0 ||
-        files_remove_tree(work, error) != 0) {
+        restart_notices(work, error) != 0 || set_aside(state_dir, error) != 0 ||
+        put(copy, final, error) != 0 || files_remove_tree(work, error) != 0) {
         return -1;
     }
     result->ledger = STEAL(ledger);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/limits.h"
+#include "ledger/outbox.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -92,6 +93,29 @@ static int look_at_disk(struct health *health, const struct config *config, stru
     return 0;
 }
 
+static int look_at_outbox(struct health *health, struct house *house, struct error *error)
+{
+    struct outbox_counts counts = {0};
+    if (ledger_outbox_counts(house->ledger, clock_now() - LIMIT_OUTBOX_STUCK, &counts, error) !=
+        0) {
+        return -1;
+    }
+    if (counts.stuck > 0) {
+        add(health, "notices-stuck", NULL,
+            xasprintf("%" PRId64 " notices have waited for more than an hour to be sent; see the "
+                      "journal for what the mail server says",
+                      counts.stuck));
+    }
+    if (counts.failed > 0) {
+        add(health, "notices-failed", NULL,
+            xasprintf("%" PRId64
+                      " notices could not be delivered; see baosong outbox, and retry or "
+                      "cancel them",
+                      counts.failed));
+    }
+    return 0;
+}
+
 int health_look(struct house *house, bool running, struct health **health, struct error *error)
 {
     CLEANUP(cleanup_health_free)
@@ -104,7 +128,8 @@ int health_look(struct house *house, bool running, struct health **health, struc
     }
     look_at_service(made, house->config);
     if (look_at_disk(made, house->config, error) != 0 ||
-        ledger_counts(house->ledger, &made->counts, error) != 0) {
+        ledger_counts(house->ledger, &made->counts, error) != 0 ||
+        look_at_outbox(made, house, error) != 0) {
         return -1;
     }
     *health = STEAL(made);

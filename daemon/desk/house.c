@@ -73,13 +73,8 @@ static int open_outbox(struct house *house, struct error *error)
         return 0;
     }
     const char *domain = strrchr(config->smtp->from, '@') + 1;
-    if (ledger_use_outbox(house->ledger, domain, clock_now(), &house->notices_since, error) != 0) {
-        return -1;
-    }
-    if (config->notices.since != CLOCK_UNKNOWN) {
-        house->notices_since = config->notices.since;
-    }
-    return 0;
+    return ledger_use_outbox(house->ledger, domain, config->notices.since, clock_now(),
+                             &house->notices_since, error);
 }
 
 int house_open(const char *config_path, struct house **house, struct error *error)

@@ -47,7 +47,8 @@ static int tell_alerts(struct house *house, const struct alert_row *alerts, size
     CLEANUP_FREE char **occasions = xcalloc(staff, sizeof *occasions);
     for (size_t i = 0; i < staff; i++) {
         const char *recipient = house->config->staff.at[i];
-        occasions[i] = xasprintf("alert/%s/%" PRId64 "/%s", alerts[0].key, now, recipient);
+        occasions[i] = xasprintf("alert/%s/%s/%" PRId64 "/%s", alerts[0].key,
+                                 alerts[0].ended ? "over" : "new", now, recipient);
         letters[i] = (struct letter){.kind = NOTICE_ALERT,
                                      .occasion = occasions[i],
                                      .recipient = recipient,

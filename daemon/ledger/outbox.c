@@ -65,27 +65,31 @@ int ledger_notice_state(const char *name, enum notice_state *state, struct error
     return 0;
 }
 
-int ledger_use_outbox(struct ledger *ledger, const char *domain, int64_t now, int64_t *since,
-                      struct error *error)
+int ledger_use_outbox(struct ledger *ledger, const char *domain, int64_t chosen, int64_t now,
+                      int64_t *since, struct error *error)
 {
-    static const char begin[] = "INSERT INTO settings (name, value) VALUES ('notices_since', ?1)"
+    static const char begin[] = "INSERT INTO settings (name, value)"
+                                " VALUES ('notices_since', CAST(?1 AS TEXT))"
                                 " ON CONFLICT (name) DO NOTHING";
-    static const char ask[] =
+    static const char began[] =
         "SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'notices_since'";
-    int64_t found = CLOCK_UNKNOWN;
-    if (sql_number(ledger->sql, ask, BIND_NOTHING, CLOCK_UNKNOWN, &found, error) != 0) {
+    static const char restarted[] =
+        "SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'notices_restarted'";
+    int64_t first = CLOCK_UNKNOWN, again = CLOCK_UNKNOWN;
+    if (sql_number(ledger->sql, began, BIND_NOTHING, CLOCK_UNKNOWN, &first, error) != 0 ||
+        sql_number(ledger->sql, restarted, BIND_NOTHING, CLOCK_UNKNOWN, &again, error) != 0) {
         return -1;
     }
-    if (found == CLOCK_UNKNOWN) {
-        CLEANUP_FREE char *text = xasprintf("%lld", (long long)now);
-        if (sql_run(ledger->sql, begin, BIND(bind_text(text)), error) != 0 ||
-            sql_number(ledger->sql, ask, BIND_NOTHING, now, &found, error) != 0) {
+    if (first == CLOCK_UNKNOWN) {
+        first = now;
+        if (sql_run(ledger->sql, begin, BIND(bind_integer(now)), error) != 0) {
             return -1;
         }
     }
+    first = chosen != CLOCK_UNKNOWN ? chosen : first;
     free(ledger->notice_domain);
     ledger->notice_domain = xstrdup(domain);
-    *since = found;
+    *since = again > first ? again : first;
     return 0;
 }
 
@@ -228,6 +232,19 @@ int ledger_answers_to(struct ledger *ledger, const char *recipient, int64_t sinc
         " AND kind IN ('receipt', 'decision') AND state NOT IN ('suppressed', 'cancelled')";
     return sql_number(ledger->sql, text, BIND(bind_text(recipient), bind_integer(since)), 0, count,
                       error);
+}
+
+int ledger_receipt_given(struct ledger *ledger, int64_t message, bool *given, struct error *error)
+{
+    static const char text[] =
+        "SELECT count(*) FROM notices WHERE message = ?1 AND kind IN ('receipt', 'decision')"
+        " AND state IN ('queued', 'sending', 'sent')";
+    int64_t count = 0;
+    if (sql_number(ledger->sql, text, BIND(bind_integer(message)), 0, &count, error) != 0) {
+        return -1;
+    }
+    *given = count > 0;
+    return 0;
 }
 
 int ledger_sender_confirmed(struct ledger *ledger, const char *address, const char *unit,

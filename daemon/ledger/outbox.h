@@ -29,9 +29,10 @@ enum notice_state {
 const char *notice_state_name(enum notice_state state); /* "wanted" */
 
 /* From now on this ledger wants notices; `domain` is the right side of their Message-IDs. *since is
- * when that was so for the first time: mails received before are old ones. */
-int ledger_use_outbox(struct ledger *ledger, const char *domain, int64_t now, int64_t *since,
-                      struct error *error);
+ * when that was so for the first time, or `chosen` if that is not CLOCK_UNKNOWN, but not before the
+ * ledger was last brought back from a backup: mails received before are old ones. */
+int ledger_use_outbox(struct ledger *ledger, const char *domain, int64_t chosen, int64_t now,
+                      int64_t *since, struct error *error);
 
 /* --- writing --------------------------------------------------------------------------------- */
 
@@ -76,6 +77,9 @@ struct answer_facts {
 };
 int ledger_answer_facts(struct ledger *ledger, int64_t message, struct answer_facts *facts,
                         struct error *error);
+
+/* Has the sender of the message got its receipt, or will he? */
+int ledger_receipt_given(struct ledger *ledger, int64_t message, bool *given, struct error *error);
 
 /* Writes a wanted notice: it is queued, or suppressed as the letter says. */
 int ledger_write_notice(struct ledger *ledger, int64_t id, const struct letter *letter, int64_t now,
@@ -183,6 +187,19 @@ int ledger_postpone_notice(struct ledger *ledger, int64_t id, int64_t at, bool u
  */
 int ledger_recover_notices(struct ledger *ledger, int64_t now, size_t *repeated, size_t *given_up,
                            struct error *error);
+
+struct outbox_counts {
+    int64_t waiting; /* wanted, queued or being sent */
+    int64_t stuck;   /* of those that are written: queued before `stuck_before` */
+    int64_t failed;
+    int64_t sent;
+};
+int ledger_outbox_counts(struct ledger *ledger, int64_t stuck_before, struct outbox_counts *counts,
+                         struct error *error);
+
+/* The ledger is an old copy that was brought back: what it had still to send may have been sent,
+ * and the mails that come anew were answered before. Notices begin now. */
+int ledger_restart_notices(struct ledger *ledger, int64_t now, struct error *error);
 
 /* --- people ---------------------------------------------------------------------------------- */
 

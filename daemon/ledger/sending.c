@@ -151,6 +151,44 @@ int ledger_recover_notices(struct ledger *ledger, int64_t now, size_t *repeated,
     return 0;
 }
 
+int ledger_outbox_counts(struct ledger *ledger, int64_t stuck_before, struct outbox_counts *counts,
+                         struct error *error)
+{
+    static const char text[] =
+        "SELECT count(*) FILTER (WHERE done_at IS NULL) AS waiting,"
+        " count(*) FILTER (WHERE state IN ('queued', 'sending') AND queued_at <= ?1) AS stuck,"
+        " count(*) FILTER (WHERE state = 'failed') AS failed,"
+        " count(*) FILTER (WHERE state = 'sent') AS sent FROM notices";
+    CLEANUP(rows_end)
+    struct rows rows = ROWS_NONE;
+    if (sql_query(ledger->sql, text, BIND(bind_integer(stuck_before)), &rows, error) != 0 ||
+        rows_next(&rows, error) < 0) {
+        return -1;
+    }
+    *counts = (struct outbox_counts){.waiting = row_integer(&rows, "waiting"),
+                                     .stuck = row_integer(&rows, "stuck"),
+                                     .failed = row_integer(&rows, "failed"),
+                                     .sent = row_integer(&rows, "sent")};
+    return 0;
+}
+
+int ledger_restart_notices(struct ledger *ledger, int64_t now, struct error *error)
+{
+    static const char cancel[] =
+        "UPDATE notices SET state = 'cancelled', done_at = ?1,"
+        " reason = '台账恢复自备份，是否已经发出不明，不再发送' WHERE done_at IS NULL";
+    static const char begin[] =
+        "INSERT INTO settings (name, value) VALUES ('notices_restarted', CAST(?1 AS TEXT))"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    CLEANUP(sql_rollback)
+    struct sql *changing = NULL;
+    return sql_begin(ledger->sql, &changing, error) != 0 ||
+                   sql_run(ledger->sql, cancel, BIND(bind_integer(now)), error) != 0 ||
+                   sql_run(ledger->sql, begin, BIND(bind_integer(now)), error) != 0
+               ? -1
+               : sql_commit(&changing, error);
+}
+
 /* --- people ---------------------------------------------------------------------------------- */
 
 int ledger_each_notice(struct ledger *ledger, int64_t id,
@@ -213,7 +251,7 @@ int ledger_cancel_notice(struct ledger *ledger, int64_t id, int64_t now, struct 
 {
     static const char text[] =
         "UPDATE notices SET state = 'cancelled', done_at = ?2, reason = '工作人员取消发送'"
-        " WHERE id = ?1 AND state IN ('wanted', 'queued')";
+        " WHERE id = ?1 AND state IN ('wanted', 'queued', 'failed')";
     return change(ledger, text, id, now, "cancelled any more", error);
 }
 

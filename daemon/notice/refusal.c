@@ -40,6 +40,21 @@ static bool is_ours(const struct config *config, const struct campaign *campaign
     return ours;
 }
 
+bool answer_means_to_report(const char *subject)
+{
+    static const char *const replies[] = {"re:",  "fw:",  "回复", "答复",
+                                          "转发", "回执", "催报", "处理结果"};
+    static const char *const words[] = {"报送", "自查", "佐证", "附件", "材料", "报告"};
+    bool says = false;
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        says = says || strstr(subject, words[i]) != NULL;
+    }
+    for (size_t i = 0; i < COUNT_OF(replies); i++) {
+        says = says && strcasestr(subject, replies[i]) == NULL;
+    }
+    return says;
+}
+
 const char *answer_refusal(const struct config *config, const struct campaign *campaign,
                            const struct answer_case *answer)
 {
@@ -58,7 +73,7 @@ const char *answer_refusal(const struct config *config, const struct campaign *c
         {answer->first_seen - answer->received_at > LIMIT_ANSWER_AGE, "历史邮件：收取时已过久"},
         {!answer->known && config->notices.receipts == RECEIPTS_REGISTERED,
          "发件地址未登记，也未经确认"},
-        {!answer->submission, "不是报送材料的邮件"},
+        {!answer->submission && !(answer->known && answer->means_to_report), "不是报送材料的邮件"},
         {answer->answers >= LIMIT_ANSWERS_A_DAY, "当天发给该地址的回执已达上限"},
     };
     for (size_t i = 0; i < COUNT_OF(reasons); i++) {

@@ -16,6 +16,7 @@ struct answer_case {
     bool auto_submitted;
     bool imported;
     bool submission;
+    bool means_to_report; /* it says that it sends something, though it does not */
     bool known; /* the address is registered for a unit of the mail, or a person confirmed it */
     int64_t received_at;
     int64_t first_seen;
@@ -26,5 +27,8 @@ struct answer_case {
 /* NULL: it is answered; else why not, a phrase for staff. */
 const char *answer_refusal(const struct config *config, const struct campaign *campaign,
                            const struct answer_case *answer);
+
+/* Does a subject say that something is sent? Whoever forgot the attachment wants to know. */
+bool answer_means_to_report(const char *subject);
 
 #endif

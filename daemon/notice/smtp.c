@@ -1,5 +1,6 @@
 #include "notice/smtp.h"
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/memory.h"
 #include "mailbox/secret.h"
@@ -30,6 +31,7 @@ struct smtp {
     const struct smtp_mail *mail;
     size_t sent;
     enum smtp_stage stage;
+    double stop_seen; /* monotonic, when we saw that we shall stop; 0: not yet */
     bool refused_by_us;
     bool leaving; /* QUIT was said: what is answered now is not about the mail */
     int reply;    /* code of the server's last reply; 0: none */
@@ -133,12 +135,18 @@ static size_t read_text(char *to, size_t size, size_t count, void *context)
     return given;
 }
 
+/* What is being handed over has some seconds left, for otherwise nobody knows what became of it. */
 static int watch_stop(void *context, curl_off_t down_total, curl_off_t down, curl_off_t up_total,
                       curl_off_t up)
 {
     (void)down_total, (void)down, (void)up_total, (void)up;
-    const struct smtp *smtp = context;
-    return atomic_load(smtp->stop) && smtp->stage < STAGE_TEXT ? 1 : 0;
+    struct smtp *smtp = context;
+    if (!atomic_load(smtp->stop)) {
+        return 0;
+    }
+    smtp->stop_seen = smtp->stop_seen > 0 ? smtp->stop_seen : clock_monotonic();
+    return smtp->stage < STAGE_TEXT || clock_monotonic() - smtp->stop_seen > LIMIT_SMTP_STOP ? 1
+                                                                                             : 0;
 }
 
 /* --- options --------------------------------------------------------------------------------- */

@@ -1,7 +1,9 @@
 """People are told, in time and once: by a real SMTP server into real mailboxes."""
 import datetime
+import io
 import subprocess
 
+import openpyxl
 import pytest
 from house import BUILD, House
 from mailserver import MailServer
@@ -15,6 +17,11 @@ JYJ, PRIVATE = "教育局 <jyj@test.gov.cn>", "小王 <private@test.gov.cn>"
 def server():
     with MailServer(USERS) as running:
         yield running
+
+
+def today(offset=0):
+    zone = datetime.timezone(datetime.timedelta(hours=8))
+    return str((datetime.datetime.now(zone) + datetime.timedelta(days=offset)).date())
 
 
 def empty(server):
@@ -179,14 +186,12 @@ def test_an_old_mailbox_is_answered_when_told_so(tmp_path, server):
     office = Office(tmp_path, server)
     server.send("jyj", both_documents())
     server.wait("office", 1)
-    today = datetime.date.today() - datetime.timedelta(days=1)
-    office.configure(since=str(today)).once()
+    office.configure(since=today(-1)).once()
     assert len(server.wait("jyj", 1)) == 1
 
 
 def test_a_day_has_a_cap(office, server):
-    messages = [both_documents(subject=f"市教育局补充材料{number}") for number in range(22)]
-    office.arrive(*messages)
+    office.arrive(*(mail(JYJ, f"市教育局补充材料{number}", "见附件。") for number in range(22)))
     states = [state for _, _, state, _ in office.told()]
     assert states.count("sent") == 20 and states.count("suppressed") == 2
 
@@ -211,6 +216,56 @@ def test_decisions_are_told_once_for_all(office, server):
     assert "<script>" not in html_of(told)
     office.once()
     assert len(server.mails("jyj")) == 2
+
+
+def test_who_is_confirmed_gets_a_receipt(office, server):
+    office.arrive(both_documents(PRIVATE))
+    assert office.told()[0][2] == "suppressed"
+    office.house.run("baosong", "assign", "1", "市教育局")
+    office.once()
+    answer, = server.wait("private", 1)
+    assert answer["Subject"] == "【回执】第1号：市教育局报送材料已收到"
+    assert "共性任务1（工作方案）" in text_of(answer)
+    office.arrive(both_documents(PRIVATE, "市教育局补充材料"))
+    assert len(server.wait("private", 2)) == 2
+
+
+def test_a_forgotten_attachment(office, server):
+    office.arrive(mail(JYJ, "市教育局自查报告及佐证材料", "见附件。"), mail(JYJ, "请问", "几时开会？"))
+    answer, = server.wait("jyj", 1)
+    assert "没有收到任何附件" in text_of(answer)
+    assert sorted(state for _, _, state, _ in office.told()) == ["sent", "suppressed"]
+
+
+def test_what_nobody_takes_is_told_to_staff(office, server):
+    office.configure(receipts="all")
+    office.arrive(both_documents("gone@test.gov.cn"))
+    office.once()
+    alert, = server.wait("boss", 1)
+    assert alert["Subject"].startswith("【告警】发给gone@test.gov.cn的通知（第1号）未能送达")
+    office.house.run("baosong", "outbox", "cancel", "1")
+    office.once()
+    assert "【告警】问题已解决" == server.wait("boss", 2)[1]["Subject"]
+
+
+def test_report_to_staff_by_starttls(office, server):
+    office.house.campaign.write_text(campaign(
+        midterm="2099-11-22", final="2099-12-15",
+        calendar=f"calendar: {{opens: 00:00, closes: 23:59, workdays: [{today()}]}}"), encoding="utf-8")
+    office.configure(daily_report=True, report_at="00:00", since=today(-1))
+    config = office.house.config
+    config.write_text(config.read_text().replace(server.smtp_url, server.smtp_plain_url))
+    office.arrive(both_documents())
+    report, = server.wait("boss", 1)
+    assert report["Subject"].startswith("【缺报通报】第一阶段（中期评估）（统计至")
+    assert report["Auto-Submitted"] == "auto-generated"
+    assert "缺报通报" in text_of(report) and "市审计局" in html_of(report)
+    attached, = report.iter_attachments()
+    assert attached.get_filename().startswith("缺报通报") and attached.get_filename().endswith(".xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(attached.get_content()))
+    assert any("市审计局" in str(cell.value) for row in book.worksheets[0] for cell in row)
+    office.once()
+    assert len(server.mails("boss")) == 1
 
 
 def test_login_refused_is_told_once_and_when_it_is_over(office, server):

@@ -298,3 +298,23 @@ def test_rate(tmp_path, authority):
         assert outbox.once().returncode == 0
         assert time.monotonic() - began > 1.4  # never sooner than three pauses of half a second
         assert len(server.mails) == 4 and server.connections == 1
+
+
+def test_check(tmp_path, authority):
+    """A wrong text and a wrong password are found before anybody waits for a mail."""
+    with ScriptedSmtp(authority) as server:
+        outbox = Outbox(tmp_path, authority, server)
+        good = outbox.house.run("baosong", "check", "--online")
+        assert "login are fine" in good.stderr and server.mails == []
+        texts = tmp_path / "notices"
+        texts.mkdir()
+        (texts / "reminder.txt").write_text("主题：催报\n{单位}还缺{几项}项\n", encoding="utf-8")
+        for program, arguments in (("baosong", ["check"]), ("baosongd", ["--check"])):
+            wrong = outbox.house.run(program, *arguments, check=False)
+            assert wrong.returncode == 78
+            assert f"{texts}/reminder.txt:2: {{几项}} means nothing here" in wrong.stderr
+            assert "{缺报数}" in wrong.stderr
+        (texts / "reminder.txt").unlink()
+        (tmp_path / "password").write_text("wrong\n")
+        refused = outbox.house.run("baosong", "check", "--online", check=False)
+        assert refused.returncode != 0 and "refused the login" in refused.stderr

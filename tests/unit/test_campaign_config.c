@@ -34,6 +34,19 @@ static const struct wrong wrongs[] = {
     {"readers: 3", "readers: many", 15, {"\"many\" is not a whole number"}},
     {"receipts: all", "receipts: some", 13, {"one of: registered, all, off"}},
     {"reminders: no", "reminders: maybe", 13, {"neither yes nor no"}},
+    {"reminders: no", "report_at: 8:30", 13, {"\"8:30\" is not a time of day", "08:30"}},
+    {"reminders: no", "report_at: 24:00", 13, {"not a time of day"}},
+    {"reminders: no", "remind_before: [7, 99]", 13, {"from 0 to 60"}},
+    {"reminders: no", "since: yesterday", 13, {"yesterday"}},
+    {"reminders: no", "templates: nowhere", 13, {"nowhere is not there", "built in"}},
+    {"from: office@example.com",
+     "from: office@example.com\n  per_minute: 0",
+     12,
+     {"from 1 to 600"}},
+    {"from: office@example.com",
+     "from: office@example.com\n  auth: oauth",
+     12,
+     {"password, xoauth2"}},
     {"2GiB", "2GiG", 14, {"\"2GiG\" is not a size", "200MB, 1GiB"}},
     {"2GiB", "1MB", 14, {"\"min_free_bytes\" is 1MB", "from 16777216 to"}},
     {"200MB", "600MiB", 14, {"\"message_bytes\" is 600MiB", "to 536870912"}},
@@ -190,6 +203,12 @@ static void test_defaults(void **state)
     assert_int_equal(config->staff.count, 0);
     assert_int_equal(config->notices.receipts, RECEIPTS_REGISTERED);
     assert_true(config->notices.reminders && config->notices.daily_report);
+    assert_int_equal(config->notices.before.count, 3);
+    assert_int_equal(config->notices.before.at[2], 7);
+    assert_int_equal(config->notices.after.count, 1);
+    assert_int_equal(config->notices.report_at, 8 * 3600 + 1800);
+    assert_int_equal(config->notices.since, CLOCK_UNKNOWN);
+    assert_null(config->notices.templates);
     assert_int_equal(config->limits.min_free_bytes, 1 << 30);
     assert_int_equal(config->limits.message_bytes, (int64_t)LIMIT_MESSAGE);
     assert_int_equal(config->limits.reader_seconds, LIMIT_READER_WALL);
@@ -211,6 +230,11 @@ static void test_choices(void **state)
     CLEANUP(cleanup_config_free)
     struct config *off = load("receipts: all", "receipts: off");
     assert_int_equal(off->notices.receipts, RECEIPTS_OFF);
+    CLEANUP(cleanup_config_free)
+    struct config *days = load("reminders: no", "remind_before: [2, 9, 5], remind_after: []");
+    assert_int_equal(days->notices.before.at[0], 2);
+    assert_int_equal(days->notices.before.at[2], 9);
+    assert_int_equal(days->notices.after.count, 0);
     CLEANUP(cleanup_config_free)
     struct config *folders = load("poll: 90s", "folders: [INBOX, 考核材料, \\Archive]");
     assert_string_equal(folders->mailboxes[1].folders.at[1], "考核材料");

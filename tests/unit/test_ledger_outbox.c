@@ -10,11 +10,17 @@ static int set_up(void **state)
     int64_t since = 0;
     world_setup(state);
     struct world *world = *state;
-    must(world, ledger_use_outbox(world->ledger, "x.cn", NOW, &since, &world->error));
-    assert_int_equal(since, NOW);
-    must(world, ledger_use_outbox(world->ledger, "x.cn", NOW + 9, &since, &world->error));
+    must(world,
+         ledger_use_outbox(world->ledger, "x.cn", CLOCK_UNKNOWN, NOW, &since, &world->error));
     assert_int_equal(since, NOW);
     return 0;
+}
+
+static void expect_since(struct world *world, int64_t chosen, int64_t expected)
+{
+    int64_t since = 0;
+    must(world, ledger_use_outbox(world->ledger, "x.cn", chosen, NOW + 9, &since, &world->error));
+    assert_int_equal(since, expected);
 }
 
 static int64_t judged_message(struct world *world, const char *content)
@@ -133,6 +139,21 @@ static void test_confirmed(void **state)
     must(world, ledger_sender_confirmed(world->ledger, "jyj@example.cn", "市国资委", &confirmed,
                                         &world->error));
     assert_false(confirmed);
+}
+
+/* What a backup had still to say may have been said since. */
+static void test_a_restored_ledger_begins_anew(void **state)
+{
+    struct world *world = *state;
+    struct wanted_notice first = {0};
+    expect_since(world, CLOCK_UNKNOWN, NOW);
+    expect_since(world, NOW - 1000, NOW - 1000);
+    (void)judged_message(world, "one");
+    must(world, ledger_restart_notices(world->ledger, NOW + 50, &world->error));
+    assert_int_equal(wanted(world, &first), 0);
+    expect_since(world, CLOCK_UNKNOWN, NOW + 50);
+    expect_since(world, NOW - 1000, NOW + 50);
+    expect_since(world, NOW + 1000, NOW + 1000);
 }
 
 /* --- rounds ---------------------------------------------------------------------------------- */
@@ -296,6 +317,7 @@ int main(void)
                                         world_teardown),
         TEST(test_decisions_are_gathered),
         TEST(test_confirmed),
+        TEST(test_a_restored_ledger_begins_anew),
         TEST(test_a_round_is_worked_once),
         TEST(test_order_and_time),
         TEST(test_cut_off_twice_is_the_end),

@@ -216,6 +216,13 @@ static void test_refusal(void **state)
     }
     config.notices.receipts = RECEIPTS_ALL;
     assert_null(answer_refusal(&config, &campaign, &cases[3]));
+    cases[2].means_to_report = true; /* somebody forgot the attachment */
+    assert_null(answer_refusal(&config, &campaign, &cases[2]));
+    cases[2].known = false;
+    assert_non_null(answer_refusal(&config, &campaign, &cases[2]));
+    assert_true(answer_means_to_report("市教育局报送材料"));
+    assert_false(answer_means_to_report("Re: 【回执】第1号：市教育局报送材料已收到"));
+    assert_false(answer_means_to_report("请问何时开会"));
     config.notices.receipts = RECEIPTS_OFF;
     assert_non_null(answer_refusal(&config, &campaign, &good));
 }
