@@ -10,6 +10,7 @@
 #include "reader/job.h"
 #include "reader/mail.h"
 #include "reader/ocr.h"
+#include "reader/orders.h"
 #include "reader/sandbox.h"
 
 #include <errno.h>
@@ -43,10 +44,12 @@ const char *__asan_default_options(void)
 }
 #endif
 
+/* Never with 1, which is how libarchive ends a process that gets no memory. */
 static int failed(const struct error *error)
 {
     log_error("%s", error->text);
-    return error_exit_status(error->kind);
+    int status = error_exit_status(error->kind);
+    return status >= EX__BASE ? status : EX_OSERR;
 }
 
 /* GLib would ask what its standard error is, which a confined process may not. */
@@ -74,7 +77,7 @@ static void silence(void)
 }
 
 /* The confined part: from here on to the end of the process. */
-static int work(int message, int folder, int frames)
+static int work(int message, int folder, int frames, const struct orders *orders)
 {
     struct error error = {0};
     signal(SIGPIPE, SIG_IGN);
@@ -88,7 +91,20 @@ static int work(int message, int folder, int frames)
         dup2(null, STDERR_FILENO);
         return failed(&error);
     }
-    return job_run(message, folder, frames, &error) != 0 ? failed(&error) : EX_OK;
+    return job_run(message, folder, frames, orders, &error) != 0 ? failed(&error) : EX_OK;
+}
+
+/* As the service calls it. */
+static int work_for_service(void)
+{
+    struct error error = {0};
+    struct received_orders received = {0};
+    if (orders_receive(READER_ORDERS_FD, &received, &error) != 0) {
+        return failed(&error);
+    }
+    int status = work(READER_MESSAGE_FD, READER_FOLDER_FD, READER_FRAMES_FD, &received.orders);
+    orders_clear(&received);
+    return status;
 }
 
 /* --- for people ------------------------------------------------------------------------------ */
@@ -103,15 +119,12 @@ static int time_left(const struct timespec *end)
 }
 
 /* Takes frames until the child closes its end, its time is over, or it lies. */
-static enum reader_end collect(int frames, int seconds, struct reader_job *job)
+static enum reader_end collect(int frames, const struct timespec *end, struct reader_job *job)
 {
     struct pollfd input = {.fd = frames, .events = POLLIN};
-    struct timespec end = {0};
     char block[65536];
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    end.tv_sec += seconds;
     for (;;) {
-        int ready = poll(&input, 1, time_left(&end));
+        int ready = poll(&input, 1, time_left(end));
         if (ready == 0) {
             return READER_WALL;
         }
@@ -137,14 +150,11 @@ static void print_description(const struct description *description)
 
 /* A mail that is too much for the limits is described as far as it goes; a reader that fails is
  * an error of ours, and what it had read is printed all the same. */
-static int report(struct reader_job *job, enum reader_end end, const siginfo_t *ending)
+static int report(struct reader_job *job, enum reader_end end, int status)
 {
-    bool own_error = ending->si_code == CLD_EXITED && ending->si_status != EX_OK;
+    bool own_error = status >= EX__BASE;
     if (job->description == NULL && own_error) {
-        return ending->si_status; /* it has said why */
-    }
-    if (end == READER_DONE) {
-        end = reader_job_ending(job, ending->si_code, ending->si_status);
+        return status; /* it has said why */
     }
     if (end != READER_DONE) {
         reader_job_break_off(job, end);
@@ -153,37 +163,72 @@ static int report(struct reader_job *job, enum reader_end end, const siginfo_t *
     }
     print_description(job->description);
     bool fault = end == READER_STOPPED || end == READER_FORBIDDEN || end == READER_LIED;
-    return own_error ? ending->si_status : fault ? EX_SOFTWARE : EX_OK;
+    return own_error ? status : fault ? EX_SOFTWARE : EX_OK;
 }
 
-static int read_confined(int message, int folder, int seconds)
+/* One attempt at a message. */
+struct attempt {
+    int message;
+    const char *place; /* of the job folders */
+    struct timespec end;
+    struct orders orders;
+    struct reader_job job;
+};
+
+/* How it ended, and in *status what the child itself said. */
+static enum reader_end run_child(struct attempt *attempt, int folder, int *status)
 {
     int ends[2];
     struct error error = {0};
     if (pipe2(ends, O_CLOEXEC) != 0) {
         error_set_errno(&error, errno, "cannot make a pipe");
-        return failed(&error);
+        *status = failed(&error);
+        return READER_STOPPED;
     }
     pid_t child = fork();
     if (child == 0) {
         close(ends[0]);
-        _exit(work(message, folder, ends[1]));
+        _exit(work(attempt->message, folder, ends[1], &attempt->orders));
     }
     close(ends[1]);
     CLEANUP_FD int frames = ends[0];
     if (child < 0) {
         error_set_errno(&error, errno, "cannot start the confined reader");
-        return failed(&error);
+        *status = failed(&error);
+        return READER_STOPPED;
     }
-    CLEANUP(reader_job_clear)
-    struct reader_job job = {0};
     siginfo_t ending = {0};
-    enum reader_end end = collect(frames, seconds, &job);
+    enum reader_end end = collect(frames, &attempt->end, &attempt->job);
     if (end != READER_DONE) {
         kill(child, SIGKILL);
     }
     waitid(P_PID, (id_t)child, &ending, WEXITED);
-    return report(&job, end, &ending);
+    *status = ending.si_code == CLD_EXITED ? ending.si_status : 0;
+    return end != READER_DONE ? end
+                              : reader_job_ending(&attempt->job, ending.si_code, ending.si_status);
+}
+
+/* In a job folder of its own, which is gone afterwards. */
+static enum reader_end try_once(struct attempt *attempt, int *status)
+{
+    struct error error = {0};
+    enum reader_end end = READER_STOPPED;
+    CLEANUP_FREE char *place = xasprintf("%s/baosong-reader-XXXXXX", attempt->place);
+    if (mkdtemp(place) == NULL) {
+        error_set_errno(&error, errno, "cannot make a temporary folder %s", place);
+        *status = failed(&error);
+        return end;
+    }
+    CLEANUP_FD int folder = files_open_folder(place, &error);
+    if (folder < 0) {
+        *status = failed(&error);
+    } else {
+        end = run_child(attempt, folder, status);
+    }
+    if (files_remove_tree(place, &error) != 0) {
+        log_warning("%s", error.text);
+    }
+    return end;
 }
 
 static int describe(const char *path, int seconds)
@@ -194,19 +239,20 @@ static int describe(const char *path, int seconds)
         error_set_errno(&error, errno, "cannot open %s", path);
         return failed(&error);
     }
-    const char *where = getenv("TMPDIR");
-    CLEANUP_FREE char *place =
-        xasprintf("%s/baosong-reader-XXXXXX", where != NULL && where[0] != '\0' ? where : "/tmp");
-    if (mkdtemp(place) == NULL) {
-        error_set_errno(&error, errno, "cannot make a temporary folder %s", place);
-        return failed(&error);
+    const char *place = getenv("TMPDIR");
+    struct attempt attempt = {.message = message,
+                              .place = place != NULL && place[0] != '\0' ? place : "/tmp"};
+    clock_gettime(CLOCK_MONOTONIC, &attempt.end);
+    attempt.end.tv_sec += seconds;
+    int status = EX_OK;
+    enum reader_end end = try_once(&attempt, &status);
+    while (end != READER_DONE && reader_job_avoid(&attempt.job, end, &attempt.orders)) {
+        reader_job_clear(&attempt.job);
+        end = try_once(&attempt, &status);
     }
-    CLEANUP_FD int folder = files_open_folder(place, &error);
-    int status = folder < 0 ? failed(&error) : read_confined(message, folder, seconds);
-    if (files_remove_tree(place, &error) != 0) {
-        log_warning("%s", error.text);
-    }
-    return status;
+    int result = report(&attempt.job, end, status);
+    reader_job_clear(&attempt.job);
+    return result;
 }
 
 static int usage(void)
@@ -237,7 +283,7 @@ int main(int argc, char **argv)
     log_set_name("baosong-reader");
     need_one_thread(argv);
     if (argc == 2 && strcmp(argv[1], "--job") == 0) {
-        return work(READER_MESSAGE_FD, READER_FOLDER_FD, READER_FRAMES_FD);
+        return work_for_service();
     }
     if (argc == 2 && strcmp(argv[1], "--version") == 0) {
         puts("baosong-reader " BAOSONG_VERSION);

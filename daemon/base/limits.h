@@ -87,6 +87,11 @@
 /* passwords that one mail's text may offer, and bytes of one. */
 #define LIMIT_PASSWORDS 20
 #define LIMIT_PASSWORD 64
+/* passwords that the configuration may offer for every mail. */
+#define LIMIT_CONFIGURED_PASSWORDS 20
+/* files of one message that may each have stopped the reader, and are left out when it tries again;
+ * with more of them the message is beyond reading. */
+#define LIMIT_READER_AVOIDED 8
 /* pages of a PDF whose text is read: laws have 300. */
 #define LIMIT_PDF_PAGES 600
 /* seconds of CPU for the text of one PDF; what is left of it after them is said to be left out. */

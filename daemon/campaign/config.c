@@ -25,6 +25,7 @@ struct draft_config {
     struct said_texts staff, authserv_ids;
     struct draft_notices notices;
     struct draft_limits limits;
+    struct said_texts passwords;
     struct said_number readers;
 };
 
@@ -64,6 +65,7 @@ static const struct key config_keys[] = {
      .schema = &draft_notices_schema},
     {"limits", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, limits), "{min_free_bytes: 1GiB}",
      .schema = &limits_schema},
+    {"passwords", KEY_TEXTS, KEY_OPTIONAL, AT(draft_config, passwords), "[\"12345\"]"},
     {"readers", KEY_NUMBER, KEY_OPTIONAL, AT(draft_config, readers), "2", value_number, 1,
      READERS_MOST},
 };
@@ -156,6 +158,22 @@ static void build_numbers(const struct draft_config *draft, struct config *confi
     config->readers = or_default(draft->readers, usual);
 }
 
+static void check_passwords(const struct config_build *build, const struct said_texts *said)
+{
+    if (said->count > LIMIT_CONFIGURED_PASSWORDS) {
+        faults_add(build->faults, said->line, "\"passwords\" has %zu entries; at most %d are tried",
+                   said->count, LIMIT_CONFIGURED_PASSWORDS);
+    }
+    for (size_t i = 0; i < said->count; i++) {
+        const char *text = said->at[i].text; /* NULL: something else is wrong with it, and told */
+        if (text != NULL && strlen(text) > LIMIT_PASSWORD) {
+            faults_add(build->faults, said->at[i].line,
+                       "a password in \"passwords\" has %zu bytes; at most %d are possible",
+                       strlen(text), LIMIT_PASSWORD);
+        }
+    }
+}
+
 static void build_config(struct config_build *build, const struct draft_config *draft,
                          struct config *config)
 {
@@ -172,6 +190,8 @@ static void build_config(struct config_build *build, const struct draft_config *
     for (size_t i = 0; i < config->authserv_ids.count; i++) {
         utf8_lower_ascii(config->authserv_ids.at[i]);
     }
+    config->passwords = build_texts(&draft->passwords);
+    check_passwords(build, &draft->passwords);
     build_numbers(draft, config);
 }
 
@@ -237,6 +257,7 @@ void config_free(struct config *config)
     build_notices_clear(&config->notices);
     build_texts_free(&config->staff);
     build_texts_free(&config->authserv_ids);
+    build_texts_free(&config->passwords);
     free(config->path);
     free(config->campaign_path);
     free(config->state_dir);

@@ -85,7 +85,8 @@ struct config {
     struct texts authserv_ids; /* servers whose Authentication-Results are believed, lower case */
     struct notices_config notices;
     struct limits_config limits;
-    int64_t readers; /* how many at once; default the number of processors */
+    struct texts passwords; /* tried on every locked file, after those that the mail states */
+    int64_t readers;        /* how many at once; default the number of processors */
 };
 
 /* Reads and checks the file; messages as campaign_load. Does not read the campaign. */

@@ -336,7 +336,7 @@ static bool walk(struct container *container, struct archive *archive, const str
     struct archive_entry *entry = NULL;
     const char *charset = NULL;
     bool opened = false;
-    for (;;) {
+    while (container->stopped == NULL) {
         int result = next_header(archive, &entry);
         if (result == ARCHIVE_EOF) {
             return opened || is_archive(archive);
@@ -359,6 +359,7 @@ static bool walk(struct container *container, struct archive *archive, const str
         }
         take_entry(container, archive, entry, charset != NULL ? charset : "utf-8");
     }
+    return true;
 }
 
 static bool read_input(struct container *container, struct input input)

@@ -19,10 +19,20 @@ enum { BLOCK = 65536 /* bytes pulled at a time */ };
 
 /* --- the budget ------------------------------------------------------------------------------ */
 
+/* The parts of a mail do not depend on each other; the entries of an archive come one by one out of
+ * the hands of its library, which did not survive this one. */
+static void stop(struct container *container, const struct avoided *why)
+{
+    job_note(container->job, why->code, why->reason);
+    if (container->packed > 0) {
+        container->stopped = why;
+    }
+}
+
 bool container_entry(struct container *container)
 {
     struct job *job = container->job;
-    if (job->failed) {
+    if (job->failed || container->stopped != NULL) {
         return false;
     }
     if (job->entries >= LIMIT_ENTRIES || job->files >= LIMIT_FILES) {
@@ -31,7 +41,11 @@ bool container_entry(struct container *container)
         return false;
     }
     job->entries++;
-    return true;
+    const struct avoided *avoided = job_step(job);
+    if (avoided != NULL) {
+        stop(container, avoided);
+    }
+    return avoided == NULL;
 }
 
 static bool may_unpack(const struct container *container, size_t size)
@@ -155,6 +169,9 @@ static bool open_container(const struct container *within, struct described_file
             note(file, said[i].code, NULL);
         }
     }
+    if (inner.stopped != NULL) {
+        note(file, inner.stopped->code, inner.stopped->reason);
+    }
     bool empty = inner.leaves == 0 && inner.junk == 0 && file->finding_count == 0;
     if (empty && file->kind == KIND_ARCHIVE) {
         note(file, FINDING_EMPTY, NULL);
@@ -164,7 +181,7 @@ static bool open_container(const struct container *within, struct described_file
 }
 
 static void describe(struct container *container, struct described_file *file, struct spool *spool,
-                     const struct leaf_notes *notes)
+                     const struct leaf_notes *notes, bool look_inside)
 {
     bool tiny = file->size <= LIMIT_DECORATION;
     file->decoration = notes->of_mail || (file->kind == KIND_IMAGE &&
@@ -180,13 +197,13 @@ static void describe(struct container *container, struct described_file *file, s
     }
     if (file->size == 0) {
         note(file, FINDING_EMPTY, NULL);
-    } else {
+    } else if (look_inside) {
         inspect(container->job, spool->fd, file);
     }
     file->stored = xstrdup(spool->name);
     container->job->files++;
     job_send_file(container->job, file);
-    if (file->size > 0) {
+    if (look_inside && file->size > 0 && job_step(container->job) == NULL) {
         embedded_read(container, file, spool->fd);
     }
     close(spool->fd);
@@ -210,10 +227,19 @@ void container_leaf(struct container *container, const char *name, struct spool 
     file.text = xstrdup("");
     file.issuer = xstrdup("");
     container->leaves++;
-    if (!notes->cut && open_container(container, &file, spool->fd)) {
+    const struct avoided *avoided = job_step(container->job);
+    if (avoided != NULL) {
+        note(&file, avoided->code, avoided->reason);
+    }
+    bool closed = notes->cut || avoided != NULL;
+    if (!closed && open_container(container, &file, spool->fd)) {
         spool_discard(container->job, spool);
     } else {
-        describe(container, &file, spool, notes);
+        describe(container, &file, spool, notes, avoided == NULL);
     }
     described_file_clear(&file);
+    avoided = job_step(container->job);
+    if (avoided != NULL) {
+        stop(container, avoided);
+    }
 }

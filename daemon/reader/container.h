@@ -19,10 +19,11 @@ struct container {
     uint64_t unpacked; /* bytes */
     unsigned leaves;   /* entries that went on as files or containers */
     unsigned junk;     /* entries dropped */
-    bool damaged;      /* some of it could not be read */
-    bool unreadable;   /* some of it is packed in a way that nothing here knows */
-    bool encrypted;    /* some of it needs a password that nobody told */
-    bool over_budget;  /* some of it was left out */
+    const struct avoided *stopped; /* nothing more of it is looked at; says why */
+    bool damaged;                  /* some of it could not be read */
+    bool unreadable;               /* some of it is packed in a way that nothing here knows */
+    bool encrypted;                /* some of it needs a password that nobody told */
+    bool over_budget;              /* some of it was left out */
 };
 
 /* Bytes of one entry, on disk under a number. */
@@ -43,7 +44,8 @@ enum spool_result {
     SPOOL_CUT,    /* over the budget; what came before is there */
 };
 
-/* May one more entry be looked at? Counts it; says so in the container when not. */
+/* May one more entry be looked at? Counts it; says so in the container when not. Of a mail the
+ * others may be, whatever the answer is for one. */
 bool container_entry(struct container *container);
 
 /* Writes an entry into the job folder, hashing it. The caller ends it by container_leaf or

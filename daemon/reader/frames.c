@@ -90,6 +90,16 @@ static int take_log(struct reader_job *job, const json_t *frame, struct error *e
     return error_set(error, ERROR_PROTOCOL, "\"%.20s\" is no level of a log", name);
 }
 
+static int take_step(struct reader_job *job, const json_t *frame, struct error *error)
+{
+    int64_t step = 0;
+    if (json_get_integer(frame, "step", job->step + 1, INT64_MAX, &step, error) != 0) {
+        return -1;
+    }
+    job->step = step;
+    return 0;
+}
+
 static int take_done(struct reader_job *job, const json_t *frame, struct error *error)
 {
     (void)frame;
@@ -103,8 +113,11 @@ static int take_frame(struct reader_job *job, const json_t *frame, struct error 
     static const struct {
         const char *type;
         int (*take)(struct reader_job *job, const json_t *frame, struct error *error);
-    } types[] = {
-        {"file", take_file}, {"message", take_message}, {"log", take_log}, {"done", take_done}};
+    } types[] = {{"file", take_file},
+                 {"message", take_message},
+                 {"log", take_log},
+                 {"at", take_step},
+                 {"done", take_done}};
     const char *type = NULL;
     if (json_get_string(frame, "type", LIMIT_HEADER, &type, error) != 0) {
         return -1;
@@ -145,6 +158,9 @@ int reader_job_feed(struct reader_job *job, const void *data, size_t size, struc
 
 /* --- the end of a job ------------------------------------------------------------------------ */
 
+/* libarchive ends the whole process so when it gets no memory; our own statuses are higher. */
+enum { EXIT_OF_LIBARCHIVE = 1 };
+
 enum reader_end reader_job_ending(const struct reader_job *job, int code, int status)
 {
     static const struct {
@@ -156,6 +172,9 @@ enum reader_end reader_job_ending(const struct reader_job *job, int code, int st
                    {SIGTRAP, READER_MEMORY},
                    {SIGSYS, READER_FORBIDDEN}};
     bool exited = code == CLD_EXITED;
+    if (exited && status == EXIT_OF_LIBARCHIVE) {
+        return READER_MEMORY;
+    }
     for (size_t i = 0; i < COUNT_OF(signals) && !exited; i++) {
         if (signals[i].signal == status) {
             return signals[i].end;
@@ -164,21 +183,39 @@ enum reader_end reader_job_ending(const struct reader_job *job, int code, int st
     return job->done && exited && status == 0 ? READER_DONE : READER_STOPPED;
 }
 
+static const struct {
+    enum finding_code code;
+    const char *reason;
+} ends[] = {
+    [READER_STOPPED] = {FINDING_UNREADABLE, "读取时程序意外中止"},
+    [READER_CPU] = {FINDING_OVER_BUDGET, "读取所需的计算超过了限度"},
+    [READER_OUTPUT] = {FINDING_OVER_BUDGET, "解开的内容超过了限度"},
+    [READER_MEMORY] = {FINDING_OVER_BUDGET, "读取时程序中止，可能是所需的内存超过了限度"},
+    [READER_FORBIDDEN] = {FINDING_UNREADABLE, "读取程序试图做不允许的操作，已被中止"},
+    [READER_WALL] = {FINDING_OVER_BUDGET, "读取时间超过了限度"},
+    [READER_LIED] = {FINDING_UNREADABLE, "读取程序给出的结果不符合约定"},
+    [READER_UNTRUE] = {FINDING_UNREADABLE, "读取程序给出的结果前后不符"},
+};
+
+bool reader_job_avoid(const struct reader_job *job, enum reader_end end, struct orders *orders)
+{
+    bool telling = end == READER_STOPPED || end == READER_CPU || end == READER_OUTPUT ||
+                   end == READER_MEMORY || end == READER_FORBIDDEN;
+    if (!telling || job->step == 0 || orders->avoided_count == LIMIT_READER_AVOIDED) {
+        return false;
+    }
+    for (size_t i = 0; i < orders->avoided_count; i++) {
+        if (orders->avoided[i].step == job->step) {
+            return false;
+        }
+    }
+    orders->avoided[orders->avoided_count++] =
+        (struct avoided){.step = job->step, .code = ends[end].code, .reason = ends[end].reason};
+    return true;
+}
+
 const char *reader_job_break_off(struct reader_job *job, enum reader_end end)
 {
-    static const struct {
-        enum finding_code code;
-        const char *reason;
-    } ends[] = {
-        [READER_STOPPED] = {FINDING_UNREADABLE, "读取时程序意外中止"},
-        [READER_CPU] = {FINDING_OVER_BUDGET, "读取所需的计算超过了限度"},
-        [READER_OUTPUT] = {FINDING_OVER_BUDGET, "解开的内容超过了限度"},
-        [READER_MEMORY] = {FINDING_OVER_BUDGET, "读取时程序中止，可能是所需的内存超过了限度"},
-        [READER_FORBIDDEN] = {FINDING_UNREADABLE, "读取程序试图做不允许的操作，已被中止"},
-        [READER_WALL] = {FINDING_OVER_BUDGET, "读取时间超过了限度"},
-        [READER_LIED] = {FINDING_UNREADABLE, "读取程序给出的结果不符合约定"},
-        [READER_UNTRUE] = {FINDING_UNREADABLE, "读取程序给出的结果前后不符"},
-    };
     struct description *description = description_of(job);
     finding_add(&description->findings, &description->finding_count, ends[end].code,
                 ends[end].reason);

@@ -5,9 +5,12 @@
  *
  *   {"type":"file", ...}     one leaf, as soon as it is done; its bytes are in the job folder under
  *                            the name "stored" (digits only), closed, not yet synced
+ *   {"type":"at","step":7}   what comes next may be what it dies of; steps count from 1
  *   {"type":"log","level":"warning","text":"..."}
  *   {"type":"message", ...}  the message itself: all of description_to_json but "files"
  *   {"type":"done"}          the last one; a reader that ends without it did not finish
+ *
+ * Before that it reads its orders (reader/orders.h) from a fourth one, to its end.
  *
  * The "message" frame comes first as soon as the headers and body are known and may come again;
  * the last one counts.
@@ -17,11 +20,13 @@
 
 #include "base/frame.h"
 #include "reader/description.h"
+#include "reader/orders.h"
 
 enum {
     READER_MESSAGE_FD = 3, /* the raw message, open for reading */
     READER_FOLDER_FD = 4,  /* the job folder, O_DIRECTORY; empty at the start */
     READER_FRAMES_FD = 5,  /* frames out */
+    READER_ORDERS_FD = 6,  /* one frame in */
 };
 
 /* Collects the frames of one job. Zero-initialise; reader_job_clear ends it. */
@@ -29,6 +34,7 @@ struct reader_job {
     struct frame_parser parser;
     struct description *description; /* what has been said so far; NULL before the first frame */
     bool done;
+    int64_t step; /* the last one told of; 0: none */
     unsigned log_lines;
     size_t told; /* bytes */
 };
@@ -52,6 +58,12 @@ enum reader_end {
 
 /* From what waitid() says: CLD_* and the status. */
 enum reader_end reader_job_ending(const struct reader_job *job, int code, int status);
+/*
+ * May the message be read again without what the reader was doing when it came to this end? Adds
+ * that to the orders, and says so; the job must then be cleared and begun anew. Not where nobody
+ * knows what it was, or where leaving it out has not helped.
+ */
+bool reader_job_avoid(const struct reader_job *job, enum reader_end end, struct orders *orders);
 /* Ends a job that is not READER_DONE: its description (made if there is none) gets the one finding
  * that this costs. Returns the reason in Chinese, for people. */
 const char *reader_job_break_off(struct reader_job *job, enum reader_end end);

@@ -6,6 +6,7 @@
 #include "reader/container.h"
 #include "reader/mail.h"
 #include "reader/ocr.h"
+#include "reader/passwords.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -110,13 +111,29 @@ static void job_clear(struct job *job)
     description_free(job->description);
 }
 
-int job_run(int message, int folder, int frames, struct error *error)
+const struct avoided *job_step(struct job *job)
+{
+    job->steps++;
+    json_t *frame = json_object();
+    json_set(frame, "step", json_integer(job->steps));
+    send_frame(job, frame, "at");
+    for (size_t i = 0; i < job->orders->avoided_count; i++) {
+        if (job->orders->avoided[i].step == job->steps) {
+            return &job->orders->avoided[i];
+        }
+    }
+    return NULL;
+}
+
+int job_run(int message, int folder, int frames, const struct orders *orders, struct error *error)
 {
     struct job job = {.folder = folder,
                       .frames = frames,
+                      .orders = orders,
                       .look_seconds = LIMIT_LOOK_CPU,
                       .description = description_new()};
     struct container top = {.job = &job, .path = ""};
+    passwords_add_configured(&job);
     mail_read_top(&top, message);
     note_junk(&job);
     job_send_message(&job);

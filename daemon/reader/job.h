@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "reader/description.h"
+#include "reader/orders.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,9 +17,11 @@
 struct ocr;
 
 struct job {
-    int folder; /* the job folder; borrowed */
-    int frames; /* frames go out here; borrowed */
+    int folder;                  /* the job folder; borrowed */
+    int frames;                  /* frames go out here; borrowed */
+    const struct orders *orders; /* borrowed */
     unsigned next_name;
+    int64_t steps;     /* told of so far */
     uint64_t unpacked; /* bytes, entries and files of the whole message, however nested */
     unsigned entries;
     unsigned files;
@@ -28,7 +31,8 @@ struct job {
     struct description *description; /* of the message; its files are sent, not kept */
     char **passwords;                /* that the mail itself states, likeliest first */
     size_t password_count;
-    struct ocr *ocr; /* NULL until a page needs it */
+    size_t configured_passwords; /* those of them that the office configured */
+    struct ocr *ocr;             /* NULL until a page needs it */
     bool ocr_missing;
     long look_seconds; /* of CPU of the process, after which no more pages are looked at */
     bool failed;       /* the job cannot be finished: no disk, no parent; `error` says why */
@@ -49,8 +53,15 @@ void job_fail(struct job *job, const struct error *error);
 /* A finding of the whole message, said once for each code. */
 void job_note(struct job *job, enum finding_code code, const char *detail);
 
+/*
+ * Tells the parent that a new step begins, which may crash or never end on hostile bytes. What is
+ * not NULL says that an earlier attempt did not survive this step: leave it out. The same message
+ * and orders give the same steps.
+ */
+const struct avoided *job_step(struct job *job);
+
 /* Works through the message at `message`. 0 also for the worst of mails; -1 when the job itself
  * could not be done. */
-int job_run(int message, int folder, int frames, struct error *error);
+int job_run(int message, int folder, int frames, const struct orders *orders, struct error *error);
 
 #endif

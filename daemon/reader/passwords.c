@@ -30,7 +30,8 @@ static const char *const stops[] = {"，", "。", "；", "、", "！", "？", "�
 
 static void add(struct job *job, const char *text, size_t size)
 {
-    if (size == 0 || size > LIMIT_PASSWORD || job->password_count >= LIMIT_PASSWORDS) {
+    size_t most = LIMIT_PASSWORDS + job->configured_passwords;
+    if (size == 0 || size > LIMIT_PASSWORD || job->password_count >= most) {
         return;
     }
     CLEANUP_FREE char *password = xstrndup(text, size);
@@ -228,4 +229,12 @@ void passwords_find(struct job *job, const char *const *texts, size_t count)
         }
         free(plain[t]);
     }
+}
+
+void passwords_add_configured(struct job *job)
+{
+    for (size_t i = 0; i < job->orders->password_count; i++) {
+        add(job, job->orders->passwords[i], strlen(job->orders->passwords[i]));
+    }
+    job->configured_passwords = job->password_count;
 }

@@ -4,6 +4,9 @@
 
 #include "reader/job.h"
 
+/* Those that the office configured, for every mail. Before passwords_find(). */
+void passwords_add_configured(struct job *job);
+
 /* Adds what the texts (UTF-8; subject and bodies) state to the job's passwords, each once,
  * likeliest first. A false one costs no more than a try. */
 void passwords_find(struct job *job, const char *const *texts, size_t count);

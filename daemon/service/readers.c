@@ -26,6 +26,7 @@ struct reader {
     int folder;
     char *folder_path;
     struct reader_job job;
+    struct orders orders; /* what earlier attempts did not survive */
     sd_event_source *input, *ending, *alarm;
     bool closed; /* it has said its last */
     enum reader_end
@@ -54,11 +55,12 @@ struct readers *readers_new(struct house *house, sd_event *event,
     return readers;
 }
 
-static void reader_free(struct reader *reader)
+/* Lets go of everything that one attempt had; the message and the orders stay. */
+static void reader_reset(struct reader *reader)
 {
-    sd_event_source_disable_unref(reader->input);
-    sd_event_source_disable_unref(reader->ending);
-    sd_event_source_disable_unref(reader->alarm);
+    reader->input = sd_event_source_disable_unref(reader->input);
+    reader->ending = sd_event_source_disable_unref(reader->ending);
+    reader->alarm = sd_event_source_disable_unref(reader->alarm);
     cleanup_fd(&reader->frames);
     cleanup_fd(&reader->folder);
     struct error error;
@@ -66,7 +68,16 @@ static void reader_free(struct reader *reader)
         log_warning("%s", error.text);
     }
     free(reader->folder_path);
+    reader->folder_path = NULL;
     reader_job_clear(&reader->job);
+    reader->frames = reader->folder = -1;
+    reader->closed = false;
+    reader->end = READER_DONE;
+}
+
+static void reader_free(struct reader *reader)
+{
+    reader_reset(reader);
     free(reader);
 }
 
@@ -181,6 +192,22 @@ static void remove_from_pool(struct reader *reader)
     *at = reader->next;
 }
 
+static int launch(struct reader *reader, struct error *error);
+
+/* 1 when the message is being read again, without what the reader did not survive; 0 when that
+ * would not help. */
+static int try_without(struct reader *reader, struct error *error)
+{
+    if (reader->end == READER_DONE ||
+        !reader_job_avoid(&reader->job, reader->end, &reader->orders)) {
+        return 0;
+    }
+    log_warning("message %lld is read again without what stopped the reader",
+                (long long)reader->message.id);
+    reader_reset(reader);
+    return launch(reader, error) == 0 ? 1 : -1;
+}
+
 /* Called when the reader may be done: it must have ended and have nothing more to say. */
 static void finish(struct reader *reader)
 {
@@ -192,7 +219,11 @@ static void finish(struct reader *reader)
         give_up(reader, READER_STOPPED);
     }
     struct error error = {0};
-    bool failed = settle(reader, &error) != 0;
+    int again = try_without(reader, &error);
+    if (again > 0) {
+        return;
+    }
+    bool failed = again < 0 || settle(reader, &error) != 0;
     remove_from_pool(reader);
     reader_free(reader);
     if (!failed) {
@@ -287,11 +318,27 @@ static int watch(struct reader *reader, struct error *error)
     return r < 0 ? error_set_errno(error, -r, "cannot watch over a reader") : 0;
 }
 
+/* An open end at which the orders lie; -1 on failure. The pipe holds them all. */
+static int write_orders(struct reader *reader, struct error *error)
+{
+    const struct texts *passwords = &reader->pool->house->config->passwords;
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        return error_set_errno(error, errno, "cannot make a pipe for a reader");
+    }
+    CLEANUP_FD int out = ends[1];
+    CLEANUP_FD int in = ends[0];
+    reader->orders.passwords = (const char *const *)passwords->at;
+    reader->orders.password_count = passwords->count;
+    return orders_send(out, &reader->orders, error) == 0 ? STEAL_FD(in) : -1;
+}
+
 static int launch(struct reader *reader, struct error *error)
 {
+    CLEANUP_FD int orders = write_orders(reader, error);
     CLEANUP_FD int message =
         store_open_file(reader->pool->house->store, reader->message.sha256, error);
-    if (message < 0 || make_folder(reader, error) != 0) {
+    if (orders < 0 || message < 0 || make_folder(reader, error) != 0) {
         return -1;
     }
     int ends[2];
@@ -300,8 +347,10 @@ static int launch(struct reader *reader, struct error *error)
     }
     reader->frames = ends[0];
     CLEANUP_FD int out = ends[1];
-    const struct child_descriptor passed[] = {
-        {message, READER_MESSAGE_FD}, {reader->folder, READER_FOLDER_FD}, {out, READER_FRAMES_FD}};
+    const struct child_descriptor passed[] = {{message, READER_MESSAGE_FD},
+                                              {reader->folder, READER_FOLDER_FD},
+                                              {out, READER_FRAMES_FD},
+                                              {orders, READER_ORDERS_FD}};
     if (child_start("baosong-reader", "--job", passed, COUNT_OF(passed), &reader->pid, error) !=
         0) {
         return -1;

@@ -102,6 +102,8 @@ READERS = {
                                  "send(5, type='file', stored='1', path='p', name='p', size=1, "
                                  "sha256='0' * 64, kind='text', findings=[], sections=[], title='', "
                                  "text='', chars=0, pages=0, scan=False); send(5, type='done')", 0),
+    "steps that go back": ("message(); send(5, type='at', step=2); send(5, type='at', step=2)", 0),
+    "endless deaths": ("message(); send(5, type='at', step=int(time.time() * 1000)); os.abort()", 0),
     "endless logs": ("\nwhile True: send(5, type='log', level='info', text='x' * 1000)", 0),
     "endless files": ("message()\nwhile True: file(stored='', data=b'')", 0),
 }
@@ -132,6 +134,33 @@ def test_reader(tmp_path, fault):
     os.replace(programs / "good-reader", programs / "baosong-reader")
     house.run("baosong", "reprocess", bad["id"])
     assert {message["state"] for message in house.ask("messages")} == {"judged"}
+
+
+AGAIN = """
+frame = os.read(6, 65536)
+orders = json.loads(frame[4:])
+assert orders["passwords"] == ["12345"], orders
+message()
+send(5, type="at", step=3)
+if orders["avoid"] == []:
+    os.kill(os.getpid(), signal.SIGSEGV)
+assert [each["step"] for each in orders["avoid"]] == [3] and orders["avoid"][0]["code"] == "unreadable"
+file()
+send(5, type="done")
+"""
+
+
+def test_reader_tries_without(tmp_path):
+    """A reader that dies is started again at once, and told what it did not survive."""
+    for part in ("cur", "new", "tmp"):
+        (tmp_path / "Maildir" / part).mkdir(parents=True)
+    (tmp_path / "Maildir" / "new" / "1511226000.M.test").write_bytes(mail("bad", 777))
+    programs = install(tmp_path, "baosong-reader", READER + AGAIN)
+    house = House(tmp_path, programs).configure([{"url": f"maildir:{tmp_path / 'Maildir'}"}], passwords=["12345"])
+    house.once()
+    message, = house.ask("messages")
+    assert message["state"] == "judged" and [file["path"] for file in message["files"]] == ["a.txt"]
+    assert list((house.state / "incoming").iterdir()) == []
 
 
 FETCHERS = {

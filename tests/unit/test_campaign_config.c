@@ -51,6 +51,12 @@ static const struct wrong wrongs[] = {
     {"2GiB", "1MB", 14, {"\"min_free_bytes\" is 1MB", "from 16777216 to"}},
     {"200MB", "600MiB", 14, {"\"message_bytes\" is 600MiB", "to 536870912"}},
     {"[wang@example.com]", "[wang]", 12, {"\"wang\" in \"staff\" is not a mail address"}},
+    {"staff: [wang@example.com]", "passwords: [\"\"]", 12, {"has an empty text"}},
+    {"staff: [wang@example.com]",
+     "passwords: [a2345678901234567890123456789012345678901234567890123456789012345]",
+     12,
+     {"has 65 bytes", "at most 64"}},
+    {"staff: [wang@example.com]", "passwords: x", 12, {"\"passwords\" must be a list"}},
     {"[wang@example.com]", "wang@example.com", 12, {"\"staff\" must be a list"}},
     /* times */
     {"90s", "59s", 8, {"\"poll\" is 59 seconds", "1min"}},
