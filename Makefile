@@ -60,6 +60,7 @@ PACKAGES_TEST += bzip2 xz-utils zstd lz4 genisoimage jlha-utils gcab
 # What makes and looks at the Debian package, and man pages.
 PACKAGES_DEB := debhelper dpkg-dev lintian
 PACKAGES_TEST += $(PACKAGES_DEB) man-db mandoc bash-completion
+PACKAGES_FUZZ := clang libclang-rt-dev
 PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 
 # Libraries of each program. The reader alone links what touches a sender's bytes; nothing that
@@ -89,7 +90,11 @@ HARDENING := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protec
 CFLAGS_release  := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 CFLAGS_sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined
+# For libFuzzer: clang's own warnings are not ours to mend here.
+CFLAGS_fuzz     := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined -Wno-error
 LDFLAGS_release  := -Wl,-z,relro,-z,now
+LDFLAGS_fuzz     := -fsanitize=fuzzer,address,undefined
 LDFLAGS_sanitize := -fsanitize=address,undefined
 
 CPPFLAGS += -D_GNU_SOURCE -Idaemon -I$(BUILD)/generated \
@@ -107,12 +112,14 @@ PROGRAMS := baosongd baosong baosong-fetcher baosong-reader
 BINARIES := $(PROGRAMS:%=$(BUILD)/%)
 UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_TESTS   := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZERS      := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/%)
 SCHEMA   := $(sort $(wildcard schema/*.sql))
 MANUALS  := $(sort $(wildcard doc/*.[1-8]))
 CONFIGURATION := $(sort $(wildcard conf/*.yaml))
 NOTICES  := $(sort $(wildcard conf/notices/*))
 
-.PHONY: all help programs unit-tests deps deps-sample deps-test deps-check run test check \
+.PHONY: all help programs unit-tests fuzzers deps deps-sample deps-test deps-fuzz deps-check run test fuzz check \
 	check-format check-tidy check-cppcheck check-length bench-judge install uninstall clean
 all: programs ## the four programs, in build/
 programs: $(BINARIES)
@@ -159,7 +166,13 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 		$(call pkg_libs,$(LIBS_ALL) cmocka) -lm
 unit-tests: $(UNIT_TESTS)
 
--include $(OBJECTS:.o=.d) $(PROGRAMS:%=$(BUILD)/obj/%.d) $(UNIT_TESTS:%=%.d)
+# Only with VARIANT=fuzz, which `make fuzz` sees to.
+$(FUZZERS): $(BUILD)/%: tests/fuzz/%.c $(LIBRARY)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) \
+		$(call pkg_libs,$(LIBS_READER)) -lm
+fuzzers: $(FUZZERS)
+
+-include $(OBJECTS:.o=.d) $(PROGRAMS:%=$(BUILD)/obj/%.d) $(UNIT_TESTS:%=%.d) $(FUZZERS:%=%.d)
 
 # --- packages of Debian -------------------------------------------------------------------------
 
@@ -169,6 +182,8 @@ deps-sample:
 	@tests/packages $(PACKAGES_BUILD) $(PACKAGES_RUN) $(PACKAGES_SAMPLE)
 deps-test: ## install what the tests need, too
 	@tests/packages $(PACKAGES_BUILD) $(PACKAGES_RUN) $(PACKAGES_SAMPLE) $(PACKAGES_TEST)
+deps-fuzz: deps
+	@tests/packages $(PACKAGES_FUZZ)
 deps-check: ## install what `make check` needs
 	@tests/packages $(PACKAGES_BUILD) $(PACKAGES_CHECK) libcmocka-dev
 
@@ -197,6 +212,15 @@ faults: deps-test ## the long fault tests: death at every step, 100,000 mails in
 	@$(MAKE_RELEASE) programs
 	@BAOSONG_CRASH_DEATHS=1000000 BAOSONG_LONG=1 $(PYTHON) tests/run --only e2e --limit 7200 --build $(SANITIZE_BUILD) \
 		--release $(RELEASE_BUILD) tests/e2e/test_crash.py tests/e2e/test_faults.py
+
+# FUZZ=name... picks some of tests/fuzz/fuzz_*.c; SECONDS= is the time for each. Finds, and the
+# corpora as they grow, stay in the build folder.
+FUZZ ?=
+SECONDS ?= 60
+FUZZ_BUILD := $(RELEASE_BUILD)/fuzz
+fuzz: deps-fuzz ## fuzz each target of tests/fuzz with libFuzzer (SECONDS=60, FUZZ=name...)
+	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=fuzz BUILD=$(FUZZ_BUILD) CC=clang fuzzers
+	@tests/fuzz/run $(FUZZ_BUILD) $(SECONDS) $(FUZZ)
 
 C_FILES = $(shell git ls-files '*.c' '*.h')
 CHECK_FLAGS = $(CPPFLAGS) -Itests/unit -std=c17

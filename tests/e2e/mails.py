@@ -5,13 +5,18 @@ Written by hand: most of it the email package would refuse or mend.
 import atexit
 import base64
 import binascii
+import concurrent.futures
 import dataclasses
 import functools
+import json
+import os
 import pathlib
 import shutil
 import struct
 import subprocess
 import tempfile
+
+from house import BUILD
 
 DATA = b"\x00\x01\x02 data \xff"
 HEAD = b"From: a@example.cn\r\nTo: b@example.cn\r\nSubject: s\r\nMIME-Version: 1.0\r\n"
@@ -36,6 +41,17 @@ CASES = []
 
 def case(name, raw, leaves, **more):
     CASES.append(Case(name, raw, leaves, **more))
+
+
+def describe(path, programs=BUILD):
+    """(status, description, stderr) of the reader."""
+    done = subprocess.run([programs / "baosong-reader", path], capture_output=True, timeout=300)
+    return done.returncode, json.loads(done.stdout or b"{}"), done.stderr.decode(errors="replace")
+
+
+def describe_all(paths, programs=BUILD):
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(lambda path: describe(path, programs), paths))
 
 
 # --- building -------------------------------------------------------------------------------------
@@ -175,7 +191,7 @@ case("name: none at all", mail(part(), part(b"%!second")), {"附件1": DATA, "�
 # --- structure ------------------------------------------------------------------------------------
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 3
-FORWARDED = message(multi(part("转发的正文".encode(), b"text/plain; charset=utf-8", encoding=b"8bit"), attached(b'filename="in.bin"')))
+FORWARDED = message(multi(part("转发的正文".encode(), b"text/plain; charset=utf-8", encoding=b"8bit"), attached(b'filename="in.bin"'), boundary=b"b8"))
 
 case("only a text", HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + "只有正文\r\n".encode(), {}, text=("只有正文",))
 case("a file as the whole mail", HEAD + attached(b'filename="a.bin"'), {"a.bin": DATA})

@@ -1,31 +1,8 @@
 """Every mail of mails.py through the reader: its leaves by path, size and hash, and what is said."""
-import concurrent.futures
 import hashlib
-import json
-import os
-import subprocess
 
 import mails
 import pytest
-from house import BUILD
-
-READER = BUILD / "baosong-reader"
-
-
-def read(path):
-    done = subprocess.run([READER, path], capture_output=True, timeout=300)
-    return done.returncode, json.loads(done.stdout or b"{}"), done.stderr.decode(errors="replace")
-
-
-@pytest.fixture(scope="module")
-def described(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("mails")
-    paths = {}
-    for number, case in enumerate(mails.CASES):
-        paths[case.name] = folder / f"{number}.eml"
-        paths[case.name].write_bytes(case.raw)
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        return dict(zip(paths, pool.map(read, paths.values())))
 
 
 def told(data):
@@ -55,7 +32,7 @@ def test_what_is_nested_too_deep_is_kept(depth, kind, tmp_path):
     """Nothing is lost: what is not walked into is a file, whose bytes hold what lies inside."""
     path = tmp_path / "deep.eml"
     path.write_bytes(mails.nested(depth, mails.multi(mails.TEXT, mails.FILE), kind))
-    status, description, words = read(path)
+    status, description, words = mails.describe(path)
     assert status == 0, words
     kept, = description["files"]
     assert (kept["kind"], kept["findings"]) == ("message", ["over-budget"])
