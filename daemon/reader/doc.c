@@ -430,6 +430,10 @@ static void describe_text(GsfInfile *storage, struct document *document)
 void doc_describe(int fd, struct described_file *file)
 {
     size_t size = 0;
+    if (!ole_is(fd)) {
+        markup_describe(fd, file);
+        return;
+    }
     CLEANUP(cleanup_ole_close)
     GsfInfile *storage = ole_open(fd);
     CLEANUP_FREE unsigned char *main =

@@ -14,6 +14,8 @@ void xlsx_describe(int fd, struct described_file *file);
 void pptx_describe(int fd, struct described_file *file);
 /* .doc and .wps */
 void doc_describe(int fd, struct described_file *file);
+void rtf_describe(int fd, struct described_file *file);
+void ofd_describe(int fd, struct described_file *file);
 /* .xls and .et */
 void xls_describe(int fd, struct described_file *file);
 /* .ppt and .dps */
@@ -21,10 +23,18 @@ void ppt_describe(int fd, struct described_file *file);
 /* With the passwords that the mail states. */
 void pdf_describe(const struct job *job, int fd, struct described_file *file);
 void text_describe(int fd, struct described_file *file);
+/* Pages, also saved with their pictures. */
 void html_describe(int fd, struct described_file *file);
+/* What is called .doc or .xls, and is XML of 2003 or a page. */
+void markup_describe(int fd, struct described_file *file);
+void wordml_describe(int fd, struct described_file *file);
+void sheetml_describe(int fd, struct described_file *file);
 
 /* The office package in `fd`, to be closed; NULL with a finding where it is encrypted or broken. */
 zip_t *document_package(int fd, struct described_file *file);
+
+/* By how many pages have words, and how many are pictures without. */
+enum text_layer document_text_layer(unsigned words, unsigned pictures);
 
 /* Adds a finding once. */
 void document_note(struct described_file *file, enum finding_code code);

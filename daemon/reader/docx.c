@@ -22,6 +22,7 @@ enum {
 /* The paragraph that is being read. */
 struct present {
     struct buffer text;
+    struct buffer label; /* the automatic number, where it is written out */
     struct buffer notes; /* ids of the notes it refers to, each "f12 " or "e3 " */
     struct docx_properties properties;
     bool all_bold; /* every run so far that has text */
@@ -58,6 +59,7 @@ static void begin_paragraph(struct state *state)
 {
     struct present *now = present(state);
     buffer_clear(&now->text);
+    buffer_clear(&now->label);
     now->properties = (struct docx_properties){.number = -1, .number_level = -1};
     now->all_bold = true;
     now->any_text = false;
@@ -96,6 +98,7 @@ static void end_paragraph(struct state *state)
     if (text[strspn(text, " \t\n")] != '\0') {
         CLEANUP_BUFFER struct buffer line = BUFFER_EMPTY;
         docx_styles_resolve(state->styles, &now->properties, &resolved, &line);
+        buffer_add_text(&line, buffer_text(&now->label));
         const struct paragraph paragraph = {
             .level = resolved.level,
             .bold = resolved.bold || (now->any_text && now->all_bold),
@@ -121,9 +124,14 @@ static void read_fonts(struct part *part, struct state *state)
     }
 }
 
-static void read_paragraph_property(struct part *part, struct docx_properties *properties)
+static void read_paragraph_property(struct part *part, struct present *now)
 {
-    if (part_is(part, "pStyle")) {
+    struct docx_properties *properties = &now->properties;
+    if (part_is(part, "t") && part_empty(part)) { /* <wx:t wx:val="一、"/> of Word 2003 */
+        CLEANUP_FREE char *label = part_attribute(part, "val");
+        buffer_clear(&now->label);
+        buffer_add_text(&now->label, label != NULL ? label : "");
+    } else if (part_is(part, "pStyle")) {
         CLEANUP_FREE char *style = part_attribute(part, "val");
         if (style != NULL && strlen(style) < sizeof properties->style) {
             memcpy(properties->style, style, strlen(style) + 1);
@@ -185,14 +193,15 @@ static void read_gallery(struct part *part, struct state *state)
 
 /* --- elements -------------------------------------------------------------------------------- */
 
-/* Deleted text, earlier formatting, how characters are pronounced, and the second telling of what
- * Fallback tells again. */
+/* Deleted text, earlier formatting, how characters are pronounced, the second telling of what
+ * Fallback tells again, and what else stands in one file with the body. */
 static bool is_skipped(const struct part *part)
 {
-    static const char *const skipped[] = {"del",          "moveFrom",  "delText",
-                                          "delInstrText", "Fallback",  "pPrChange",
-                                          "rt",           "rPrChange", "tcPrChange"};
-    for (size_t i = 0; i < COUNT_OF(skipped); i++) {
+    static const char *const skipped[] = {"del",        "moveFrom", "delText",   "delInstrText",
+                                          "Fallback",   "rt",       "pPrChange", "rPrChange",
+                                          "tcPrChange", "hdr",      "ftr",       "comments",
+                                          "footnotes",  "endnotes", NULL};
+    for (size_t i = 0; skipped[i] != NULL; i++) {
         if (part_is(part, skipped[i])) {
             return true;
         }
@@ -274,7 +283,7 @@ static void element(struct part *part, struct state *state)
     } else if (state->in_run) {
         in_run_element(part, state);
     } else {
-        read_paragraph_property(part, &present(state)->properties);
+        read_paragraph_property(part, present(state));
     }
 }
 
@@ -335,17 +344,15 @@ static void state_clear(struct state *state)
 {
     for (size_t i = 0; i < BOXES; i++) {
         buffer_free(&state->stack[i].text);
+        buffer_free(&state->stack[i].label);
         buffer_free(&state->stack[i].notes);
     }
     buffer_free(&state->instruction);
 }
 
-static void read_part(struct part *part, zip_t *package, struct described_file *file)
+static void read_part(struct part *part, struct docx_styles *styles, struct docx_notes *notes,
+                      struct described_file *file)
 {
-    CLEANUP(cleanup_docx_styles_free)
-    struct docx_styles *styles = docx_styles_read(package);
-    CLEANUP(cleanup_docx_notes_free)
-    struct docx_notes *notes = docx_notes_read(package);
     CLEANUP(cleanup_outline_free)
     struct outline *outline = outline_new();
     struct state state = {.styles = styles, .notes = notes, .outline = outline};
@@ -371,8 +378,27 @@ void docx_describe(int fd, struct described_file *file)
         document_note(file, FINDING_DAMAGED);
         return;
     }
-    read_part(part, package, file);
+    CLEANUP(cleanup_docx_styles_free)
+    struct docx_styles *styles = docx_styles_read(package);
+    CLEANUP(cleanup_docx_notes_free)
+    struct docx_notes *notes = docx_notes_read(package);
+    read_part(part, styles, notes, file);
     if (package_has(package, "word/vbaProject.bin")) {
         document_note(file, FINDING_MACRO);
     }
+}
+
+/* Word 2003 wrote the same elements into one file; Flat OPC is a package as one file. */
+void wordml_describe(int fd, struct described_file *file)
+{
+    CLEANUP(cleanup_docx_styles_free)
+    struct docx_styles *styles = docx_styles_new();
+    CLEANUP(cleanup_docx_notes_free)
+    struct docx_notes *notes = docx_notes_new();
+    CLEANUP(cleanup_part_close)
+    struct part *definitions = part_open_file(fd);
+    CLEANUP(cleanup_part_close)
+    struct part *body = part_open_file(fd);
+    docx_styles_add(styles, definitions);
+    read_part(body, styles, notes, file);
 }

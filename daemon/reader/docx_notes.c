@@ -52,9 +52,14 @@ static void read_notes(zip_t *package, const char *name, const char *element, ch
     }
 }
 
+struct docx_notes *docx_notes_new(void)
+{
+    return xcalloc(1, sizeof(struct docx_notes));
+}
+
 struct docx_notes *docx_notes_read(zip_t *package)
 {
-    struct docx_notes *notes = xcalloc(1, sizeof *notes);
+    struct docx_notes *notes = docx_notes_new();
     read_notes(package, "word/footnotes.xml", "footnote", 'f', notes);
     read_notes(package, "word/endnotes.xml", "endnote", 'e', notes);
     return notes;

@@ -9,6 +9,8 @@ struct docx_notes;
 
 /* Never NULL. */
 struct docx_notes *docx_notes_read(zip_t *package);
+/* None. */
+struct docx_notes *docx_notes_new(void);
 void docx_notes_free(struct docx_notes *notes);
 DEFINE_CLEANUP(struct docx_notes, docx_notes_free)
 

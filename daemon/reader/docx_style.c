@@ -83,18 +83,6 @@ static void read_style(struct part *part, struct docx_styles *styles)
     styles->styles[styles->style_count++] = style;
 }
 
-static void read_styles(zip_t *package, struct docx_styles *styles)
-{
-    CLEANUP(cleanup_part_close)
-    struct part *part = part_open(package, "word/styles.xml");
-    for (int type; part != NULL && (type = part_next(part)) >= 0;) {
-        if (type == XML_READER_TYPE_ELEMENT && part_is(part, "style") &&
-            styles->style_count < STYLES) {
-            read_style(part, styles);
-        }
-    }
-}
-
 /* --- word/numbering.xml ---------------------------------------------------------------------- */
 
 static void read_level(struct part *part, struct numbering_level *level)
@@ -158,15 +146,16 @@ static void read_use(struct part *part, struct docx_styles *styles)
     }
 }
 
-static void read_numbering(zip_t *package, struct docx_styles *styles)
+/* Styles and numbering tell themselves apart, whatever part they stand in. */
+void docx_styles_add(struct docx_styles *styles, struct part *part)
 {
-    CLEANUP(cleanup_part_close)
-    struct part *part = part_open(package, "word/numbering.xml");
-    for (int type; part != NULL && (type = part_next(part)) >= 0;) {
+    for (int type; (type = part_next(part)) >= 0;) {
         if (type != XML_READER_TYPE_ELEMENT) {
             continue;
         }
-        if (part_is(part, "abstractNum")) {
+        if (part_is(part, "style") && styles->style_count < STYLES) {
+            read_style(part, styles);
+        } else if (part_is(part, "abstractNum")) {
             read_list(part, styles);
         } else if (part_is(part, "num")) {
             read_use(part, styles);
@@ -174,12 +163,24 @@ static void read_numbering(zip_t *package, struct docx_styles *styles)
     }
 }
 
-struct docx_styles *docx_styles_read(zip_t *package)
+struct docx_styles *docx_styles_new(void)
 {
     struct docx_styles *styles = xcalloc(1, sizeof *styles);
     styles->numbering = numbering_new();
-    read_styles(package, styles);
-    read_numbering(package, styles);
+    return styles;
+}
+
+struct docx_styles *docx_styles_read(zip_t *package)
+{
+    static const char *const names[] = {"word/styles.xml", "word/numbering.xml"};
+    struct docx_styles *styles = docx_styles_new();
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        CLEANUP(cleanup_part_close)
+        struct part *part = part_open(package, names[i]);
+        if (part != NULL) {
+            docx_styles_add(styles, part);
+        }
+    }
     return styles;
 }
 

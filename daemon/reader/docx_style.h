@@ -15,6 +15,9 @@ struct docx_styles;
 
 /* Reads word/styles.xml and word/numbering.xml where they are; never NULL. */
 struct docx_styles *docx_styles_read(zip_t *package);
+/* The same piece by piece, for documents that are one file of XML. */
+struct docx_styles *docx_styles_new(void);
+void docx_styles_add(struct docx_styles *styles, struct part *part);
 void docx_styles_free(struct docx_styles *styles);
 DEFINE_CLEANUP(struct docx_styles, docx_styles_free)
 

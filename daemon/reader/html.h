@@ -2,6 +2,8 @@
 #ifndef BAOSONG_READER_HTML_H
 #define BAOSONG_READER_HTML_H
 
+#include "reader/outline.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -15,5 +17,8 @@ char *html_to_text(const char *html, bool links);
 
 /* Does the page show the picture with this Content-ID (without <>)? */
 bool html_shows(const char *html, const char *content_id);
+
+/* The page as a document: headings, bold lines and cells are told as such. */
+void html_outline(const char *html, struct outline *outline);
 
 #endif

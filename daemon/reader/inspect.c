@@ -17,6 +17,14 @@ void document_note(struct described_file *file, enum finding_code code)
     finding_add(&file->findings, &file->finding_count, code, NULL);
 }
 
+enum text_layer document_text_layer(unsigned words, unsigned pictures)
+{
+    if (words == 0) {
+        return pictures == 0 ? TEXT_LAYER_UNKNOWN : TEXT_LAYER_SCAN;
+    }
+    return pictures == 0 ? TEXT_LAYER_TEXT : TEXT_LAYER_MIXED;
+}
+
 zip_t *document_package(int fd, struct described_file *file)
 {
     zip_t *package = package_open(fd);
@@ -33,8 +41,9 @@ zip_t *document_package(int fd, struct described_file *file)
 /* Kinds that nothing here looks into (pictures, films) are known by name and hash alone. */
 static void (*const describers[KIND_COUNT])(int fd, struct described_file *file) = {
     [KIND_DOCX] = docx_describe, [KIND_XLSX] = xlsx_describe, [KIND_PPTX] = pptx_describe,
-    [KIND_DOC] = doc_describe,   [KIND_WPS] = doc_describe,   [KIND_XLS] = xls_describe,
-    [KIND_PPT] = ppt_describe,   [KIND_TEXT] = text_describe, [KIND_HTML] = html_describe,
+    [KIND_RTF] = rtf_describe,   [KIND_OFD] = ofd_describe,   [KIND_DOC] = doc_describe,
+    [KIND_WPS] = doc_describe,   [KIND_XLS] = xls_describe,   [KIND_PPT] = ppt_describe,
+    [KIND_TEXT] = text_describe, [KIND_HTML] = html_describe,
 };
 
 void inspect(struct job *job, int fd, struct described_file *file)

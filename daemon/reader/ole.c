@@ -1,6 +1,6 @@
 #include "reader/ole.h"
 
-#include "base/limits.h"
+#include "reader/mapped.h"
 
 #include <gsf/gsf-infile-msole.h>
 #include <gsf/gsf-input-memory.h>
@@ -10,21 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 enum { COPY_DEPTH = 8 /* storages in storages of an embedded document */ };
 
-struct mapping {
-    void *at;
-    size_t size;
-};
-
 static void unmap(void *data)
 {
-    struct mapping *mapping = data;
-    munmap(mapping->at, mapping->size);
-    free(mapping);
+    mapped_close(data);
+    free(data);
 }
 
 static GsfInfile *open_input(GsfInput *input)
@@ -36,20 +29,22 @@ static GsfInfile *open_input(GsfInput *input)
     return file;
 }
 
+bool ole_is(int fd)
+{
+    static const char magic[8] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+    char head[sizeof magic];
+    return pread(fd, head, sizeof head, 0) == sizeof head && memcmp(head, magic, sizeof magic) == 0;
+}
+
 GsfInfile *ole_open(int fd)
 {
-    struct stat status;
-    if (fstat(fd, &status) != 0 || status.st_size <= 0 || status.st_size > LIMIT_DOCUMENT) {
+    struct bytes bytes = {0};
+    if (!mapped_open(fd, &bytes)) {
         return NULL;
     }
-    size_t size = (size_t)status.st_size;
-    void *at = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (at == MAP_FAILED) {
-        return NULL;
-    }
-    struct mapping *mapping = xcalloc(1, sizeof *mapping);
-    *mapping = (struct mapping){.at = at, .size = size};
-    GsfInput *input = gsf_input_memory_new(at, (gsf_off_t)size, FALSE);
+    struct bytes *mapping = xcalloc(1, sizeof *mapping);
+    *mapping = bytes;
+    GsfInput *input = gsf_input_memory_new(bytes.data, (gsf_off_t)bytes.size, FALSE);
     /* Streams hold their own reference to it, so it goes with the last of them. */
     g_object_set_data_full(G_OBJECT(input), "mapping", mapping, unmap);
     return open_input(input);

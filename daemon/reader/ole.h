@@ -11,6 +11,8 @@
 #include <gsf/gsf-infile.h>
 #include <stdbool.h>
 
+/* Does the file begin like one? */
+bool ole_is(int fd);
 /* Opens the file behind a descriptor, which stays the caller's; NULL where its structure is
  * broken. The file is mapped, not read. */
 GsfInfile *ole_open(int fd);

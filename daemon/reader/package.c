@@ -1,5 +1,6 @@
 #include "reader/package.h"
 
+#include "base/buffer.h"
 #include "base/limits.h"
 
 #include <errno.h>
@@ -8,7 +9,8 @@
 #include <unistd.h>
 
 struct part {
-    zip_file_t *file;
+    zip_file_t *file; /* NULL where it is read from a descriptor */
+    int fd;
     xmlTextReaderPtr reader;
     uint64_t size; /* bytes read so far */
     bool broken;
@@ -42,7 +44,8 @@ bool package_has(zip_t *package, const char *name)
 static int read_part(void *context, char *buffer, int size)
 {
     struct part *part = context;
-    zip_int64_t got = zip_fread(part->file, buffer, (zip_uint64_t)size);
+    zip_int64_t got = part->file != NULL ? zip_fread(part->file, buffer, (zip_uint64_t)size)
+                                         : pread(part->fd, buffer, (size_t)size, (off_t)part->size);
     if (got < 0 || part->size > LIMIT_XML_PART) {
         part->broken = true;
         return -1;
@@ -61,14 +64,11 @@ static void be_silent(void *context, const char *message, xmlParserSeverities se
     part->broken = part->broken || severity == XML_PARSER_SEVERITY_ERROR;
 }
 
-struct part *part_open(zip_t *package, const char *name)
+static struct part *open_part(zip_file_t *file, int fd)
 {
-    zip_file_t *file = zip_fopen(package, name, 0);
-    if (file == NULL) {
-        return NULL;
-    }
     struct part *part = xcalloc(1, sizeof *part);
     part->file = file;
+    part->fd = fd;
     part->reader = xmlReaderForIO(read_part, NULL, part, NULL, NULL,
                                   XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_NOERROR |
                                       XML_PARSE_NOWARNING);
@@ -80,11 +80,27 @@ struct part *part_open(zip_t *package, const char *name)
     return part;
 }
 
+struct part *part_open(zip_t *package, const char *name)
+{
+    zip_file_t *file = zip_fopen(package, name, 0);
+    if (file == NULL) {
+        return NULL;
+    }
+    return open_part(file, -1);
+}
+
+struct part *part_open_file(int fd)
+{
+    return open_part(NULL, fd);
+}
+
 void part_close(struct part *part)
 {
     if (part != NULL) {
         xmlFreeTextReader(part->reader);
-        zip_fclose(part->file);
+        if (part->file != NULL) {
+            zip_fclose(part->file);
+        }
         free(part);
     }
 }
@@ -178,6 +194,18 @@ bool part_within(struct part *part, int within, int *type)
     }
     *type = part_next(part);
     return *type >= 0 && xmlTextReaderDepth(part->reader) > within;
+}
+
+char *part_inner_text(struct part *part)
+{
+    CLEANUP_BUFFER struct buffer text = BUFFER_EMPTY;
+    for (int type, within = part_enter(part); part_within(part, within, &type);) {
+        if ((type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA) &&
+            text.size < LIMIT_PART) {
+            buffer_add_text(&text, part_text(part));
+        }
+    }
+    return buffer_steal(&text);
 }
 
 void part_skip(struct part *part)

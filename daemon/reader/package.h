@@ -25,6 +25,8 @@ struct part;
 
 /* NULL if there is no such part, or it is encrypted. */
 struct part *part_open(zip_t *package, const char *name);
+/* XML that is a file of its own; the descriptor stays the caller's. */
+struct part *part_open_file(int fd);
 void part_close(struct part *part);
 DEFINE_CLEANUP(struct part, part_close)
 
@@ -53,6 +55,8 @@ bool part_flag(const struct part *part);
  */
 int part_enter(const struct part *part);
 bool part_within(struct part *part, int within, int *type);
+/* All text in the present element, which is passed over; the caller frees it. */
+char *part_inner_text(struct part *part);
 /* Passes over the present element with all that is in it. */
 void part_skip(struct part *part);
 

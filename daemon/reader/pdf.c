@@ -66,7 +66,7 @@ struct tally {
     unsigned words, pictures;
 };
 
-static void read_page(PopplerDocument *document, int index, struct pdf_text *text,
+static void read_page(PopplerDocument *document, int index, struct layout *layout,
                       struct tally *tally, struct described_file *file)
 {
     PopplerPage *page = poppler_document_get_page(document, index);
@@ -77,7 +77,7 @@ static void read_page(PopplerDocument *document, int index, struct pdf_text *tex
     if (index == 0) {
         take_size(page, file);
     }
-    if (pdf_text_take(text, page) > SCAN_CHARS) {
+    if (pdf_text_take(layout, page) > SCAN_CHARS) {
         tally->words++;
     } else if (page_has_picture(page)) {
         tally->pictures++;
@@ -93,27 +93,25 @@ static bool over_time(clock_t began)
 
 static void read_pages(PopplerDocument *document, struct described_file *file)
 {
-    CLEANUP(cleanup_pdf_text_free)
-    struct pdf_text *text = pdf_text_new();
+    CLEANUP(cleanup_layout_free)
+    struct layout *layout = layout_new();
     CLEANUP(cleanup_outline_free)
     struct outline *outline = outline_new();
     struct tally tally = {0};
     clock_t began = clock();
     int pages = poppler_document_get_n_pages(document);
     file->pages = pages > 0 ? (unsigned)pages : 0;
-    for (int i = 0; i < pages && i < LIMIT_PDF_PAGES && !pdf_text_full(text); i++) {
+    for (int i = 0; i < pages && i < LIMIT_PDF_PAGES && !layout_full(layout); i++) {
         if (over_time(began)) {
             document_note(file, FINDING_OVER_BUDGET);
             break;
         }
-        read_page(document, i, text, &tally, file);
+        read_page(document, i, layout, &tally, file);
     }
     /* A scan has pictures for pages; one page of text before them (a cover) changes nothing. */
     file->scan = tally.pictures > 0 && tally.pictures >= tally.words;
-    file->text_layer = tally.words == 0 ? tally.pictures == 0 ? TEXT_LAYER_UNKNOWN : TEXT_LAYER_SCAN
-                       : tally.pictures == 0 ? TEXT_LAYER_TEXT
-                                             : TEXT_LAYER_MIXED;
-    pdf_text_outline(text, outline);
+    file->text_layer = document_text_layer(tally.words, tally.pictures);
+    layout_outline(layout, outline);
     outline_finish(outline, file);
     if (pages <= 0) {
         document_note(file, FINDING_DAMAGED);

@@ -3,7 +3,7 @@
 #define BAOSONG_READER_PDF_H
 
 #include "reader/job.h"
-#include "reader/outline.h"
+#include "reader/layout.h"
 
 #include <poppler.h>
 
@@ -12,19 +12,7 @@
  * damaged beyond repair. */
 PopplerDocument *pdf_open(const struct job *job, int fd, bool *locked);
 
-/* The lines of all pages, collected before they are understood: only their repetition tells what
- * is a running head. */
-struct pdf_text;
-
-struct pdf_text *pdf_text_new(void);
-void pdf_text_free(struct pdf_text *text);
-DEFINE_CLEANUP(struct pdf_text, pdf_text_free)
-
-/* Takes the lines of the next page; returns the 字 on it. */
-uint32_t pdf_text_take(struct pdf_text *text, PopplerPage *page);
-/* No more is wanted. */
-bool pdf_text_full(const struct pdf_text *text);
-/* Joins the lines to paragraphs and hands them on, without running heads and page numbers. */
-void pdf_text_outline(struct pdf_text *text, struct outline *outline);
+/* Adds the lines of a page; returns the 字 on it. */
+uint32_t pdf_text_take(struct layout *layout, PopplerPage *page);
 
 #endif

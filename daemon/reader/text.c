@@ -1,9 +1,8 @@
-/* Plain text and web pages that came as files. */
+/* Plain text. */
 #include "reader/document.h"
 
 #include "base/limits.h"
 #include "reader/charset.h"
-#include "reader/html.h"
 #include "reader/outline.h"
 
 #include <errno.h>
@@ -52,14 +51,5 @@ void text_describe(int fd, struct described_file *file)
     bool wide =
         size >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
     CLEANUP_FREE char *text = charset_decode(wide ? "utf-16" : NULL, bytes, size, NULL);
-    outline_lines(text, file);
-}
-
-void html_describe(int fd, struct described_file *file)
-{
-    size_t size = 0;
-    CLEANUP_FREE char *bytes = read_beginning(fd, LIMIT_TEXT_FILE, &size);
-    CLEANUP_FREE char *page = charset_decode(NULL, bytes, size, NULL);
-    CLEANUP_FREE char *text = html_to_text(page, false);
     outline_lines(text, file);
 }

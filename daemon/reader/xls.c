@@ -384,6 +384,10 @@ static void workbook_clear(struct workbook *book)
 void xls_describe(int fd, struct described_file *file)
 {
     size_t size = 0;
+    if (!ole_is(fd)) {
+        markup_describe(fd, file);
+        return;
+    }
     CLEANUP(cleanup_ole_close)
     GsfInfile *storage = ole_open(fd);
     CLEANUP_FREE unsigned char *stream = NULL;

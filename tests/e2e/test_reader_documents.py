@@ -1,4 +1,5 @@
 """What the reader says of one report in every format, compared in full with what a person reads."""
+import base64
 import io
 import pathlib
 import re
@@ -32,13 +33,157 @@ def check_report(file, kind, automatic=True):
 
 # --- reports -----------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("name, kind", [("report.doc", "doc")])
+@pytest.mark.parametrize("name, kind", [("report.doc", "doc"), ("report.rtf", "rtf")])
 def test_report(tmp_path, name, kind):
     check_report(described(tmp_path, name, (MADE / name).read_bytes()), kind)
 
 
 def test_word(tmp_path):
     check_report(described(tmp_path, "自查报告.docx", originals.word()), "docx")
+
+
+def test_page(tmp_path):
+    """A page of the web has lost the automatic numbers."""
+    check_report(described(tmp_path, "report.html", (MADE / "report.html").read_bytes()), "html", automatic=False)
+
+
+def saved_page(html, charset):
+    return (f"From: <Saved by WPS>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n"
+            f"--b\r\nContent-Type: text/html; charset=\"{charset}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + base64.encodebytes(html.encode(charset)).decode() +
+            "\r\n--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--b--\r\n").encode()
+
+
+def html_report():
+    body, number = "", 0
+    for kind, words in originals.REPORT:
+        number += kind == "h1"
+        if kind == "row":
+            body += "<table><tr>" + "".join(f"<td>{cell}</td>" for cell in words) + "</tr></table>"
+        else:
+            prefix = originals.NUMBERS[number - 1] + "、" if kind == "h1" else ""
+            tag = {"title": "p", "body": "p"}.get(kind, kind)
+            body += f"<{tag}>{prefix}{words}</{tag}>\n"
+    return f"<html><head><style>p {{}}</style></head><body>{body}</body></html>"
+
+
+def test_saved_page(tmp_path):
+    check_report(described(tmp_path, "自查.mht", saved_page(html_report(), "gb18030")), "html")
+
+
+def wordml_report():
+    """Word 2003 XML: the elements of .docx in one file, with the head of the page and list labels."""
+    space = "http://schemas.microsoft.com/office/word/2003/wordml"
+    extra = "http://schemas.microsoft.com/office/word/2003/auxHint"
+    body, number = "", 0
+    for kind, words in originals.REPORT:
+        number += kind == "h1"
+        label = (f'<w:listPr><wx:t wx:val="{originals.NUMBERS[number - 1]}、" wx:wTabBefore="0"/></w:listPr>'
+                 if kind == "h1" else "")
+        style = {"h1": '<w:pStyle w:val="1"/>', "h2": '<w:pStyle w:val="2"/>'}.get(kind, "")
+        if kind == "row":
+            body += "<w:tbl><w:tr>" + "".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>"
+                                              for cell in words) + "</w:tr></w:tbl>"
+        else:
+            body += f"<w:p><w:pPr>{style}{label}</w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"
+    styles = "".join(f'<w:style w:type="paragraph" w:styleId="{n}"><w:name w:val="heading {n}"/></w:style>' for n in (1, 2))
+    return (f'<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Word.Document"?>\n'
+            f'<w:wordDocument xmlns:w="{space}" xmlns:wx="{extra}"><w:styles>{styles}</w:styles><w:body>{body}'
+            f"<w:sectPr><w:hdr><w:p><w:r><w:t>{originals.HEAD}</w:t></w:r></w:p></w:hdr></w:sectPr>"
+            f"</w:body></w:wordDocument>").encode()
+
+
+def test_word_of_2003_as_xml(tmp_path):
+    check_report(described(tmp_path, "自查.doc", wordml_report()), "doc")
+
+
+def rtf_report():
+    """As WPS writes it: bytes of GBK as \\'xx, numbers in the text; and what is not to be read."""
+    def gbk(words):
+        out = ""
+        for c in words:
+            if ord(c) > 0xFFFF:
+                pair = c.encode("utf-16le")
+                out += "".join(f"\\u{int.from_bytes(pair[i:i + 2], 'little', signed=True)}?" for i in (0, 2))
+            else:
+                out += c if ord(c) < 128 else "".join(f"\\'{b:02x}" for b in c.encode("gbk"))
+        return out
+    body, number = "", 0
+    for kind, words in originals.REPORT:
+        number += kind == "h1"
+        if kind == "row":
+            body += "\\trowd" + "".join(f"\\pard\\intbl {gbk(cell)}\\cell" for cell in words) + "\\row\n"
+        else:
+            prefix = originals.NUMBERS[number - 1] + "、" if kind == "h1" else ""
+            bold = "\\b " if kind in ("h1", "h2") else ""
+            body += "{\\pard\\plain\\f0" + bold + " " + gbk(prefix + words) + "\\par}\n"
+    return ("{\\rtf1\\ansi\\ansicpg936\\deff0{\\fonttbl{\\f0\\fcharset134 " + gbk("仿宋") + ";}}"
+            "{\\info{\\title " + gbk("另一个标题") + "}}{\\header " + gbk(originals.HEAD) + "}"
+            "{\\*\\generator Kingsoft;}" + body + "{\\v " + gbk("隐藏") + "}{\\pict 0102}"
+            "{\\field{\\*\\fldinst PAGE}{\\fldrslt }}\\bin3 {{{}").encode()
+
+
+def test_rtf_of_wps(tmp_path):
+    check_report(described(tmp_path, "自查.rtf", rtf_report()), "rtf")
+
+
+OFD = "http://www.ofdspec.org/2016"
+
+
+def ofd_report(signatures=1):
+    """Every run an object of its own, written from the foot of the page to its head."""
+    pages, objects, y, number = [], [], 30.0, 0
+
+    def line(words, x, size):
+        nonlocal y, objects
+        if y > 200:
+            pages.append(objects)
+            objects, y = [], 30.0
+        for part in (words[:9], words[9:]):
+            if part:
+                objects.append(f'<ofd:TextObject Boundary="{x} {y} {size * len(part)} {size * 1.2}" Size="{size}" '
+                               f'Font="1"><ofd:TextCode X="0" Y="{size}">{part}</ofd:TextCode></ofd:TextObject>')
+                x += size * len(part)
+        y += 10
+
+    for kind, words in originals.REPORT:
+        number += kind == "h1"
+        if kind == "row":
+            line(" ".join(words), 28, 4)
+        elif kind == "title":
+            line(words, 105 - 7 * len(words) / 2, 7)
+        else:
+            words = (originals.NUMBERS[number - 1] + "、" if kind == "h1" else "") + words
+            x, room = 38, 26
+            while words:
+                line(words[:room], x, 5)
+                words, x, room = words[room:], 28, 28
+    pages.append(objects)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("OFD.xml", f'<ofd:OFD xmlns:ofd="{OFD}"><ofd:DocBody><ofd:DocInfo><ofd:Title>无</ofd:Title>'
+                         "</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
+                         "<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures></ofd:DocBody></ofd:OFD>")
+        archive.writestr("Doc_0/Document.xml", f'<ofd:Document xmlns:ofd="{OFD}"><ofd:CommonData><ofd:PageArea>'
+                         "<ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages>" +
+                         "".join(f'<ofd:Page ID="{i}" BaseLoc="Pages/Page_{i}/Content.xml"/>'
+                                 for i in range(len(pages))) + "</ofd:Pages></ofd:Document>")
+        for i, page in enumerate(pages):
+            foot = (f'<ofd:TextObject Boundary="100 280 10 4" Size="4"><ofd:TextCode X="0" Y="4">— {i + 1} —'
+                    "</ofd:TextCode></ofd:TextObject>")
+            archive.writestr(f"Doc_0/Pages/Page_{i}/Content.xml", f'<ofd:Page xmlns:ofd="{OFD}"><ofd:Content><ofd:Layer>' +
+                             "".join(reversed(page)) + foot + "</ofd:Layer></ofd:Content></ofd:Page>")
+        archive.writestr("Doc_0/Signs/Signatures.xml", f'<ofd:Signatures xmlns:ofd="{OFD}">' +
+                         '<ofd:Signature ID="1" BaseLoc="x"/>' * signatures + "</ofd:Signatures>")
+    return out.getvalue()
+
+
+def test_ofd(tmp_path):
+    file = described(tmp_path, "自查.ofd", ofd_report())
+    check_report(file, "ofd")
+    assert (file["pages"], file["signatures"], file["text_layer"]) == (2, 1, "text")
+    assert file["page_size"] == {"width_mm": 210, "height_mm": 297}
+    assert originals.OPENING in file["text"].split("\n")
 
 
 def test_wps_is_doc(tmp_path):
@@ -113,6 +258,64 @@ def test_table(tmp_path, name):
     file = described(tmp_path, name, originals.table() if name == "table.xlsx" else (MADE / name).read_bytes())
     assert file["text"].rstrip("\n").split("\n") == originals.table_lines()
     assert file["title"] == originals.SHEETS["红名单"][0][0] and file["findings"] == []
+
+
+def sheetml():
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    tables = "".join(
+        f'<Worksheet ss:Name="{name}"><Table>' + "".join(
+            "<Row>" + "".join(f'<Cell><Data ss:Type="String">{cell}</Data><Comment><Data>批注</Data></Comment></Cell>'
+                              for cell in row) + "</Row>" for row in rows) + "</Table></Worksheet>"
+        for name, rows in originals.SHEETS.items())
+    return (f'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+            f'<Workbook xmlns="{space}" xmlns:ss="{space}">{tables}</Workbook>').encode()
+
+
+def biff5(folder):
+    """Excel 5: texts in the cells, in GBK."""
+    def record(kind, data=b""):
+        return kind.to_bytes(2, "little") + len(data).to_bytes(2, "little") + data
+    begin = record(0x0809, b"\0\5\5\0" + bytes(4))
+    tabs = [name.encode("gbk") for name in originals.SHEETS]
+    head = len(begin) + len(record(0x42, bytes(2))) + sum(len(record(0x85, bytes(7) + name)) for name in tabs) + 4
+    sheets, places = b"", []
+    for rows in originals.SHEETS.values():
+        places.append(head + len(sheets))
+        sheets += begin
+        for y, row in enumerate(rows):
+            for x, cell in enumerate(row):
+                place = y.to_bytes(2, "little") + x.to_bytes(2, "little") + bytes(2)
+                if cell.isdigit() and len(cell) < 9:
+                    sheets += record(0x027E, place + (int(cell) << 2 | 2).to_bytes(4, "little"))
+                else:
+                    words = cell.replace("𠮷", "吉").encode("gbk")
+                    sheets += record(0x0204, place + len(words).to_bytes(2, "little") + words)
+        sheets += record(0x0A)
+    bound = b"".join(record(0x85, place.to_bytes(4, "little") + bytes(2) + bytes([len(name)]) + name)
+                     for place, name in zip(places, tabs))
+    return compound(folder, {"Book": begin + record(0x42, (936).to_bytes(2, "little")) + bound + record(0x0A) + sheets})
+
+
+def test_old_tables(tmp_path):
+    for name, data, sign in (("a.xls", sheetml(), "𠮷"), ("b.xls", biff5(tmp_path), "吉")):
+        file = described(tmp_path, name, data)
+        assert (file["kind"], file["findings"]) == ("xls", [])
+        assert file["text"].rstrip("\n").replace(sign, "𠮷").split("\n") == originals.table_lines()
+
+
+def test_word_of_1995(tmp_path):
+    """Text in the code page of its language, controls in between, all in one stream."""
+    words = "关于信用的报告\r一、组织领导\r我局\x13 DATE \x14高度\x15重视。\r甲\x07乙\x07\x07"
+    text = words.encode("gbk")
+    head = bytearray(fib(version=0x68, size=0x300))
+    head[0:2] = b"\xdc\xa5"
+    head[6:8] = (0x0804).to_bytes(2, "little")
+    head[0x18:0x1C] = (0x300).to_bytes(4, "little")
+    head[0x34:0x38] = len(text).to_bytes(4, "little")
+    file = described(tmp_path, "a.doc", compound(tmp_path, {"WordDocument": bytes(head) + text + bytes(4096)}))
+    assert file["findings"] == [] and file["title"] == "关于信用的报告"
+    assert file["text"] == "关于信用的报告\n一、组织领导\n我局高度重视。\n甲\n乙\n"
+    assert [(each["heading"], each["chars"]) for each in file["sections"]] == [("一、组织领导", 9)]
 
 
 @pytest.mark.parametrize("name", ["slides.ppt", "slides.pptx"])
