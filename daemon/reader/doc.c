@@ -39,6 +39,7 @@ enum {
     FLAG_COMPLEX = 0x0004,
     FLAG_ENCRYPTED = 0x0100,
     FLAG_TABLE_1 = 0x0200,
+    FLAG_WIDE = 0x1000, /* of Word 6 and 95: written in the Far East, two bytes a character */
 };
 
 /* The parts of the text in their order, and which of them a person reads as its content. */
@@ -183,11 +184,12 @@ static bool is_seen(struct document *document, uint32_t unit, size_t offset)
     }
     struct doc_character character = doc_formats_character(document->formats, offset);
     bool blank = unit == ' ' || unit == '\t' || unit == BLANK_FIXED || unit == 0x3000;
-    if (!blank && !character.hidden && !character.deleted) {
+    bool seen = !character.hidden && !character.deleted && !character.symbol;
+    if (!blank && seen) {
         document->any = true;
         document->all_bold = document->all_bold && character.bold == TOGGLE_ON;
     }
-    return !character.hidden && !character.deleted;
+    return seen;
 }
 
 static void add_visible(struct document *document, uint32_t unit, size_t offset)
@@ -260,18 +262,20 @@ static bool find_pieces(const struct bytes *clx, struct bytes *table)
     return bytes_u8(clx, at) == PIECES && table->size >= 16;
 }
 
-static struct piece piece_at(const struct bytes *table, size_t index, bool old)
+static struct piece piece_at(const struct bytes *table, size_t index)
 {
     size_t count = (table->size - 4) / 12;
-    uint32_t offset = bytes_u32(table, 4 * (count + 1) + 8 * index + 2);
-    struct piece piece = {.begin = bytes_u32(table, 4 * index),
+    return (struct piece){.begin = bytes_u32(table, 4 * index),
                           .end = bytes_u32(table, 4 * index + 4),
-                          .offset = offset,
-                          .compressed = old};
-    if (!old && (offset & 0x40000000) != 0) {
-        piece.compressed = true;
-        piece.offset = (offset & 0x3FFFFFFF) / 2;
-    }
+                          .offset = bytes_u32(table, 4 * (count + 1) + 8 * index + 2)};
+}
+
+/* Of Word 97 and later: a bit says that the characters have one byte, and the offset is doubled. */
+static struct piece new_piece_at(const struct bytes *table, size_t index)
+{
+    struct piece piece = piece_at(table, index);
+    piece.compressed = (piece.offset & 0x40000000) != 0;
+    piece.offset = piece.compressed ? (piece.offset & 0x3FFFFFFF) / 2 : piece.offset;
     return piece;
 }
 
@@ -296,7 +300,7 @@ static void add_range(struct document *document, const struct bytes *table, size
 {
     size_t count = (table->size - 4) / 12;
     for (size_t i = 0; i < count && begin < end; i++) {
-        struct piece piece = piece_at(table, i, false);
+        struct piece piece = new_piece_at(table, i);
         size_t from = piece.begin > begin ? piece.begin : begin;
         size_t to = piece.end < end ? piece.end : end;
         if (from < to) {
@@ -363,9 +367,10 @@ static const char *old_charset(uint32_t language)
 
 /* Control characters are below any second byte of a character of two, so the text may be decoded
  * first. */
-static void add_old_text(struct document *document, const struct bytes *bytes)
+static void add_old_text(struct document *document, const struct bytes *bytes, bool wide)
 {
-    CLEANUP_FREE char *text = charset_decode(old_charset(bytes_u16(&document->main, FIB_LANGUAGE)),
+    uint32_t language = bytes_u16(&document->main, FIB_LANGUAGE);
+    CLEANUP_FREE char *text = charset_decode(wide ? "utf-16le" : old_charset(language),
                                              (const char *)bytes->data, bytes->size, NULL);
     for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
         if (*at < 0x80 || in_instruction(document)) {
@@ -381,24 +386,27 @@ static void read_old_document(struct document *document)
 {
     const struct bytes *main = &document->main;
     CLEANUP_BUFFER struct buffer text = BUFFER_EMPTY;
-    size_t begin = bytes_u32(main, FIB_TEXT_BEGIN);
+    size_t begin = bytes_u32(main, FIB_TEXT_BEGIN), end = bytes_u32(main, FIB_TEXT_END);
     size_t size = bytes_u32(main, OLD_FIB_COUNTS);
+    uint32_t flags = bytes_u16(main, FIB_FLAGS);
+    bool wide = (flags & FLAG_WIDE) != 0 && end >= begin && end - begin >= 2 * size;
+    size_t step = wide ? 2 : 1;
     struct bytes clx = plex(main, main, OLD_FIB_PIECES), table;
-    if ((bytes_u16(main, FIB_FLAGS) & FLAG_COMPLEX) == 0 || !find_pieces(&clx, &table)) {
-        struct bytes bytes = bytes_part(main, begin, size);
-        add_old_text(document, &bytes);
+    if ((flags & FLAG_COMPLEX) == 0 || !find_pieces(&clx, &table)) {
+        struct bytes bytes = bytes_part(main, begin, size * step);
+        add_old_text(document, &bytes, wide);
         return;
     }
     for (size_t i = 0; i < (table.size - 4) / 12 && text.size < LIMIT_DOCUMENT_TEXT; i++) {
-        struct piece piece = piece_at(&table, i, true);
-        size_t end = piece.end < size ? piece.end : size;
-        if (piece.begin < end) {
-            struct bytes bytes = bytes_part(main, piece.offset, end - piece.begin);
+        struct piece piece = piece_at(&table, i);
+        size_t last = piece.end < size ? piece.end : size;
+        if (piece.begin < last) {
+            struct bytes bytes = bytes_part(main, piece.offset, (last - piece.begin) * step);
             buffer_add(&text, bytes.data, bytes.size);
         }
     }
     struct bytes joined = {(const unsigned char *)buffer_text(&text), text.size};
-    add_old_text(document, &joined);
+    add_old_text(document, &joined, wide);
 }
 
 /* --- the file -------------------------------------------------------------------------------- */

@@ -55,7 +55,7 @@ static bool next_modification(const struct bytes *bytes, size_t *at, struct modi
 
 void doc_character_apply(const struct bytes *modifications, struct doc_character *character)
 {
-    enum { REVISION_DELETED = 0x0800, BOLD = 0x0835, VANISH = 0x083C };
+    enum { REVISION_DELETED = 0x0800, BOLD = 0x0835, VANISH = 0x083C, SYMBOL = 0x6A09 };
     struct modification found;
     for (size_t at = 0; next_modification(modifications, &at, &found);) {
         unsigned value = bytes_u8(&found.operand, 0);
@@ -68,6 +68,8 @@ void doc_character_apply(const struct bytes *modifications, struct doc_character
             character->hidden = value == 1 || value == 0x81;
         } else if (found.code == REVISION_DELETED) {
             character->deleted = value == 1;
+        } else if (found.code == SYMBOL) {
+            character->symbol = true;
         }
     }
 }

@@ -15,6 +15,7 @@ struct doc_character {
     enum doc_toggle bold;
     bool hidden;  /* nobody sees it */
     bool deleted; /* a revision that is not yet accepted */
+    bool symbol;  /* stands for a sign of another font, and means nothing itself */
 };
 
 struct doc_paragraph {

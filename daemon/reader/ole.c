@@ -62,9 +62,23 @@ void ole_close(GsfInfile *storage)
     }
 }
 
-bool ole_has(GsfInfile *storage, const char *name)
+/* Names are the same in small letters and in capital ones, [MS-CFB] 2.6.4; libgsf's are not. */
+static GsfInput *find_child(GsfInfile *storage, const char *name)
 {
     GsfInput *child = gsf_infile_child_by_name(storage, name);
+    int count = gsf_infile_num_children(storage);
+    for (int i = 0; child == NULL && i < count; i++) {
+        const char *other = gsf_infile_name_by_index(storage, i);
+        if (other != NULL && strcasecmp(other, name) == 0) {
+            child = gsf_infile_child_by_index(storage, i);
+        }
+    }
+    return child;
+}
+
+bool ole_has(GsfInfile *storage, const char *name)
+{
+    GsfInput *child = find_child(storage, name);
     if (child != NULL) {
         g_object_unref(child);
     }
@@ -73,7 +87,7 @@ bool ole_has(GsfInfile *storage, const char *name)
 
 GsfInfile *ole_storage(GsfInfile *storage, const char *name)
 {
-    GsfInput *child = gsf_infile_child_by_name(storage, name);
+    GsfInput *child = find_child(storage, name);
     if (child != NULL &&
         (!GSF_IS_INFILE(child) || gsf_infile_num_children(GSF_INFILE(child)) < 0)) {
         g_object_unref(child);
@@ -99,7 +113,7 @@ static size_t read_blocks(GsfInput *stream, unsigned char *bytes, size_t size)
 
 unsigned char *ole_stream(GsfInfile *storage, const char *name, size_t limit, size_t *size)
 {
-    GsfInput *stream = gsf_infile_child_by_name(storage, name);
+    GsfInput *stream = find_child(storage, name);
     gsf_off_t length = stream != NULL ? gsf_input_size(stream) : -1;
     unsigned char *bytes = NULL;
     if (length >= 0) {

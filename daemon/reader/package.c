@@ -4,6 +4,7 @@
 #include "base/limits.h"
 
 #include <errno.h>
+#include <glib.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -36,9 +37,35 @@ void package_close(zip_t *package)
     }
 }
 
+/* Names are the same in small letters and in capital ones (ECMA-376 part 2, 6.2.2.3), and some
+ * programs part them by backslashes. */
+static bool same_name(const char *one, const char *other)
+{
+    for (; *one != '\0' || *other != '\0'; one++, other++) {
+        char a = *one == '\\' ? '/' : *one, b = *other == '\\' ? '/' : *other;
+        if (g_ascii_tolower(a) != g_ascii_tolower(b)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The place of a part, -1 where there is none. */
+static zip_int64_t locate(zip_t *package, const char *name)
+{
+    enum { MOST_PARTS = 20000 };
+    zip_int64_t found = zip_name_locate(package, name, 0);
+    zip_int64_t count = zip_get_num_entries(package, 0);
+    for (zip_int64_t i = 0; found < 0 && i < count && i < MOST_PARTS; i++) {
+        const char *other = zip_get_name(package, (zip_uint64_t)i, 0);
+        found = other != NULL && same_name(other, name) ? i : -1;
+    }
+    return found;
+}
+
 bool package_has(zip_t *package, const char *name)
 {
-    return zip_name_locate(package, name, 0) >= 0;
+    return locate(package, name) >= 0;
 }
 
 static int read_part(void *context, char *buffer, int size)
@@ -82,7 +109,8 @@ static struct part *open_part(zip_file_t *file, int fd)
 
 struct part *part_open(zip_t *package, const char *name)
 {
-    zip_file_t *file = zip_fopen(package, name, 0);
+    zip_int64_t place = locate(package, name);
+    zip_file_t *file = place >= 0 ? zip_fopen_index(package, (zip_uint64_t)place, 0) : NULL;
     if (file == NULL) {
         return NULL;
     }

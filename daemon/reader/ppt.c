@@ -218,11 +218,23 @@ static void describe_stream(GsfInfile *storage, struct deck *deck)
     free(deck->persists);
 }
 
+/* PowerPoint 95 and 97 in one file: the newer half is a storage of its own. */
+static GsfInfile *open_deck(int fd)
+{
+    GsfInfile *file = ole_open(fd);
+    GsfInfile *newer = file != NULL ? ole_storage(file, "PP97_DUALSTORAGE") : NULL;
+    if (newer != NULL) {
+        ole_close(file);
+        return newer;
+    }
+    return file;
+}
+
 void ppt_describe(int fd, struct described_file *file)
 {
     size_t size = 0;
     CLEANUP(cleanup_ole_close)
-    GsfInfile *storage = ole_open(fd);
+    GsfInfile *storage = open_deck(fd);
     CLEANUP_FREE unsigned char *stream =
         storage != NULL ? ole_stream(storage, "PowerPoint Document", LIMIT_STREAM, &size) : NULL;
     if (stream == NULL) {

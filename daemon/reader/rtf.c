@@ -9,18 +9,16 @@
 #include "reader/charset.h"
 #include "reader/mapped.h"
 #include "reader/outline.h"
+#include "reader/rtf_tables.h"
 #include "reader/utf16.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
     DEPTH = 200, /* groups in each other that are told apart; tables in tables make some thirty */
-    FONTS = 1000,
-    STYLES = 1000,
-    WORD = 32, /* letters of a control word */
+    WORD = 32,   /* letters of a control word */
 };
 
 enum destination {
@@ -44,17 +42,6 @@ struct group {
     const char *charset; /* of the bytes; NULL: by the rule */
 };
 
-struct font {
-    long number;
-    const char *charset;
-};
-
-struct style {
-    long number;
-    unsigned level;
-    bool title, contents;
-};
-
 struct rtf {
     struct bytes bytes;
     size_t at;
@@ -62,15 +49,11 @@ struct rtf {
     struct group groups[DEPTH];
     size_t depth; /* of the present group; may be beyond the last that is kept */
     const char *charset;
-    struct font *fonts;
-    size_t font_count;
-    struct style *styles;
-    size_t style_count;
+    struct rtf_tables tables;
     struct buffer name; /* of the style that is being read */
     /* The paragraph. */
     struct buffer text;
     struct buffer raw; /* bytes of a code page that wait for their last */
-    bool half;         /* the last of them begins a character of two */
     struct utf16 utf16;
     unsigned to_skip;
     bool any, all_bold, contents;
@@ -126,7 +109,6 @@ static void flush(struct rtf *rtf)
         }
     }
     buffer_clear(&rtf->raw);
-    rtf->half = false;
 }
 
 static void add_byte(struct rtf *rtf, unsigned byte)
@@ -137,7 +119,6 @@ static void add_byte(struct rtf *rtf, unsigned byte)
     }
     char c = (char)byte;
     buffer_add(&rtf->raw, &c, 1);
-    rtf->half = !rtf->half && byte > 0x80;
 }
 
 static void add_mark(struct rtf *rtf, const char *text)
@@ -163,16 +144,6 @@ static void add_unit(struct rtf *rtf, long unit)
 
 /* --- paragraphs ------------------------------------------------------------------------------ */
 
-static const struct style *find_style(const struct rtf *rtf, long number)
-{
-    for (size_t i = 0; i < rtf->style_count; i++) {
-        if (rtf->styles[i].number == number) {
-            return &rtf->styles[i];
-        }
-    }
-    return NULL;
-}
-
 static void end_paragraph(struct rtf *rtf, bool cell)
 {
     flush(rtf);
@@ -180,7 +151,7 @@ static void end_paragraph(struct rtf *rtf, bool cell)
         return;
     }
     const struct group *now = group(rtf);
-    const struct style *style = find_style(rtf, now->style);
+    const struct rtf_style *style = rtf_tables_style(&rtf->tables, now->style);
     const struct paragraph paragraph = {
         .level = now->outline_level > 0 ? now->outline_level
                  : style != NULL        ? style->level
@@ -199,94 +170,44 @@ static void end_paragraph(struct rtf *rtf, bool cell)
 
 /* --- control words --------------------------------------------------------------------------- */
 
-static const char *charset_of_font(long charset)
-{
-    static const struct {
-        long number;
-        const char *charset;
-    } charsets[] = {
-        {134, "gbk"}, {136, "big5"}, {128, "shift_jis"}, {129, "euc-kr"}, {0, "windows-1252"}};
-    for (size_t i = 0; i < COUNT_OF(charsets); i++) {
-        if (charsets[i].number == charset) {
-            return charsets[i].charset;
-        }
-    }
-    return NULL;
-}
-
 static void set_page(struct rtf *rtf, long page)
 {
-    static const struct {
-        long page;
-        const char *charset;
-    } pages[] = {
-        {936, "gbk"}, {950, "big5"}, {932, "shift_jis"}, {949, "euc-kr"}, {1252, "windows-1252"}};
-    for (size_t i = 0; i < COUNT_OF(pages); i++) {
-        if (pages[i].page == page) {
-            rtf->charset = pages[i].charset;
-            group(rtf)->charset = pages[i].charset;
-        }
-    }
+    rtf->charset = rtf_page_charset(page);
+    group(rtf)->charset = rtf->charset;
 }
 
 static void begin_font(struct rtf *rtf, long number)
 {
     if (group(rtf)->destination == DESTINATION_FONTS) {
-        if (rtf->font_count < FONTS) {
-            rtf->fonts = xgrow(rtf->fonts, rtf->font_count, sizeof *rtf->fonts);
-            rtf->fonts[rtf->font_count++] = (struct font){.number = number};
-        }
+        rtf_tables_add_font(&rtf->tables, number);
         return;
     }
     flush(rtf);
-    group(rtf)->charset = rtf->charset;
-    for (size_t i = 0; i < rtf->font_count; i++) {
-        /* A font for Latin text says nothing about bytes beyond ASCII in a Chinese document. */
-        const char *charset = rtf->fonts[i].charset;
-        if (rtf->fonts[i].number == number && charset != NULL &&
-            strcmp(charset, "windows-1252") != 0) {
-            group(rtf)->charset = charset;
-        }
-    }
+    const char *charset = rtf_tables_charset(&rtf->tables, number);
+    group(rtf)->charset = charset != NULL ? charset : rtf->charset;
 }
 
 static void set_font_charset(struct rtf *rtf, long charset)
 {
-    if (group(rtf)->destination == DESTINATION_FONTS && rtf->font_count > 0) {
-        rtf->fonts[rtf->font_count - 1].charset = charset_of_font(charset);
+    if (group(rtf)->destination == DESTINATION_FONTS) {
+        rtf_tables_set_charset(&rtf->tables, charset);
     }
 }
 
 static void begin_style(struct rtf *rtf, long number)
 {
-    if (group(rtf)->destination != DESTINATION_STYLES) {
+    if (group(rtf)->destination == DESTINATION_STYLES) {
+        rtf_tables_add_style(&rtf->tables, number);
+    } else {
         group(rtf)->style = number;
-    } else if (rtf->style_count < STYLES) {
-        rtf->styles = xgrow(rtf->styles, rtf->style_count, sizeof *rtf->styles);
-        rtf->styles[rtf->style_count++] = (struct style){.number = number};
     }
 }
 
 /* The name of a style ends the group that defines it. */
 static void end_style(struct rtf *rtf)
 {
-    static const char *const headings[] = {"heading ", "标题 "};
     flush(rtf);
-    const char *name = buffer_text(&rtf->name);
-    name += strspn(name, " ");
-    struct style *style = rtf->style_count > 0 ? &rtf->styles[rtf->style_count - 1] : NULL;
-    for (size_t i = 0; style != NULL && i < COUNT_OF(headings); i++) {
-        size_t length = strlen(headings[i]);
-        if (strncasecmp(name, headings[i], length) == 0 && name[length] >= '1' &&
-            name[length] <= '9') {
-            style->level = (unsigned)(name[length] - '0');
-        }
-    }
-    if (style != NULL) {
-        style->title = style->title || strncasecmp(name, "Title;", 6) == 0 ||
-                       strncmp(name, "标题;", strlen("标题;")) == 0;
-        style->contents = style->contents || strncasecmp(name, "toc ", 4) == 0;
-    }
+    rtf_tables_set_name(&rtf->tables, buffer_text(&rtf->name));
     buffer_clear(&rtf->name);
 }
 
@@ -565,10 +486,7 @@ static void read_stream(struct rtf *rtf)
 {
     while (rtf->at < rtf->bytes.size && !outline_full(rtf->outline)) {
         unsigned c = next(rtf);
-        /* The second byte of a character may look like anything. */
-        if (rtf->half && c != '\\' && c != '\r' && c != '\n') {
-            add_byte(rtf, c);
-        } else if (c == '{') {
+        if (c == '{') {
             begin_group(rtf);
         } else if (c == '}') {
             end_group(rtf);
@@ -603,7 +521,6 @@ void rtf_describe(int fd, struct described_file *file)
     buffer_free(&rtf->text);
     buffer_free(&rtf->raw);
     buffer_free(&rtf->instruction);
-    free(rtf->fonts);
-    free(rtf->styles);
+    rtf_tables_clear(&rtf->tables);
     free(rtf);
 }

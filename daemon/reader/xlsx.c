@@ -192,7 +192,9 @@ void xlsx_describe(int fd, struct described_file *file)
     if (part != NULL) {
         describe_workbook(package, part, file);
     } else {
-        document_note(file, FINDING_DAMAGED);
+        /* .xlsb keeps its cells in a format of its own: nothing is wrong with it. */
+        bool binary = package_has(package, "xl/workbook.bin");
+        document_note(file, binary ? FINDING_UNREADABLE : FINDING_DAMAGED);
     }
     if (package_has(package, "xl/vbaProject.bin")) {
         document_note(file, FINDING_MACRO);
