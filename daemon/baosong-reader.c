@@ -1,11 +1,14 @@
 /*
  * baosong-reader: describes one message. `--job` is how the service calls it, with descriptors of
- * its own (reader/frames.h); with a file it is a tool for people, confined all the same.
+ * its own (reader/frames.h); with a file it is a tool for people, confined all the same. `--sheet`
+ * reads a sheet that staff filled in (reader/form.h).
  */
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "reader/archive.h"
+#include "reader/charset.h"
+#include "reader/form.h"
 #include "reader/frames.h"
 #include "reader/job.h"
 #include "reader/mail.h"
@@ -76,22 +79,44 @@ static void silence(void)
 #endif
 }
 
-/* The confined part: from here on to the end of the process. */
-static int work(int message, int folder, int frames, const struct orders *orders)
+/* Confined from here on to the end of the process: EX_OK, or why it cannot be. */
+static int enter(int folder)
 {
     struct error error = {0};
     signal(SIGPIPE, SIG_IGN);
-    mail_prepare();
-    archive_prepare();
     xmlInitParser();
-    ocr_prepare();
     int null = dup(STDERR_FILENO); /* for a last word when the confinement cannot be had */
     silence();
     if (sandbox_enter(folder, &error) != 0) {
         dup2(null, STDERR_FILENO);
         return failed(&error);
     }
+    return EX_OK;
+}
+
+static int work(int message, int folder, int frames, const struct orders *orders)
+{
+    struct error error = {0};
+    mail_prepare();
+    archive_prepare();
+    ocr_prepare();
+    int status = enter(folder);
+    if (status != EX_OK) {
+        return status;
+    }
     return job_run(message, folder, frames, orders, &error) != 0 ? failed(&error) : EX_OK;
+}
+
+/* A sheet that staff filled in. */
+static int work_on_form(void)
+{
+    struct error error = {0};
+    charset_prepare();
+    int status = enter(READER_FOLDER_FD);
+    if (status != EX_OK) {
+        return status;
+    }
+    return form_run(READER_MESSAGE_FD, READER_FRAMES_FD, &error) != 0 ? failed(&error) : EX_OK;
 }
 
 /* As the service calls it. */
@@ -284,6 +309,9 @@ int main(int argc, char **argv)
     need_one_thread(argv);
     if (argc == 2 && strcmp(argv[1], "--job") == 0) {
         return work_for_service();
+    }
+    if (argc == 2 && strcmp(argv[1], "--sheet") == 0) {
+        return work_on_form();
     }
     if (argc == 2 && strcmp(argv[1], "--version") == 0) {
         puts("baosong-reader " BAOSONG_VERSION);

@@ -186,3 +186,34 @@ SELECT
        FROM (SELECT unit, task FROM event_targets
               WHERE event = e.id ORDER BY position) AS t) AS targets -- JSON: units, or tasks of units
 FROM events AS e;
+
+-- One row for each entry of points, never changed.
+CREATE VIEW score AS
+SELECT
+    s.id     AS id, -- in the order of the entries
+    strftime('%Y-%m-%dT%H:%M:%SZ', s.at, 'unixepoch') AS at, -- when
+    s.author AS author, -- who: user@host
+    s.reason AS reason, -- why, or from which sheet
+    s.unit   AS unit, -- its printed name
+    s.item   AS item, -- number of the item
+    s.state  AS state, -- points, not-involved, open (taken back)
+    s.points / 100.0 AS points, -- NULL unless state is points
+    NOT EXISTS (SELECT 1 FROM score_entries AS l
+                 WHERE l.unit = s.unit AND l.item = s.item AND l.id > s.id) AS in_force -- the last one
+FROM score_entries AS s;
+
+-- One row for each person that a unit named as responsible, never changed.
+CREATE VIEW contact AS
+SELECT
+    c.import    AS import, -- in the order of the imports
+    strftime('%Y-%m-%dT%H:%M:%SZ', i.at, 'unixepoch') AS at, -- when
+    i.author    AS author, -- who entered it: user@host
+    i.reason    AS reason, -- why, or from which sheet
+    c.unit      AS unit, -- its printed name
+    c.name      AS name, -- of the person
+    c.post      AS post, -- '' if not said
+    c.telephone AS telephone, -- '' if not said
+    (SELECT group_concat(a.address, ' ') FROM contact_addresses AS a
+      WHERE a.import = c.import AND a.position = c.position) AS addresses, -- separated by a blank; NULL: none
+    c.import = (SELECT max(l.import) FROM contacts AS l WHERE l.unit = c.unit) AS in_force -- of the last import that names the unit
+FROM contacts AS c JOIN contact_imports AS i ON i.id = c.import;

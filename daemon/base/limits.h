@@ -240,6 +240,13 @@
 #define LIMIT_BACKUPS 14
 /* bytes of the list of what a dossier holds: 100,000 files with their paths make some 30 MB. */
 #define LIMIT_MANIFEST (256U << 20)
+/* rows and columns of a sheet that staff fill in, and bytes of its texts: units and items are some
+ * hundreds and dozens. */
+#define LIMIT_SHEET_ROWS 5000
+#define LIMIT_SHEET_COLUMNS 200
+#define LIMIT_SHEET_TEXT (8U << 20)
+/* seconds that the confined reader may be silent over such a sheet. */
+#define LIMIT_SHEET_WALL 30
 /* faults that an audit lists one by one; all are counted. */
 #define LIMIT_AUDIT_FAULTS 1000
 /* bytes of a reason that a person gives for a decision: a sentence or two. */

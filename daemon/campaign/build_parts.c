@@ -236,6 +236,18 @@ static void build_items(struct build *build)
     }
 }
 
+static void build_category_items(struct build *build, const struct draft_category *draft,
+                                 struct category *category)
+{
+    category->items = xcalloc(draft->items.count, sizeof(struct item *));
+    for (size_t i = 0; i < draft->items.count; i++) {
+        const struct item *item = build_item(build, &draft->items.at[i]);
+        if (item != NULL) {
+            category->items[category->item_count++] = item;
+        }
+    }
+}
+
 static void build_categories(struct build *build)
 {
     struct campaign *campaign = build->campaign;
@@ -250,6 +262,7 @@ static void build_categories(struct build *build)
                                                     .title = build_text(drafts[i].title),
                                                     .common = drafts[i].common.number != 0,
                                                     .graded = drafts[i].graded.number != 0};
+        build_category_items(build, &drafts[i], &campaign->categories[i]);
     }
     words_check(&ids, build->faults);
 }
@@ -346,5 +359,6 @@ void build_parts(struct build *build)
     build_stages(build);
     build_items(build);
     build_categories(build);
+    build_results(build);
     build_units(build);
 }

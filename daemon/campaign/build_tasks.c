@@ -16,19 +16,25 @@ static const struct item *find_item(const struct campaign *campaign, int64_t num
     return NULL;
 }
 
+const struct item *build_item(struct build *build, const struct said_number *said)
+{
+    const struct item *item = find_item(build->campaign, said->number);
+    if (item == NULL && said->line > 0) {
+        faults_add(build->faults, said->line,
+                   "there is no item %lld; write a number that stands under \"items\" at the "
+                   "top of the file",
+                   (long long)said->number);
+    }
+    return item;
+}
+
 static void build_task_items(struct build *build, const struct draft_task *draft, struct task *task)
 {
     task->items = xcalloc(draft->items.count, sizeof(struct item *));
     for (size_t i = 0; i < draft->items.count; i++) {
-        const struct said_number *said = &draft->items.at[i];
-        const struct item *item = find_item(build->campaign, said->number);
+        const struct item *item = build_item(build, &draft->items.at[i]);
         if (item != NULL) {
             task->items[task->item_count++] = item;
-        } else if (said->line > 0) {
-            faults_add(build->faults, said->line,
-                       "there is no item %lld; write a number that stands under \"items\" at the "
-                       "top of the file",
-                       (long long)said->number);
         }
     }
 }

@@ -65,10 +65,12 @@ static void free_parts(struct campaign *campaign)
     for (size_t i = 0; i < campaign->category_count; i++) {
         free(campaign->categories[i].id);
         free(campaign->categories[i].title);
+        free(campaign->categories[i].items);
     }
     free(campaign->stages);
     free(campaign->items);
     free(campaign->categories);
+    build_results_free(&campaign->results);
 }
 
 void campaign_free(struct campaign *campaign)

@@ -55,6 +55,8 @@ struct category {
     char *title;
     bool common;
     bool graded;
+    const struct item **items; /* that its units are assessed under although no task says so */
+    size_t item_count;
 };
 
 struct unit {
@@ -75,6 +77,32 @@ struct report_rules {
     int64_t min_chars;   /* fewer than these are the finding report-too-short */
 };
 
+/* A grade 等级. Points of results are hundredths of a point, so that all sums are exact. */
+struct grade {
+    char *id; /* "A" */
+    char *title;
+    int64_t from; /* hundredths: the least total of this grade */
+};
+
+/* A result list: who is told the results of which units. */
+struct result_list {
+    char *title;
+    const struct category **categories;
+    size_t category_count;
+    struct texts recipients;
+};
+
+/* How points become results. */
+struct result_rules {
+    int64_t due;             /* UTC seconds: the first instant that is too late; CLOCK_UNKNOWN */
+    int64_t bonus_limit;     /* hundredths that all bonus items together can give */
+    int64_t deduction_limit; /* hundredths that all deduction items together can take */
+    struct grade *grades;    /* best first; none: the campaign does not grade */
+    size_t grade_count;
+    struct result_list *lists;
+    size_t list_count;
+};
+
 struct campaign {
     char *id;
     char *title;
@@ -86,6 +114,8 @@ struct campaign {
     struct report_rules report;
     struct calendar calendar;
     uint64_t deficient;   /* FINDING_BITs that make an obligation deficient */
+    int64_t contacts_due; /* UTC seconds, first instant too late; CLOCK_UNKNOWN: none asked for */
+    struct result_rules results;
     struct stage *stages; /* by deadline, ascending */
     size_t stage_count;
     struct item *items;

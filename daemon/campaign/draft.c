@@ -37,6 +37,7 @@ static const struct key category_keys[] = {
     {"title", KEY_TEXT, REQUIRED, AT(title), "县（市）区"},
     {"common", KEY_NUMBER, REQUIRED, AT(common), "yes", value_yes_no},
     {"graded", KEY_NUMBER, REQUIRED, AT(graded), "yes", value_yes_no},
+    {"items", KEY_NUMBERS, KEY_OPTIONAL, AT(items), "[7]", value_number},
 };
 static const struct schema category_schema = {"category", KEYS_OF(category_keys),
                                               sizeof(struct DRAFT)};
@@ -106,6 +107,46 @@ static const struct schema calendar_schema = {"calendar", KEYS_OF(calendar_keys)
                                               sizeof(struct DRAFT)};
 #undef DRAFT
 
+#define DRAFT draft_contacts
+static const struct key contacts_keys[] = {
+    {"due", KEY_TEXT, REQUIRED, AT(due), "2017-11-13"},
+};
+static const struct schema contacts_schema = {"contacts", KEYS_OF(contacts_keys),
+                                              sizeof(struct DRAFT)};
+#undef DRAFT
+
+#define DRAFT draft_grade
+static const struct key grade_keys[] = {
+    {"id", KEY_TEXT, REQUIRED, AT(id), "A"},
+    {"title", KEY_TEXT, REQUIRED, AT(title), "优秀"},
+    {"from", KEY_NUMBER, REQUIRED, AT(from), "90", value_number, 0, 1000},
+};
+static const struct schema grade_schema = {"grade", KEYS_OF(grade_keys), sizeof(struct DRAFT)};
+#undef DRAFT
+
+#define DRAFT draft_list
+static const struct key list_keys[] = {
+    {"title", KEY_TEXT, REQUIRED, AT(title), "县（市）区考核结果"},
+    {"categories", KEY_TEXTS, REQUIRED, AT(categories), "[district]"},
+    {"recipients", KEY_TEXTS, REQUIRED, AT(recipients), "[市综治办, 市发改委]"},
+};
+static const struct schema list_schema = {"result list", KEYS_OF(list_keys), sizeof(struct DRAFT)};
+#undef DRAFT
+
+#define DRAFT draft_results
+static const struct key results_keys[] = {
+    {"due", KEY_TEXT, KEY_OPTIONAL, AT(due), "2017-12-20"},
+    {"bonus_limit", KEY_NUMBER, KEY_OPTIONAL, AT(bonus_limit), "10", value_number, 0, 1000},
+    {"deduction_limit", KEY_NUMBER, KEY_OPTIONAL, AT(deduction_limit), "10", value_number, 0, 1000},
+    {"grades", KEY_GROUPS, REQUIRED, AT(grades), "and below it a list of grades",
+     .schema = &grade_schema},
+    {"lists", KEY_GROUPS, REQUIRED, AT(lists), "and below it a list of result lists",
+     .schema = &list_schema},
+};
+static const struct schema results_schema = {"results", KEYS_OF(results_keys),
+                                             sizeof(struct DRAFT)};
+#undef DRAFT
+
 #define DRAFT draft_campaign
 #define LIST_OF(what) "and below it a list of " what
 static const struct key campaign_keys[] = {
@@ -121,6 +162,10 @@ static const struct key campaign_keys[] = {
     {"calendar", KEY_GROUP, KEY_OPTIONAL, AT(calendar), "{opens: 08:30, closes: 17:30}",
      .schema = &calendar_schema},
     {"deficient", KEY_TEXTS, REQUIRED, AT(deficient), "[encrypted, damaged]"},
+    {"contacts", KEY_GROUP, KEY_OPTIONAL, AT(contacts), "{due: 2017-11-13}",
+     .schema = &contacts_schema},
+    {"results", KEY_GROUP, KEY_OPTIONAL, AT(results), "and below it its keys",
+     .schema = &results_schema},
     {"stages", KEY_GROUPS, REQUIRED, AT(stages), LIST_OF("stages"), .schema = &stage_schema},
     {"items", KEY_GROUPS, KEY_OPTIONAL, AT(items), LIST_OF("items"), .schema = &item_schema},
     {"categories", KEY_GROUPS, REQUIRED, AT(categories), LIST_OF("categories"),

@@ -20,6 +20,7 @@ struct draft_category {
     size_t line;
     struct said id, title;
     struct said_number common, graded;
+    struct said_numbers items;
 };
 
 struct draft_unit {
@@ -55,12 +56,39 @@ struct draft_calendar {
     struct said_texts holidays, workdays;
 };
 
+struct draft_contacts {
+    size_t line;
+    struct said due;
+};
+
+struct draft_grade {
+    size_t line;
+    struct said id, title;
+    struct said_number from;
+};
+
+struct draft_list {
+    size_t line;
+    struct said title;
+    struct said_texts categories, recipients;
+};
+
+struct draft_results {
+    size_t line;
+    struct said due;
+    struct said_number bonus_limit, deduction_limit;
+    struct said_groups grades; /* struct draft_grade */
+    struct said_groups lists;  /* struct draft_list */
+};
+
 struct draft_campaign {
     size_t line;
     struct said id, title, document, issuer, mailbox, time_zone;
     struct said_number year;
     struct draft_report report;
     struct draft_calendar calendar;
+    struct draft_contacts contacts;
+    struct draft_results results;
     struct said_texts deficient;
     struct said_groups stages;     /* struct draft_stage */
     struct said_groups items;      /* struct draft_item */

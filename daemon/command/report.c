@@ -27,6 +27,8 @@ int command_report(const struct invocation *invocation, struct error *error)
     struct standings *standings = NULL;
     CLEANUP(cleanup_catalogue_free)
     struct catalogue *catalogue = NULL;
+    CLEANUP(contacts_clear)
+    struct contacts contacts = {0};
     CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
     int stage = 0;
     if (is_binary(invocation->format) && invocation->out == NULL) {
@@ -37,11 +39,13 @@ int command_report(const struct invocation *invocation, struct error *error)
     if (house_open(invocation->config, &house, error) != 0 ||
         names_stage(house->campaign, invocation->stage, clock_now(), &stage, error) != 0 ||
         standings_load(house, stage, &standings, error) != 0 ||
-        catalogue_load(house->ledger, &catalogue, error) != 0) {
+        catalogue_load(house->ledger, &catalogue, error) != 0 ||
+        ledger_contacts(house->ledger, house->campaign, &contacts, error) != 0) {
         return -1;
     }
     struct report report;
     report_init(&report, standings->board, catalogue, clock_now());
+    report.contacts = &contacts;
     if (writers[invocation->format](&report, &out, error) != 0) {
         return -1;
     }

@@ -28,7 +28,7 @@ char *decide_author(void)
     return xasprintf("%s@%s", name, host);
 }
 
-static int check_reason(const char *reason, struct error *error)
+int decide_check_reason(const char *reason, struct error *error)
 {
     if (reason == NULL) {
         return 0;
@@ -47,7 +47,7 @@ static int check_reason(const char *reason, struct error *error)
 
 static int decide(struct house *house, struct event *event, struct error *error)
 {
-    if (check_reason(event->reason, error) != 0) {
+    if (decide_check_reason(event->reason, error) != 0) {
         return -1;
     }
     CLEANUP_FREE char *author = decide_author();

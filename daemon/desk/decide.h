@@ -10,6 +10,9 @@
 /* The person at the keyboard: "zhang@office", also behind sudo. The caller frees it. */
 char *decide_author(void);
 
+/* ERROR_USAGE for a reason that is no sentence for others; NULL is fine. */
+int decide_check_reason(const char *reason, struct error *error);
+
 /* The message is of these units and no others; of nobody when there are none. */
 int decide_assign(struct house *house, int64_t message, const int *units, size_t unit_count,
                   const char *reason, struct error *error);

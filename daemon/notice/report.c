@@ -1,5 +1,6 @@
 #include "notice/report.h"
 
+#include "base/clock.h"
 #include "notice/picture.h"
 
 void report_init(struct report *report, const struct board *board,
@@ -43,6 +44,23 @@ bool report_has_details(const struct report *report, size_t unit)
     enum unit_standing state = report->board->units[unit].state;
     return state == UNIT_PARTIAL ||
            (state == UNIT_SILENT && report_unit_cells(report, unit, STANDING_LATE) > 0);
+}
+
+bool report_tells_contacts(const struct report *report)
+{
+    return report->contacts != NULL && report->campaign->contacts_due != CLOCK_UNKNOWN;
+}
+
+size_t report_contactless(const struct report *report, struct buffer *names)
+{
+    size_t count = 0;
+    for (size_t u = 0; u < report->campaign->unit_count; u++) {
+        if (contacts_of(report->contacts, u) == NULL) {
+            buffer_add_text(names, count++ > 0 ? "、" : "");
+            buffer_add_text(names, report->campaign->units[u].name);
+        }
+    }
+    return count;
 }
 
 static bool misses(const struct report *report, size_t unit, const struct task *task)

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "judge/board.h"
+#include "ledger/papers.h"
 #include "notice/catalogue.h"
 
 /* Borrowed parts must outlive it; nothing in it needs to be freed. */
@@ -14,7 +15,8 @@ struct report {
     const struct campaign *campaign;
     const struct board *board;
     const struct catalogue *catalogue;
-    int64_t now; /* UTC seconds: when the figures were taken */
+    const struct contacts *contacts; /* set it after report_init; NULL: nothing is told of them */
+    int64_t now;                     /* UTC seconds: when the figures were taken */
     const struct stage *stage;
     size_t units[UNIT_STANDING_COUNT]; /* how many units stand so */
     size_t cells[STANDING_COUNT];      /* how many obligations stand so */
@@ -31,6 +33,11 @@ size_t report_unit_cells(const struct report *report, size_t unit, enum standing
 
 /* The deadline of a unit differs from that of the stage. */
 bool report_extended(const struct report *report, size_t unit);
+
+/* Does the report tell who has no contact? The campaign asks for them, and they were loaded. */
+bool report_tells_contacts(const struct report *report);
+/* Adds the names of the units without a contact, joined by "、"; returns how many. */
+size_t report_contactless(const struct report *report, struct buffer *names);
 
 /* Adds the names of the units that miss a task although they sent something (those that are silent
  * stand in a list of their own), joined by "、"; returns how many. */

@@ -345,6 +345,27 @@ static void add_problems(const struct report *report, struct buffer *out)
     html_table_end(out);
 }
 
+static void add_contacts(const struct report *report, struct buffer *out)
+{
+    CLEANUP_BUFFER struct buffer names = BUFFER_EMPTY;
+    char due[CLOCK_TEXT_SIZE];
+    if (!report_tells_contacts(report)) {
+        return;
+    }
+    size_t count = report_contactless(report, &names);
+    CLEANUP_FREE char *heading = xasprintf("七、责任人信息（%s前报送）",
+                                           wording_deadline(report->campaign->contacts_due, due));
+    html_heading(out, heading);
+    buffer_add_text(out, "<p style=\"" HTML_PARAGRAPH "\">");
+    if (count == 0) {
+        buffer_add_text(out, "各单位均已报送。</p>\n");
+    } else {
+        buffer_add_format(out, "<b>未报送（%zu家）</b>：", count);
+        html_text(out, buffer_text(&names));
+        buffer_add_text(out, "。</p>\n");
+    }
+}
+
 /* --- the whole ------------------------------------------------------------------------------- */
 
 static void add_details(const struct report *report, struct buffer *out)
@@ -354,6 +375,7 @@ static void add_details(const struct report *report, struct buffer *out)
     add_tasks(report, out);
     add_mails(report, out);
     add_problems(report, out);
+    add_contacts(report, out);
     html_end(out);
 }
 

@@ -213,6 +213,23 @@ static void add_problems(const struct report *report, struct buffer *out)
     buffer_add_text(out, report->catalogue->problem_count > 0 ? "。\n" : "　　没有发现问题。\n");
 }
 
+static void add_contacts(const struct report *report, struct buffer *out)
+{
+    CLEANUP_BUFFER struct buffer names = BUFFER_EMPTY;
+    char due[CLOCK_TEXT_SIZE];
+    if (!report_tells_contacts(report)) {
+        return;
+    }
+    size_t count = report_contactless(report, &names);
+    buffer_add_format(out, "\n七、责任人信息（%s前报送）\n",
+                      wording_deadline(report->campaign->contacts_due, due));
+    if (count == 0) {
+        buffer_add_text(out, "　　各单位均已报送。\n");
+    } else {
+        buffer_add_format(out, "　　未报送（%zu家）：%s。\n", count, buffer_text(&names));
+    }
+}
+
 int report_text(const struct report *report, struct buffer *out,
                 struct error *error __attribute__((unused)))
 {
@@ -223,5 +240,6 @@ int report_text(const struct report *report, struct buffer *out,
     add_tasks(report, out);
     add_mails(report, out);
     add_problems(report, out);
+    add_contacts(report, out);
     return 0;
 }

@@ -80,6 +80,7 @@ static inline struct office *office_new(void)
         .id = xstrdup("all"), .title = xstrdup("市直部门"), .common = true, .graded = true};
     office->campaign = (struct campaign){.id = xstrdup("small"),
                                          .title = xstrdup("2017年信用绩效考核"),
+                                         .contacts_due = CLOCK_UNKNOWN,
                                          .deficient = FINDING_BIT(FINDING_NO_SEAL),
                                          .stages = office->stages,
                                          .stage_count = 2,

@@ -214,6 +214,64 @@ static const struct wrong wrongs[] = {
     {NULL, "", 1, {"the file is empty"}},
     {NULL, "# nothing yet\n", 1, {"the file is empty"}},
     {NULL, "- a\n- b\n", 1, {"must consist of lines \"key: value\""}},
+    /* results and contacts */
+    {"stages:\n",
+     "results:\n  grades: [{id: A, title: 优, from: 90}]\n"
+     "  lists: [{title: 甲, categories: [district], recipients: [办]}]\nstages:\n",
+     11,
+     {"totals below 90 have no grade", "from: 0"}},
+    {"stages:\n",
+     "results:\n  grades: [{id: A, title: 优, from: 90}, {id: B, title: 良, from: 95}, {id: C, "
+     "title: 差, from: 0}]\n"
+     "  lists: [{title: 甲, categories: [district], recipients: [办]}]\nstages:\n",
+     11,
+     {"write the best grade first"}},
+    {"stages:\n",
+     "results:\n  grades: [{id: A, title: 优, from: 90}, {id: A, title: 差, from: 0}]\n"
+     "  lists: [{title: 甲, categories: [district], recipients: [办]}]\nstages:\n",
+     11,
+     {"the grade id \"A\" stands twice"}},
+    {"stages:\n",
+     "results:\n  grades: []\n"
+     "  lists: [{title: 甲, categories: [district], recipients: [办]}]\nstages:\n",
+     11,
+     {"there is no grade"}},
+    {"stages:\n",
+     "results:\n  grades: [{id: C, title: 差, from: 0}]\n"
+     "  lists: [{title: 甲, categories: [districts, district], recipients: [办]}]\nstages:\n",
+     12,
+     {"unknown category \"districts\""}},
+    {"stages:\n",
+     "results:\n  grades: [{id: C, title: 差, from: 0}]\n"
+     "  lists: [{title: 甲, categories: [district, outside], recipients: [办]}]\nstages:\n",
+     12,
+     {"the units of \"outside\" are not graded"}},
+    {"stages:\n",
+     "results:\n  grades: [{id: C, title: 差, from: 0}]\n"
+     "  lists: []\nstages:\n",
+     20,
+     {"are graded, but no list of \"results\" has them"}},
+    {"stages:\n",
+     "results:\n  grades: [{id: C, title: 差, from: 0}]\n"
+     "  lists: [{title: 甲, categories: [district], recipients: [办]}, {title: 甲, categories: "
+     "[district], recipients: [办]}]\nstages:\n",
+     20,
+     {"more than one list"}},
+    {"stages:\n",
+     "results:\n  due: soon\n  grades: [{id: C, title: 差, from: 0}]\n"
+     "  lists: [{title: 甲, categories: [district], recipients: [办]}]\nstages:\n",
+     11,
+     {"\"due\": "}},
+    {"stages:\n",
+     "results:\n  bonus_limit: -1\n  grades: [{id: C, title: 差, from: 0}]\n"
+     "  lists: [{title: 甲, categories: [district], recipients: [办]}]\nstages:\n",
+     11,
+     {"\"bonus_limit\""}},
+    {"stages:\n", "contacts: {due: 2017-13-01}\nstages:\n", 10, {"\"due\": "}},
+    {"common: yes, graded: yes}",
+     "common: yes, graded: yes, items: [3]}",
+     17,
+     {"there is no item 3"}},
 };
 
 static bool refused(const struct wrong *wrong, const char *text)
@@ -296,6 +354,34 @@ static void test_ways_of_writing(void **state)
 }
 
 /* A common task that only some categories have. */
+static void test_results(void **state)
+{
+    (void)state;
+    static const char rules[] =
+        "contacts: {due: 2017-11-13}\n"
+        "results:\n"
+        "  due: 2017-12-20\n"
+        "  bonus_limit: 10\n"
+        "  grades: [{id: A, title: 优, from: 90}, {id: C, title: 差, from: 0}]\n"
+        "  lists: [{title: 县区结果, categories: [district], recipients: [甲办, 乙办]}]\n"
+        "stages:\n";
+    struct error error = {0};
+    CLEANUP(cleanup_campaign_free)
+    struct campaign *campaign = NULL;
+    CLEANUP_FREE char *text = edited(right, "stages:\n", rules);
+    CLEANUP_FREE char *path = write_file("results.yaml", text, strlen(text));
+    assert_int_equal(campaign_load(path, &campaign, &error), 0);
+    assert_int_equal(campaign->contacts_due, 1510588800);
+    assert_int_equal(campaign->results.due, 1513785600);
+    assert_int_equal(campaign->results.bonus_limit, 1000);
+    assert_true(campaign->results.deduction_limit == INT64_MAX);
+    assert_int_equal(campaign->results.grade_count, 2);
+    assert_int_equal(campaign->results.grades[0].from, 9000);
+    assert_int_equal(campaign->results.list_count, 1);
+    assert_string_equal(campaign->results.lists[0].recipients.at[1], "乙办");
+    assert_ptr_equal(campaign->results.lists[0].categories[0], &campaign->categories[0]);
+}
+
 static void test_task_of_some_categories(void **state)
 {
     (void)state;
@@ -456,6 +542,7 @@ int main(void)
         cmocka_unit_test(test_right_file),
         cmocka_unit_test(test_every_fault_is_told),
         cmocka_unit_test(test_ways_of_writing),
+        cmocka_unit_test(test_results),
         cmocka_unit_test(test_task_of_some_categories),
         cmocka_unit_test(test_all_faults_at_once),
         cmocka_unit_test(test_many_faults),
