@@ -19,6 +19,7 @@ static const struct {
     {"because", OPTION_BECAUSE, required_argument},
     {"format", OPTION_FORMAT, required_argument},
     {"out", OPTION_OUT, required_argument},
+    {"dossier", OPTION_DOSSIER, required_argument},
     {"online", OPTION_ONLINE, no_argument},
     {"all", OPTION_ALL, no_argument},
     {"http", OPTION_HTTP, no_argument},
@@ -60,11 +61,9 @@ static int take(const struct command *command, int code, struct invocation *to, 
     const struct {
         int code;
         const char **to;
-    } texts[] = {{OPTION_STAGE, &to->stage},
-                 {OPTION_UNIT, &to->unit},
-                 {OPTION_BECAUSE, &to->because},
-                 {OPTION_OUT, &to->out},
-                 {CODE_CONFIG, &to->config}};
+    } texts[] = {{OPTION_STAGE, &to->stage},     {OPTION_UNIT, &to->unit},
+                 {OPTION_BECAUSE, &to->because}, {OPTION_OUT, &to->out},
+                 {OPTION_DOSSIER, &to->dossier}, {CODE_CONFIG, &to->config}};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         if (texts[i].code == code) {
             *texts[i].to = optarg;

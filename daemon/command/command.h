@@ -32,6 +32,7 @@ enum option_bit {
     OPTION_ALL = 1 << 6,
     OPTION_HTTP = 1 << 20,
     OPTION_REPAIR = 1 << 21,
+    OPTION_DOSSIER = 1 << 22,
 };
 
 /* A command line, understood. The texts belong to the process's argv. */
@@ -41,6 +42,7 @@ struct invocation {
     const char *unit;
     const char *because;
     const char *out;
+    const char *dossier;
     enum format format;
     bool online;
     bool all;

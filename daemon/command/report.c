@@ -4,8 +4,8 @@
 #include "base/files.h"
 #include "command/command.h"
 #include "command/output.h"
+#include "desk/export.h"
 #include "desk/names.h"
-#include "desk/standings.h"
 
 static int (*const writers[FORMAT_COUNT])(const struct report *report, struct buffer *out,
                                           struct error *error) = {
@@ -23,10 +23,8 @@ int command_report(const struct invocation *invocation, struct error *error)
     enum { MODE = 0644 };
     CLEANUP(cleanup_house_close)
     struct house *house = NULL;
-    CLEANUP(cleanup_standings_free)
-    struct standings *standings = NULL;
-    CLEANUP(cleanup_catalogue_free)
-    struct catalogue *catalogue = NULL;
+    CLEANUP(export_material_clear)
+    struct export_material material = {0};
     CLEANUP(contacts_clear)
     struct contacts contacts = {0};
     CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
@@ -38,14 +36,15 @@ int command_report(const struct invocation *invocation, struct error *error)
     }
     if (house_open(invocation->config, &house, error) != 0 ||
         names_stage(house->campaign, invocation->stage, clock_now(), &stage, error) != 0 ||
-        standings_load(house, stage, &standings, error) != 0 ||
-        catalogue_load(house->ledger, &catalogue, error) != 0 ||
+        export_material_load(house, stage, &material, error) != 0 ||
         ledger_contacts(house->ledger, house->campaign, &contacts, error) != 0) {
         return -1;
     }
     struct report report;
-    report_init(&report, standings->board, catalogue, clock_now());
+    report_init(&report, material.dossier->board, material.catalogue, clock_now());
     report.contacts = &contacts;
+    report.dossier = invocation->dossier != NULL ? material.dossier : NULL;
+    report.dossier_folder = invocation->dossier;
     if (writers[invocation->format](&report, &out, error) != 0) {
         return -1;
     }

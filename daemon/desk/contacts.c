@@ -28,6 +28,7 @@ static const struct {
 
 struct reading {
     const struct campaign *campaign;
+    const size_t *own_addresses; /* as in the house */
     const struct filled *sheet;
     const struct filled_row *head;
     int at[COLUMNS]; /* -1: the sheet has no such column */
@@ -96,13 +97,13 @@ static bool is_telephone(const char *text)
 }
 
 /* Somebody else's registered address cannot be a contact of this unit. */
-static const struct unit *owner_of(const struct campaign *campaign, const char *address)
+static const struct unit *owner_of(const struct reading *reading, const char *address)
 {
-    for (size_t u = 0; u < campaign->unit_count; u++) {
-        const struct texts *addresses = &campaign->units[u].addresses;
-        for (size_t i = 0; i < addresses->count; i++) {
-            if (strcmp(addresses->at[i], address) == 0) {
-                return &campaign->units[u];
+    for (size_t u = 0; u < reading->campaign->unit_count; u++) {
+        const struct unit *unit = &reading->campaign->units[u];
+        for (size_t i = 0; i < reading->own_addresses[u]; i++) {
+            if (strcmp(unit->addresses.at[i], address) == 0) {
+                return unit;
             }
         }
     }
@@ -113,10 +114,8 @@ static void take_address(struct reading *reading, const struct filled_row *row, 
                          struct contact *contact)
 {
     CLEANUP_FREE char *address = xstrdup(text);
-    for (char *at = address; *at != '\0'; at++) {
-        *at = (char)tolower((unsigned char)*at);
-    }
-    const struct unit *owner = owner_of(reading->campaign, address);
+    utf8_lower_ascii(address);
+    const struct unit *owner = owner_of(reading, address);
     if (!value_is_address(address)) {
         filled_fault(&reading->faults, row, reading->at[ADDRESSES],
                      "“%s”不是邮箱地址；应写成 fgw@example.gov.cn 的样子", text);
@@ -230,7 +229,8 @@ int contacts_import(struct house *house, const char *path, const char *reason, s
         return -1;
     }
     CLEANUP(reading_clear)
-    struct reading reading = {.campaign = house->campaign, .sheet = sheet};
+    struct reading reading = {
+        .campaign = house->campaign, .own_addresses = house->own_addresses, .sheet = sheet};
     if (read_head(&reading, error) != 0) {
         return -1;
     }

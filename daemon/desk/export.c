@@ -2,9 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/files.h"
-#include "desk/standings.h"
 #include "desk/target.h"
-#include "notice/dossier.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -18,14 +16,7 @@
 
 /* --- what belongs into it -------------------------------------------------------------------- */
 
-struct material {
-    struct standings **standings; /* of the stages up to the one it is for */
-    size_t count;
-    struct catalogue *catalogue;
-    struct dossier *dossier;
-};
-
-static void material_clear(struct material *material)
+void export_material_clear(struct export_material *material)
 {
     dossier_free(material->dossier);
     catalogue_free(material->catalogue);
@@ -35,7 +26,7 @@ static void material_clear(struct material *material)
     free(material->standings);
 }
 
-static int material_load(struct house *house, int stage, struct material *material,
+int export_material_load(struct house *house, int stage, struct export_material *material,
                          struct error *error)
 {
     size_t count = (size_t)stage + 1;
@@ -276,12 +267,12 @@ int export_dossier(struct house *house, int stage, const char *folder,
                    void (*tell)(const struct export_progress *progress, void *context),
                    void *context, struct export_result *result, struct error *error)
 {
-    CLEANUP(material_clear)
-    struct material material = {0};
+    CLEANUP(export_material_clear)
+    struct export_material material = {0};
     CLEANUP(cleanup_target_close)
     struct target *target = NULL;
     if (target_open(folder, house->campaign->id, &target, error) != 0 ||
-        material_load(house, stage, &material, error) != 0) {
+        export_material_load(house, stage, &material, error) != 0) {
         return -1;
     }
     struct export_result made = {0};

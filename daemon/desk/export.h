@@ -11,6 +11,20 @@
 #define BAOSONG_DESK_EXPORT_H
 
 #include "desk/house.h"
+#include "desk/standings.h"
+#include "notice/dossier.h"
+
+/* What a dossier is made of, and the dossier; one zero-initialised owns nothing. */
+struct export_material {
+    struct standings **standings; /* of the stages up to the one it is for */
+    size_t count;
+    struct catalogue *catalogue;
+    struct dossier *dossier;
+};
+/* The caller clears it. */
+int export_material_load(struct house *house, int stage, struct export_material *material,
+                         struct error *error);
+void export_material_clear(struct export_material *material);
 
 struct export_progress {
     size_t done, files;   /* files copied, of those to be copied */

@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "desk/addresses.h"
 #include "ledger/outbox.h"
 
 #include <stdlib.h>
@@ -89,6 +90,9 @@ int house_open(const char *config_path, struct house **house, struct error *erro
     if (open_ledger(opened, error) != 0 || open_outbox(opened, error) != 0) {
         return -1;
     }
+    if (addresses_join(opened, error) != 0) {
+        return -1;
+    }
     *house = STEAL(opened);
     return 0;
 }
@@ -104,6 +108,7 @@ void house_close(struct house *house)
     templates_free(house->templates);
     campaign_free(house->campaign);
     config_free(house->config);
+    free(house->own_addresses);
     free(house);
 }
 
@@ -172,7 +177,7 @@ static int record_standings(struct house *house, struct error *error)
 int house_judge(struct house *house, size_t *count, struct error *error)
 {
     *count = 0;
-    if (judge_waiting(house, count, error) != 0) {
+    if (addresses_join(house, error) != 0 || judge_waiting(house, count, error) != 0) {
         return -1;
     }
     return record_standings(house, error);

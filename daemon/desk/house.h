@@ -20,6 +20,7 @@ struct house {
     struct judge *judge;
     struct ledger *ledger;
     struct store *store;
+    size_t *own_addresses; /* of each unit: how many the campaign file names (desk/addresses.h) */
     struct templates *templates; /* the texts of notices */
     int64_t notices_since; /* mails received before are old ones, and not answered; CLOCK_UNKNOWN
                               where no notices are sent */

@@ -48,8 +48,7 @@ static int load_units(struct ledger *ledger, const struct campaign *campaign, co
     return more;
 }
 
-/* What people taught about this sender: the last word on each of its other mails, and the units
- * that gave the address as their contact's. */
+/* What people taught about this sender: the last word on each of its other mails. */
 static int load_sender_units(struct ledger *ledger, const struct campaign *campaign,
                              struct case_file *case_file, struct error *error)
 {
@@ -58,12 +57,7 @@ static int load_sender_units(struct ledger *ledger, const struct campaign *campa
         " JOIN messages AS other ON other.from_address = m.from_address AND other.id <> m.id"
         " JOIN event_targets AS t ON t.event = (SELECT max(e.id) FROM events AS e"
         "  WHERE e.message = other.id AND e.verb = 'assign')"
-        " WHERE m.id = ?1 AND m.from_address <> ''"
-        " UNION SELECT c.unit FROM messages AS m"
-        " JOIN contact_addresses AS a ON a.address = m.from_address"
-        " JOIN contacts AS c ON c.import = a.import AND c.position = a.position"
-        " WHERE m.id = ?1 AND c.import = (SELECT max(l.import) FROM contacts AS l"
-        "  WHERE l.unit = c.unit) ORDER BY 1";
+        " WHERE m.id = ?1 AND m.from_address <> '' ORDER BY 1";
     struct submission *submission = &case_file->submission;
     int result = load_units(ledger, campaign, text, case_file->message, &case_file->sender_units,
                             &submission->sender_unit_count, error);

@@ -5,7 +5,9 @@
 #ifndef BAOSONG_NOTICE_DOSSIER_H
 #define BAOSONG_NOTICE_DOSSIER_H
 
-#include "notice/report.h"
+#include "base/buffer.h"
+#include "judge/board.h"
+#include "notice/catalogue.h"
 
 /* A file of the dossier. */
 struct dossier_file {
@@ -54,6 +56,9 @@ struct dossier *dossier_new(const struct board *const *boards, size_t board_coun
                             const struct catalogue *catalogue);
 void dossier_free(struct dossier *dossier);
 DEFINE_CLEANUP(struct dossier, dossier_free)
+
+/* The file of that content; NULL if it is not part of the dossier. */
+const struct dossier_file *dossier_find(const struct dossier *dossier, const char *sha256);
 
 /* The index as a workbook and as a page, each with links relative to itself. The same dossier gives
  * the same bytes. */

@@ -45,9 +45,9 @@ static char *subtitle(const struct dossier *dossier)
 enum { TOP = 2 }; /* row of the headings */
 
 static const struct workbook_column line_columns[] = {
-    {"考核项目", 30}, {"单位", 20},       {"任务", 34},     {"情况", 10}, {"材料", 10},
-    {"文件", 48},     {"阶段", 22},       {"收到时间", 20}, {"文号", 24}, {"类型", 12},
-    {"大小", 10},     {"发现的问题", 30}, {"SHA-256", 20}};
+    {"考核项目", 36}, {"单位", 20}, {"任务", 34}, {"情况", 10},
+    {"材料", 10},     {"文件", 48}, {"阶段", 22}, {"收到时间", 20},
+    {"文号", 24},     {"类型", 12}, {"大小", 10}, {"发现的问题", 30}};
 enum { FIRST_OF_FILE = 4 };
 
 static void add_file_cells(struct workbook *book, lxw_worksheet *sheet, lxw_row_t row,
@@ -69,7 +69,6 @@ static void add_file_cells(struct workbook *book, lxw_worksheet *sheet, lxw_row_
     workbook_text(book, sheet, row, 9, kind_chinese(from->kind), book->plain);
     workbook_text(book, sheet, row, 10, size, book->plain);
     workbook_text(book, sheet, row, 11, from->findings, book->plain);
-    workbook_text(book, sheet, row, 12, from->sha256, book->plain);
 }
 
 static void add_line_row(struct workbook *book, lxw_worksheet *sheet, lxw_row_t row,
@@ -183,32 +182,74 @@ static bool same_obligation(const struct dossier_line *a, const struct dossier_l
     return a->item == b->item && a->unit == b->unit && a->task == b->task;
 }
 
-/* The lines of one task of a unit as one row; returns how many they are. */
+/* The lines of one task of a unit as one row, if there is anything; returns how many they are. */
 static size_t add_page_row(struct buffer *out, const struct dossier *dossier, size_t from)
 {
     const struct dossier_line *first = &dossier->lines[from];
     enum standing state = cell_of(dossier, first)->state;
     CLEANUP_FREE char *task = wording_task(task_of(dossier, first));
     size_t to = from;
+    if (first->file == NULL) {
+        return 1;
+    }
     buffer_add_text(out, "<tr>");
     html_cell(out, dossier->campaign->units[first->unit].name);
     html_cell(out, task);
     html_cell_start(out, palette[state].pale);
     buffer_add_format(out, "%s</td><td style=\"" HTML_CELL "\">", standing_chinese(state));
     for (; to < dossier->line_count && same_obligation(first, &dossier->lines[to]); to++) {
-        if (dossier->lines[to].file != NULL) {
-            buffer_add_text(out, to > from ? "<br>" : "");
-            add_page_file(out, &dossier->lines[to]);
-        }
+        buffer_add_text(out, to > from ? "<br>" : "");
+        add_page_file(out, &dossier->lines[to]);
     }
     buffer_add_text(out, "</td></tr>\n");
     return to - from;
 }
 
-void dossier_index_html(const struct dossier *dossier, struct buffer *out)
+/* "共性任务1（…）没有材料（2家）：甲、乙。" for a task of an item. */
+static void add_page_gap(struct buffer *out, const struct dossier *dossier, const struct item *item,
+                         const struct task *task)
+{
+    CLEANUP_BUFFER struct buffer units = BUFFER_EMPTY;
+    size_t count = 0;
+    for (size_t i = 0; i < dossier->line_count; i++) {
+        const struct dossier_line *line = &dossier->lines[i];
+        if (line->item == item && line->file == NULL && task_of(dossier, line) == task) {
+            buffer_add_text(&units, count++ > 0 ? "、" : "");
+            buffer_add_text(&units, dossier->campaign->units[line->unit].name);
+        }
+    }
+    if (count > 0) {
+        CLEANUP_FREE char *name = wording_task(task);
+        buffer_add_text(out, "<p style=\"" HTML_PARAGRAPH "\">");
+        html_text(out, name);
+        buffer_add_format(out, "没有材料（%zu家）：", count);
+        html_text(out, buffer_text(&units));
+        buffer_add_text(out, "。</p>\n");
+    }
+}
+
+/* Returns where the next item begins. */
+static size_t add_page_item(struct buffer *out, const struct dossier *dossier, size_t from)
 {
     static const struct html_column columns[] = {
         {"单位", "18%"}, {"任务", "26%"}, {"情况", "12%"}, {"文件", NULL}};
+    const struct item *item = dossier->lines[from].item;
+    CLEANUP_FREE char *name = item_name(item);
+    size_t at = from;
+    html_heading(out, name);
+    html_table_start(out, columns, COUNT_OF(columns));
+    while (at < dossier->line_count && dossier->lines[at].item == item) {
+        at += add_page_row(out, dossier, at);
+    }
+    html_table_end(out);
+    for (size_t t = 0; t < dossier->campaign->task_count; t++) {
+        add_page_gap(out, dossier, item, dossier->campaign->tasks[t]);
+    }
+    return at;
+}
+
+void dossier_index_html(const struct dossier *dossier, struct buffer *out)
+{
     CLEANUP_FREE char *below = subtitle(dossier);
     html_start(out, "考核材料目录");
     buffer_add_text(out, "<p style=\"font-size:18px;font-weight:bold;line-height:1.4;margin:0;\">");
@@ -217,14 +258,7 @@ void dossier_index_html(const struct dossier *dossier, struct buffer *out)
     html_text(out, below);
     buffer_add_text(out, "</p>\n");
     for (size_t i = 0; i < dossier->line_count;) {
-        const struct item *item = dossier->lines[i].item;
-        CLEANUP_FREE char *name = item_name(item);
-        html_heading(out, name);
-        html_table_start(out, columns, COUNT_OF(columns));
-        while (i < dossier->line_count && dossier->lines[i].item == item) {
-            i += add_page_row(out, dossier, i);
-        }
-        html_table_end(out);
+        i = add_page_item(out, dossier, i);
     }
     html_end(out);
 }

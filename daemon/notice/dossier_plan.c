@@ -250,6 +250,13 @@ static int find_content(const void *key, const void *element)
     return strcmp(key, ((const struct dossier_file *)element)->from->sha256);
 }
 
+const struct dossier_file *dossier_find(const struct dossier *dossier, const char *sha256)
+{
+    return dossier->file_count == 0 ? NULL
+                                    : bsearch(sha256, dossier->files, dossier->file_count,
+                                              sizeof *dossier->files, find_content);
+}
+
 static const char *why_not(const struct catalogue_file *file)
 {
     if (file->verdict == VERDICT_REJECTED) {
@@ -268,8 +275,7 @@ static void add_rest(struct dossier *dossier)
         const struct catalogue_file *file = &catalogue->files[i];
         dossier->last_mail =
             file->received_at > dossier->last_mail ? file->received_at : dossier->last_mail;
-        if (dossier->file_count == 0 || bsearch(file->sha256, dossier->files, dossier->file_count,
-                                                sizeof *dossier->files, find_content) == NULL) {
+        if (dossier_find(dossier, file->sha256) == NULL) {
             dossier->rest = xgrow(dossier->rest, dossier->rest_count, sizeof *dossier->rest);
             dossier->rest[dossier->rest_count++] = (struct dossier_rest){file, why_not(file)};
         }

@@ -67,7 +67,7 @@ static lxw_row_t add_unit(struct workbook *book, lxw_worksheet *sheet, lxw_row_t
 int form_contacts(const struct campaign *campaign, const struct contacts *contacts,
                   struct buffer *out, struct error *error)
 {
-    static const struct workbook_column columns[] = {{FORM_UNIT, 36},
+    static const struct workbook_column columns[] = {{FORM_UNIT, 40},
                                                      {FORM_NAME, 14},
                                                      {FORM_POST, 24},
                                                      {FORM_TELEPHONE, 24},
@@ -124,7 +124,7 @@ static void add_score_row(struct workbook *book, lxw_worksheet *sheet, lxw_row_t
 int form_scores(const struct campaign *campaign, const struct score_entry *entries,
                 struct buffer *out, struct error *error)
 {
-    static const struct workbook_column columns[FIXED] = {{FORM_UNIT, 30}, {FORM_CATEGORY, 24}};
+    static const struct workbook_column columns[FIXED] = {{FORM_UNIT, 40}, {FORM_CATEGORY, 36}};
     struct workbook book;
     if (workbook_start(&book, error) != 0) {
         return -1;
@@ -137,8 +137,7 @@ int form_scores(const struct campaign *campaign, const struct score_entry *entri
     for (size_t i = 0; i < campaign->item_count; i++) {
         lxw_col_t column = (lxw_col_t)(FIXED + i);
         CLEANUP_FREE char *heading = form_item(&campaign->items[i]);
-        worksheet_set_column(sheet, column, column, 12, NULL);
-        workbook_text(&book, sheet, TOP, column, heading, book.head);
+        workbook_column(&book, sheet, TOP, column, heading, 12);
     }
     lxw_row_t row = TOP;
     for (size_t u = 0; u < campaign->unit_count; u++) {

@@ -9,12 +9,15 @@
 #include "judge/board.h"
 #include "ledger/papers.h"
 #include "notice/catalogue.h"
+#include "notice/dossier.h"
 
 /* Borrowed parts must outlive it; nothing in it needs to be freed. */
 struct report {
     const struct campaign *campaign;
     const struct board *board;
     const struct catalogue *catalogue;
+    const struct dossier *dossier;   /* set it after report_init; NULL: no links into it */
+    const char *dossier_folder;      /* where those who open the workbook have the dossier */
     const struct contacts *contacts; /* set it after report_init; NULL: nothing is told of them */
     int64_t now;                     /* UTC seconds: when the figures were taken */
     const struct stage *stage;

@@ -25,8 +25,7 @@ static void add_matrix_heads(struct book *book, lxw_worksheet *sheet, const stru
         CLEANUP_FREE char *text =
             at < matrix->common ? wording_task(matrix->campaign->tasks[at])
                                 : xasprintf("职能任务%zu（各单位不同）", at - matrix->common + 1);
-        worksheet_set_column(sheet, column, column, 11, NULL);
-        workbook_text(&book->workbook, sheet, MATRIX_TOP, column, text, book->workbook.head);
+        workbook_column(&book->workbook, sheet, MATRIX_TOP, column, text, 9);
     }
 }
 
@@ -58,8 +57,8 @@ static void add_matrix_row(struct book *book, lxw_worksheet *sheet, const struct
 static void add_matrix(struct book *book)
 {
     static const struct workbook_column heads[MATRIX_FIXED] = {
-        {"单位", 24},    {"情况", 8},   {"已完成", 8},  {"未报送", 8},
-        {"不合要求", 9}, {"待核对", 8}, {"逾期报送", 9}};
+        {"单位", 24},    {"情况", 9},   {"已完成", 8},  {"未报送", 7},
+        {"不合要求", 7}, {"待核对", 7}, {"逾期报送", 7}};
     const struct report *report = book->report;
     lxw_worksheet *sheet =
         workbook_sheet(&book->workbook, "完成情况", heads, COUNT_OF(heads), MATRIX_TOP, 1);
@@ -125,6 +124,20 @@ static void add_missing(struct book *book)
 
 /* --- files ----------------------------------------------------------------------------------- */
 
+/* A link to where it lies in the dossier, if it does. */
+static void add_file_name(struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                          const struct catalogue_file *file)
+{
+    const struct dossier *dossier = book->report->dossier;
+    const struct dossier_file *filed = dossier != NULL ? dossier_find(dossier, file->sha256) : NULL;
+    if (filed == NULL) {
+        workbook_text(&book->workbook, sheet, row, column, file->path, book->workbook.plain);
+        return;
+    }
+    CLEANUP_FREE char *path = xasprintf("%s/%s", book->report->dossier_folder, filed->path);
+    workbook_link(&book->workbook, sheet, row, column, path, file->path);
+}
+
 static void add_file_row(struct book *book, lxw_worksheet *sheet, lxw_row_t row,
                          const struct catalogue_file *file)
 {
@@ -135,7 +148,7 @@ static void add_file_row(struct book *book, lxw_worksheet *sheet, lxw_row_t row,
     workbook_number(&book->workbook, sheet, row, 1, (double)file->message);
     workbook_time(&book->workbook, sheet, row, 2, file->received_at);
     workbook_text(&book->workbook, sheet, row, 3, file->units, book->workbook.plain);
-    workbook_text(&book->workbook, sheet, row, 4, file->path, book->workbook.plain);
+    add_file_name(book, sheet, row, 4, file);
     workbook_text(&book->workbook, sheet, row, 5, kind_chinese(file->kind), book->workbook.plain);
     workbook_text(&book->workbook, sheet, row, 6, size, book->workbook.plain);
     workbook_text(&book->workbook, sheet, row, 7,

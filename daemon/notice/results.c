@@ -108,12 +108,6 @@ static void add_titles(struct workbook *book, lxw_worksheet *sheet,
     workbook_text(book, sheet, 2, 0, to, NULL);
 }
 
-static void put_points(struct workbook *book, lxw_worksheet *sheet, lxw_row_t row, int column,
-                       int64_t points)
-{
-    workbook_number(book, sheet, row, (lxw_col_t)column, (double)points / 100);
-}
-
 static void add_result_row(struct workbook *book, lxw_worksheet *sheet, lxw_row_t row,
                            const struct result_table *table, const struct result *result)
 {
@@ -126,10 +120,10 @@ static void add_result_row(struct workbook *book, lxw_worksheet *sheet, lxw_row_
             workbook_text(book, sheet, row, column, "", book->plain);
         }
     } else {
-        put_points(book, sheet, row, 2, result->score.base);
-        put_points(book, sheet, row, 3, result->score.bonus);
-        put_points(book, sheet, row, 4, result->score.deduction);
-        put_points(book, sheet, row, 5, result->score.total);
+        workbook_points(book, sheet, row, 2, result->score.base);
+        workbook_points(book, sheet, row, 3, result->score.bonus);
+        workbook_points(book, sheet, row, 4, result->score.deduction);
+        workbook_points(book, sheet, row, 5, result->score.total);
     }
     workbook_text(book, sheet, row, 6, grade, book->plain);
 }
@@ -137,7 +131,7 @@ static void add_result_row(struct workbook *book, lxw_worksheet *sheet, lxw_row_
 static void add_totals(struct workbook *book, const struct result_table *table)
 {
     static const struct workbook_column columns[] = {
-        {"名次", 8},  {FORM_UNIT, 36}, {"基本项得分", 12}, {"加分", 10},
+        {"名次", 8},  {FORM_UNIT, 40}, {"基本项得分", 12}, {"加分", 10},
         {"扣分", 10}, {"总分", 10},    {"等级", 20}};
     lxw_worksheet *sheet = workbook_sheet(book, "考核结果", columns, COUNT_OF(columns), TOP, 2);
     add_titles(book, sheet, table);
@@ -149,22 +143,22 @@ static void add_totals(struct workbook *book, const struct result_table *table)
 
 static void add_items(struct workbook *book, const struct result_table *table)
 {
-    static const struct workbook_column columns[ITEMS_FIXED] = {{FORM_UNIT, 36}};
+    static const struct workbook_column columns[ITEMS_FIXED] = {{FORM_UNIT, 40}};
     const struct campaign *campaign = table->campaign;
     lxw_worksheet *sheet = workbook_sheet(book, "各项得分", columns, COUNT_OF(columns), TOP, 1);
     add_titles(book, sheet, table);
     for (size_t i = 0; i < campaign->item_count; i++) {
         CLEANUP_FREE char *heading = form_item(&campaign->items[i]);
         lxw_col_t column = (lxw_col_t)(ITEMS_FIXED + i);
-        worksheet_set_column(sheet, column, column, 12, NULL);
-        workbook_text(book, sheet, TOP, column, heading, book->head);
+        workbook_column(book, sheet, TOP, column, heading, 12);
     }
     for (size_t r = 0; r < table->count; r++) {
         lxw_row_t row = (lxw_row_t)(TOP + 1 + r);
         workbook_text(book, sheet, row, 0, campaign->units[table->results[r].unit].name,
                       book->plain);
         for (size_t i = 0; i < campaign->item_count; i++) {
-            put_points(book, sheet, row, (int)(ITEMS_FIXED + i), table->results[r].score.items[i]);
+            workbook_points(book, sheet, row, (lxw_col_t)(ITEMS_FIXED + i),
+                            table->results[r].score.items[i]);
         }
     }
     workbook_filter(book, sheet, TOP, (lxw_row_t)(TOP + table->count),
@@ -186,9 +180,9 @@ int results_xlsx(const struct result_table *table, struct buffer *out, struct er
 
 static void add_points(struct buffer *out, const struct result *result, int64_t points)
 {
-    char text[SCORE_TEXT_SIZE] = "";
-    buffer_add_format(out, "<td align=\"right\" style=\"" HTML_CELL "\">%s</td>",
-                      result->score.open > 0 ? "" : score_text(points, text));
+    CLEANUP_FREE char *text =
+        result->score.open > 0 ? xstrdup("") : xasprintf("%.2f", (double)points / 100);
+    buffer_add_format(out, "<td align=\"right\" style=\"" HTML_CELL "\">%s</td>", text);
 }
 
 static void add_page_row(struct buffer *out, const struct result_table *table,

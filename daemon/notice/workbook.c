@@ -7,6 +7,7 @@
 #include "notice/display.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -19,6 +20,34 @@ static void note(struct workbook *workbook, lxw_error result)
     if (workbook->failed == LXW_NO_ERROR) {
         workbook->failed = result;
     }
+}
+
+/* --- heights of rows -------------------------------------------------------------------------- */
+
+enum { LINE_HEIGHT = 15, MOST_LINES = 20 }; /* points; Excel takes no row above 409 */
+
+static void end_row(struct workbook *workbook)
+{
+    if (workbook->sheet != NULL && workbook->lines > 1) {
+        note(workbook, worksheet_set_row(workbook->sheet, workbook->row,
+                                         LINE_HEIGHT * workbook->lines, NULL));
+    }
+    workbook->lines = 1;
+}
+
+/* A text that wraps may need more lines than the others of its row. */
+static void measure(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t row,
+                    lxw_col_t column, const char *text)
+{
+    if (sheet != workbook->sheet || row != workbook->row) {
+        end_row(workbook);
+        workbook->sheet = sheet;
+        workbook->row = row;
+    }
+    double width = column < WORKBOOK_COLUMNS ? workbook->widths[column] : 0;
+    double lines = width > 1 ? ceil((double)display_width(text) / (width - 1)) : 1;
+    unsigned most = lines > MOST_LINES ? MOST_LINES : (unsigned)lines;
+    workbook->lines = most > workbook->lines ? most : workbook->lines;
 }
 
 /* --- beginning and end ----------------------------------------------------------------------- */
@@ -43,7 +72,9 @@ static void make_formats(struct workbook *workbook)
     format_set_bg_color(workbook->head, 0xDCE6F1);
     workbook->plain = bordered(workbook->book);
     format_set_text_wrap(workbook->plain);
-    workbook->number = bordered(workbook->book);
+    workbook->single = bordered(workbook->book);
+    workbook->points = bordered(workbook->book);
+    format_set_num_format(workbook->points, "0.00");
     workbook->time = bordered(workbook->book);
     format_set_num_format(workbook->time, "yyyy\"年\"m\"月\"d\"日\" hh:mm");
     workbook->link = bordered(workbook->book);
@@ -102,6 +133,7 @@ static int collect(struct workbook *workbook, struct buffer *out, struct error *
 {
     CLEANUP_FREE char *data = NULL;
     size_t size = 0;
+    end_row(workbook);
     note(workbook, workbook_close(workbook->book));
     if (workbook->failed != LXW_NO_ERROR) {
         return error_set(error, ERROR_DISK, "The workbook cannot be written below %s: %s",
@@ -136,16 +168,25 @@ lxw_worksheet *workbook_sheet(struct workbook *workbook, const char *name,
 {
     lxw_worksheet *sheet = workbook_add_worksheet(workbook->book, name);
     for (size_t i = 0; i < count; i++) {
-        lxw_col_t column = (lxw_col_t)i;
-        worksheet_set_column(sheet, column, column, columns[i].width, NULL);
-        workbook_text(workbook, sheet, top, column, columns[i].heading, workbook->head);
+        workbook_column(workbook, sheet, top, (lxw_col_t)i, columns[i].heading, columns[i].width);
     }
     worksheet_freeze_panes(sheet, top + 1, frozen);
     worksheet_set_landscape(sheet);
     worksheet_set_paper(sheet, 9); /* A4 */
+    worksheet_set_margins(sheet, 0.3, 0.3, 0.4, 0.4);
     worksheet_fit_to_pages(sheet, 1, 0);
     worksheet_repeat_rows(sheet, top, top);
     return sheet;
+}
+
+void workbook_column(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t top,
+                     lxw_col_t column, const char *heading, double width)
+{
+    if (column < WORKBOOK_COLUMNS) {
+        workbook->widths[column] = width;
+    }
+    note(workbook, worksheet_set_column(sheet, column, column, width, NULL));
+    workbook_text(workbook, sheet, top, column, heading, workbook->head);
 }
 
 void workbook_filter(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t top, lxw_row_t last,
@@ -159,13 +200,23 @@ void workbook_text(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t ro
 {
     CLEANUP_FREE char *clean = display_clean(text);
     clean[utf8_cut(clean, strlen(clean), CELL_TEXT)] = '\0';
+    if (format == workbook->plain || format == workbook->head) {
+        measure(workbook, sheet, row, column, clean);
+    }
     note(workbook, worksheet_write_string(sheet, row, column, clean, format));
 }
 
 void workbook_number(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t row,
                      lxw_col_t column, double number)
 {
-    note(workbook, worksheet_write_number(sheet, row, column, number, workbook->number));
+    note(workbook, worksheet_write_number(sheet, row, column, number, workbook->single));
+}
+
+void workbook_points(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t row,
+                     lxw_col_t column, int64_t hundredths)
+{
+    note(workbook,
+         worksheet_write_number(sheet, row, column, (double)hundredths / 100, workbook->points));
 }
 
 void workbook_time(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
@@ -196,6 +247,7 @@ void workbook_link(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t ro
     CLEANUP_FREE char *clean = display_clean(text);
     CLEANUP_FREE char *target = xasprintf("external:%s", path);
     clean[utf8_cut(clean, strlen(clean), CELL_TEXT)] = '\0';
+    measure(workbook, sheet, row, column, clean);
     note(workbook,
          worksheet_write_url_opt(sheet, row, column, target, workbook->link, clean, NULL));
 }

@@ -11,6 +11,9 @@
 #include <stdint.h>
 #include <xlsxwriter.h>
 
+enum { WORKBOOK_COLUMNS = 256 }; /* of which the widths are kept */
+
+/* Rows are written one after the other. */
 struct workbook {
     lxw_workbook *book;
     char *folder; /* a temporary one: the library writes only to a file that it opens itself */
@@ -18,11 +21,18 @@ struct workbook {
     lxw_format *title;
     lxw_format *head;
     lxw_format *plain;
-    lxw_format *number;
+    lxw_format *single; /* never more than one line */
+    lxw_format *points; /* numbers with two decimals */
     lxw_format *time;
     lxw_format *link;
     size_t links;     /* on all sheets; Excel takes some 65,000 on one */
     lxw_error failed; /* the first that a write gave */
+    /* The row that is being written: programs that do not look for themselves are told its height.
+     */
+    lxw_worksheet *sheet;
+    lxw_row_t row;
+    unsigned lines;
+    double widths[WORKBOOK_COLUMNS];
 };
 
 /* A column: what stands above it, and its width in characters as Excel counts them. */
@@ -41,6 +51,10 @@ lxw_worksheet *workbook_sheet(struct workbook *workbook, const char *name,
                               const struct workbook_column *columns, size_t count, lxw_row_t top,
                               lxw_col_t frozen);
 
+/* One more column of the sheet, with its heading in row `top`. */
+void workbook_column(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t top,
+                     lxw_col_t column, const char *heading, double width);
+
 /* Filters on the rows from `top`, which has the headings, to `last`. */
 void workbook_filter(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t top, lxw_row_t last,
                      size_t columns);
@@ -52,6 +66,9 @@ void workbook_text(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t ro
                    const char *text, lxw_format *format);
 void workbook_number(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t row,
                      lxw_col_t column, double number);
+/* Hundredths, with two decimals. */
+void workbook_points(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t row,
+                     lxw_col_t column, int64_t hundredths);
 /* A true date, so that it sorts and filters, in the campaign's time. */
 void workbook_time(struct workbook *workbook, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
                    int64_t time);

@@ -3,6 +3,7 @@ import collections
 import csv
 import hashlib
 import io
+import pathlib
 import re
 import subprocess
 import sys
@@ -112,6 +113,17 @@ def test_picture_is_one_page(sample):
     assert width <= 2 * 760 and 1.2 < height / width < 2.2
     refused = sample.run("baosong", "report", "--format", "png", check=False)
     assert refused.returncode == 64 and "--out FILE.png" in refused.stderr
+
+
+def test_workbook_links_into_the_dossier(sample, dossier):
+    out = sample.folder / "linked.xlsx"
+    sample.run("baosong", "report", "--stage", "final", "--format", "xlsx", "--out", out, "--dossier", "材料")
+    files = openpyxl.load_workbook(out).worksheets[2]
+    links = [(cell.value, urllib.parse.unquote(cell.hyperlink.target.replace("\\", "/")))
+             for row in files.iter_rows(min_row=2) for cell in row if cell.hyperlink]
+    assert {link for _, link in links} == {
+        f"材料/{name}" for name in everything_in(dossier) - {"索引.xlsx", "索引.html", "SHA256SUMS"}}
+    assert all(pathlib.PurePath(path).suffix == pathlib.PurePath(link).suffix for path, link in links)
 
 
 # --- the dossier ---------------------------------------------------------------------------------

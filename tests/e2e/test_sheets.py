@@ -162,6 +162,24 @@ def test_wrong_contacts_change_nothing(house):
     assert not [row for row in house.ask("contacts") if row["name"]]
 
 
+def test_addresses_of_contacts_count_as_the_units(house):
+    mail = house.folder / "m.eml"
+    mail.write_bytes(b"From: someone@example.cn\r\nTo: o@example.cn\r\nSubject: hello\r\nDate: Tue, 21 Nov 2017 10:00:00 "
+                     b"+0800\r\nMessage-ID: <1@example.cn>\r\n\r\nhello\r\n")
+    house.run("baosong", "import", mail)
+    message, = house.ask("messages")
+    assert message["unit_state"] != "sure" and not message["units"]
+    sheet = house.folder / "c.csv"
+    sheet.write_text("单位,姓名,邮箱\n市环保局,张三,Someone@example.cn\n", encoding="utf-8")
+    house.run("baosong", "contacts", "import", sheet)
+    message, = house.ask("messages")
+    assert (message["unit_state"], message["units"]) == ("sure", ["市环保局"])
+    sheet.write_text("单位,姓名,邮箱\n市环保局,李四,other@example.cn\n", encoding="utf-8")
+    house.run("baosong", "contacts", "import", sheet)
+    message, = house.ask("messages")
+    assert not message["units"]
+
+
 # --- hostile files -------------------------------------------------------------------------------
 
 def workbook(path, sheet):
