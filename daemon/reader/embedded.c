@@ -11,7 +11,7 @@
 static void (*const readers[KIND_COUNT])(struct container *container, int fd) = {
     [KIND_DOCX] = package_embedded, [KIND_XLSX] = package_embedded, [KIND_PPTX] = package_embedded,
     [KIND_DOC] = ole_embedded,      [KIND_WPS] = ole_embedded,      [KIND_XLS] = ole_embedded,
-    [KIND_PPT] = ole_embedded,      [KIND_PDF] = pdf_embedded,
+    [KIND_PPT] = ole_embedded,      [KIND_PDF] = pdf_embedded,      [KIND_OFD] = ofd_embedded,
 };
 
 void embedded_read(struct container *within, const struct described_file *document, int fd)
@@ -44,6 +44,22 @@ void embedded_bytes(struct container *container, const char *name, const void *b
     }
     container_spool_end(&spool);
     const struct leaf_notes notes = {.cut = result == SPOOL_CUT};
+    container_leaf(container, name, &spool, &notes);
+}
+
+static ssize_t pull_part(void *source, char *buffer, size_t size)
+{
+    return (ssize_t)zip_fread(source, buffer, size);
+}
+
+void embedded_part(struct container *container, const char *name, zip_file_t *part)
+{
+    struct spool spool = {.fd = -1};
+    if (!container_entry(container)) {
+        return;
+    }
+    enum spool_result result = container_spool(container, pull_part, part, &spool);
+    const struct leaf_notes notes = {.broken = result == SPOOL_BROKEN, .cut = result == SPOOL_CUT};
     container_leaf(container, name, &spool, &notes);
 }
 

@@ -9,12 +9,15 @@
 #include "reader/container.h"
 
 #include <gsf/gsf-infile.h>
+#include <zip.h>
 
 /* Hands on what lies in the document in `fd`, a leaf of `within` that was described already. */
 void embedded_read(struct container *within, const struct described_file *document, int fd);
 
 /* For those that take documents apart: hands on bytes under a name (UTF-8; NULL for none). */
 void embedded_bytes(struct container *container, const char *name, const void *bytes, size_t size);
+/* The same for a part of a package that is open. */
+void embedded_part(struct container *container, const char *name, zip_file_t *part);
 /* Hands on what an OLE object stands for: the file packed in it, or the office document that it
  * is; nothing for what no person would open alone (equations, charts). */
 void embedded_object(struct container *container, GsfInfile *object);
@@ -23,6 +26,7 @@ void embedded_object(struct container *container, GsfInfile *object);
 void package_embedded(struct container *container, int fd);
 void ole_embedded(struct container *container, int fd);
 void ppt_embedded(struct container *container, GsfInfile *storage);
+void ofd_embedded(struct container *container, int fd);
 void pdf_embedded(struct container *container, int fd);
 
 #endif

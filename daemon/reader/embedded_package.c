@@ -44,15 +44,20 @@ static bool is_chart_table(const struct buffer *tables, const char *name)
     return strstr(buffer_text(tables), wanted) != NULL;
 }
 
-static ssize_t pull_part(void *source, char *buffer, size_t size)
+/* An object in a wrapping of its own, which is read whole, for it must be sought in. */
+static void take_object(struct container *container, zip_file_t *part)
 {
-    return (ssize_t)zip_fread(source, buffer, size);
-}
-
-static void take_object(struct container *container, int fd)
-{
+    CLEANUP_BUFFER struct buffer bytes = BUFFER_EMPTY;
+    char block[65536];
+    for (zip_int64_t got; (got = zip_fread(part, block, sizeof block)) > 0;) {
+        if (bytes.size + (size_t)got > LIMIT_EMBEDDED) {
+            container->over_budget = true;
+            return;
+        }
+        buffer_add(&bytes, block, (size_t)got);
+    }
     CLEANUP(cleanup_ole_close)
-    GsfInfile *object = ole_open(fd);
+    GsfInfile *object = ole_open_bytes(bytes.data, bytes.size);
     if (object != NULL) {
         embedded_object(container, object);
     }
@@ -61,24 +66,17 @@ static void take_object(struct container *container, int fd)
 static void take_part(struct container *container, zip_t *package, zip_uint64_t index,
                       const char *name)
 {
-    struct spool spool = {.fd = -1};
     zip_file_t *part = zip_fopen_index(package, index, 0);
-    if (part == NULL || !container_entry(container)) {
-        if (part != NULL) {
-            zip_fclose(part);
-        }
-        return;
-    }
-    enum spool_result result = container_spool(container, pull_part, part, &spool);
-    zip_fclose(part);
     size_t length = strlen(name);
-    if (length > 4 && strcasecmp(name + length - 4, ".bin") == 0) {
-        take_object(container, spool.fd);
-        spool_discard(container->job, &spool);
+    if (part == NULL) {
         return;
     }
-    const struct leaf_notes notes = {.broken = result == SPOOL_BROKEN, .cut = result == SPOOL_CUT};
-    container_leaf(container, name, &spool, &notes);
+    if (length > 4 && strcasecmp(name + length - 4, ".bin") == 0) {
+        take_object(container, part);
+    } else {
+        embedded_part(container, name, part);
+    }
+    zip_fclose(part);
 }
 
 void package_embedded(struct container *container, int fd)

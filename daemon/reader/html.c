@@ -142,16 +142,20 @@ static void walk(struct buffer *out, xmlNode *root, bool links)
     }
 }
 
+htmlDocPtr html_parse(const char *html)
+{
+    size_t size = strlen(html);
+    return size == 0 || size > INT32_MAX
+               ? NULL
+               : htmlReadMemory(html, (int)size, NULL, "UTF-8",
+                                HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                    HTML_PARSE_NONET | HTML_PARSE_COMPACT | XML_PARSE_HUGE);
+}
+
 char *html_to_text(const char *html, bool links)
 {
     CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
-    size_t size = strlen(html);
-    htmlDocPtr document =
-        size == 0 || size > INT32_MAX
-            ? NULL
-            : htmlReadMemory(html, (int)size, NULL, "UTF-8",
-                             HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                 HTML_PARSE_NONET | HTML_PARSE_COMPACT | XML_PARSE_HUGE);
+    htmlDocPtr document = html_parse(html);
     if (document != NULL) {
         walk(&out, xmlDocGetRootElement(document), links);
         xmlFreeDoc(document);

@@ -4,12 +4,17 @@
 
 #include "reader/outline.h"
 
+#include <libxml/HTMLparser.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 /* The bytes of a page -> UTF-8, by the label of its mail, else by what the page itself says (WHATWG
  * HTML, 13.2.3.2). `label` may be NULL. The caller frees the result. */
 char *html_decode(const char *label, const char *bytes, size_t size);
+
+/* The tree of a page in UTF-8, however deep; the caller frees it with xmlFreeDoc(). NULL for none.
+ */
+htmlDocPtr html_parse(const char *html);
 
 /* `html` is UTF-8. With `links` the address of a link stands behind its words, in <>. Never fails;
  * the caller frees the result. */

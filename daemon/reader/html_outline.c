@@ -4,7 +4,6 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 
-#include <libxml/HTMLparser.h>
 #include <string.h>
 #include <strings.h>
 
@@ -66,8 +65,9 @@ static struct paragraph look_up(const xmlNode *node)
 {
     static const char *const strong[] = {"b", "strong", "th", NULL};
     static const char *const cells[] = {"td", "th", NULL};
+    enum { LEVELS = 64 /* above it; what is farther away shapes no line */ };
     struct paragraph paragraph = {0};
-    for (; node != NULL; node = node->parent) {
+    for (int level = 0; node != NULL && level < LEVELS; node = node->parent, level++) {
         const char *name = node->type == XML_ELEMENT_NODE ? (const char *)node->name : "";
         if ((name[0] == 'h' || name[0] == 'H') && name[1] >= '1' && name[1] <= '6' &&
             name[2] == '\0') {
@@ -131,13 +131,7 @@ static void walk(struct page *page, const xmlNode *root)
 void html_outline(const char *html, struct outline *outline)
 {
     struct page page = {.outline = outline, .paragraph = {.bold = true}};
-    size_t size = strlen(html);
-    htmlDocPtr document =
-        size == 0 || size > INT32_MAX
-            ? NULL
-            : htmlReadMemory(html, (int)size, NULL, "UTF-8",
-                             HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                 HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+    htmlDocPtr document = html_parse(html);
     if (document != NULL) {
         walk(&page, xmlDocGetRootElement(document));
         xmlFreeDoc(document);

@@ -68,6 +68,12 @@ bool package_has(zip_t *package, const char *name)
     return locate(package, name) >= 0;
 }
 
+zip_file_t *package_bytes(zip_t *package, const char *name)
+{
+    zip_int64_t place = locate(package, name);
+    return place >= 0 ? zip_fopen_index(package, (zip_uint64_t)place, 0) : NULL;
+}
+
 static int read_part(void *context, char *buffer, int size)
 {
     struct part *part = context;
@@ -109,8 +115,7 @@ static struct part *open_part(zip_file_t *file, int fd)
 
 struct part *part_open(zip_t *package, const char *name)
 {
-    zip_int64_t place = locate(package, name);
-    zip_file_t *file = place >= 0 ? zip_fopen_index(package, (zip_uint64_t)place, 0) : NULL;
+    zip_file_t *file = package_bytes(package, name);
     if (file == NULL) {
         return NULL;
     }

@@ -20,6 +20,10 @@ DEFINE_CLEANUP(zip_t, package_close)
 /* Has it a part of this name? */
 bool package_has(zip_t *package, const char *name);
 
+/* The bytes of a part, to be pulled into a container; NULL if there is no such part, or it is
+ * encrypted. The caller ends it with zip_fclose(). */
+zip_file_t *package_bytes(zip_t *package, const char *name);
+
 /* One part, being read. */
 struct part;
 

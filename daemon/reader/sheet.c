@@ -46,11 +46,11 @@ void sheet_cell(struct sheet *sheet, long row, const char *text)
     }
 }
 
-void sheet_number(struct sheet *sheet, long row, double number)
+void sheet_number(struct sheet *sheet, long row, double number, enum number_kind kind)
 {
     CLEANUP_BUFFER struct buffer text = BUFFER_EMPTY;
     if (isfinite(number)) {
-        buffer_add_format(&text, "%.11g", number);
+        number_format_add(&text, number, kind, sheet->from_1904);
         sheet_cell(sheet, row, buffer_text(&text));
     }
 }

@@ -18,6 +18,7 @@
 /* Types of records, 2.3. */
 enum {
     RECORD_FORMULA = 0x0006,
+    RECORD_DATE_1904 = 0x0022,
     RECORD_FILEPASS = 0x002F,
     RECORD_CONTINUE = 0x003C,
     RECORD_CODEPAGE = 0x0042,
@@ -25,6 +26,7 @@ enum {
     RECORD_SHEET = 0x0085,
     RECORD_MULTIPLE_RK = 0x00BD,
     RECORD_RICH_LABEL = 0x00D6,
+    RECORD_CELL_FORMAT = 0x00E0,
     RECORD_SHARED_STRINGS = 0x00FC,
     RECORD_SHARED_LABEL = 0x00FD,
     RECORD_TEXT_BOX = 0x01B6,
@@ -32,6 +34,7 @@ enum {
     RECORD_LABEL = 0x0204,
     RECORD_STRING = 0x0207,
     RECORD_RK = 0x027E,
+    RECORD_FORMAT = 0x041E,
     RECORD_BEGIN = 0x0809,
 };
 
@@ -41,11 +44,20 @@ enum {
     SHEET_MACROS = 1, /* a sheet of macros of the kind of 1992 */
     OBJECT_REMARK = 0x19,
     SHEETS = 4096,
+    FORMATS = 1024,
+    CELL_FORMATS = 4096,
 };
 
 struct tab {
     size_t begin; /* offset of its first record */
     char *name;
+};
+
+/* What the formats of numbers show, by their number, and which format a cell's has. */
+struct formats {
+    unsigned char kinds[FORMATS]; /* enum number_kind + 1 of those that the file defines */
+    uint16_t cells[CELL_FORMATS];
+    size_t cell_count;
 };
 
 struct workbook {
@@ -58,6 +70,7 @@ struct workbook {
     size_t string_count;
     struct tab *tabs;
     size_t tab_count;
+    struct formats formats;
     uint32_t object; /* type of the last one */
     long row;        /* of the last formula, whose text may follow */
 };
@@ -208,6 +221,36 @@ static double rk_number(uint32_t rk)
     return (rk & 1) != 0 ? number / 100 : number;
 }
 
+static void take_format(struct workbook *book, const struct record *record)
+{
+    uint32_t number = bytes_u16(&record->content, 0);
+    CLEANUP_FREE char *code = text_at(book, &record->content, 2, book->wide ? 2 : 1);
+    if (number < FORMATS) {
+        book->formats.kinds[number] = (unsigned char)(number_format_kind(number, code) + 1);
+    }
+}
+
+static void take_cell_format(struct workbook *book, const struct record *record)
+{
+    if (book->formats.cell_count < CELL_FORMATS) {
+        book->formats.cells[book->formats.cell_count++] = (uint16_t)bytes_u16(&record->content, 2);
+    }
+}
+
+static void take_date_1904(struct workbook *book, const struct record *record)
+{
+    book->sheet.from_1904 = bytes_u16(&record->content, 0) == 1;
+}
+
+/* What the cell format of that index shows. */
+static enum number_kind cell_kind(const struct workbook *book, uint32_t index)
+{
+    const struct formats *formats = &book->formats;
+    uint32_t number = index < formats->cell_count ? formats->cells[index] : 0;
+    unsigned own = number < FORMATS ? formats->kinds[number] : 0;
+    return own > 0 ? (enum number_kind)(own - 1) : number_format_kind(number, NULL);
+}
+
 /* --- records --------------------------------------------------------------------------------- */
 
 static void take_sheet(struct workbook *book, const struct record *record)
@@ -264,20 +307,23 @@ static void take_label(struct workbook *book, const struct record *record)
 
 static void take_number(struct workbook *book, const struct record *record)
 {
-    sheet_number(&book->sheet, (long)bytes_u16(&record->content, 0), real_at(&record->content, 6));
+    sheet_number(&book->sheet, (long)bytes_u16(&record->content, 0), real_at(&record->content, 6),
+                 cell_kind(book, bytes_u16(&record->content, 4)));
 }
 
 static void take_rk(struct workbook *book, const struct record *record)
 {
     sheet_number(&book->sheet, (long)bytes_u16(&record->content, 0),
-                 rk_number(bytes_u32(&record->content, 6)));
+                 rk_number(bytes_u32(&record->content, 6)),
+                 cell_kind(book, bytes_u16(&record->content, 4)));
 }
 
 static void take_multiple_rk(struct workbook *book, const struct record *record)
 {
     for (size_t at = 4; at + 8 <= record->content.size; at += 6) {
         sheet_number(&book->sheet, (long)bytes_u16(&record->content, 0),
-                     rk_number(bytes_u32(&record->content, at + 2)));
+                     rk_number(bytes_u32(&record->content, at + 2)),
+                     cell_kind(book, bytes_u16(&record->content, at)));
     }
 }
 
@@ -286,7 +332,8 @@ static void take_formula(struct workbook *book, const struct record *record)
 {
     book->row = (long)bytes_u16(&record->content, 0);
     if (bytes_u16(&record->content, 12) != 0xFFFF) {
-        sheet_number(&book->sheet, book->row, real_at(&record->content, 6));
+        sheet_number(&book->sheet, book->row, real_at(&record->content, 6),
+                     cell_kind(book, bytes_u16(&record->content, 4)));
     }
 }
 
@@ -342,6 +389,9 @@ static void take_record(struct workbook *book, const struct record *record)
         {RECORD_SHEET, take_sheet},
         {RECORD_BEGIN, take_begin},
         {RECORD_CODEPAGE, take_codepage},
+        {RECORD_FORMAT, take_format},
+        {RECORD_CELL_FORMAT, take_cell_format},
+        {RECORD_DATE_1904, take_date_1904},
     };
     for (size_t i = 0; i < COUNT_OF(types); i++) {
         if (types[i].type == record->type) {

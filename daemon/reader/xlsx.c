@@ -9,6 +9,7 @@
 #include "reader/package.h"
 #include "reader/relations.h"
 #include "reader/sheet.h"
+#include "reader/xlsx_format.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ struct workbook {
     zip_t *package;
     struct described_file *file;
     struct relations *relations;
+    struct xlsx_formats *formats;
     struct sheet sheet;
     char **strings;
     size_t string_count;
@@ -73,7 +75,8 @@ static void read_strings(struct workbook *book)
 /* --- cells ----------------------------------------------------------------------------------- */
 
 /* The value of a cell is a number unless its type says what else. */
-static void add_value(struct workbook *book, long row, const char *type, const char *value)
+static void add_value(struct workbook *book, long row, const char *type, long style,
+                      const char *value)
 {
     char *end = NULL;
     errno = 0;
@@ -85,7 +88,7 @@ static void add_value(struct workbook *book, long row, const char *type, const c
     } else if (type == NULL || strcmp(type, "n") == 0) {
         double number = strtod(value, &end);
         if (end != value && errno == 0) {
-            sheet_number(&book->sheet, row, number);
+            sheet_number(&book->sheet, row, number, xlsx_formats_kind(book->formats, style));
         }
     } else if (strcmp(type, "b") != 0 && strcmp(type, "e") != 0) {
         sheet_cell(&book->sheet, row, value);
@@ -95,6 +98,7 @@ static void add_value(struct workbook *book, long row, const char *type, const c
 static void read_cell(struct workbook *book, struct part *part, long row)
 {
     CLEANUP_FREE char *kind = part_attribute(part, "t");
+    long style = part_number(part, "s", 0);
     bool in_value = false;
     for (int type, within = part_enter(part); part_within(part, within, &type);) {
         if (type == XML_READER_TYPE_ELEMENT && part_is(part, "is")) {
@@ -105,7 +109,7 @@ static void read_cell(struct workbook *book, struct part *part, long row)
         } else if (type == XML_READER_TYPE_END_ELEMENT) {
             in_value = false;
         } else if (in_value) {
-            add_value(book, row, kind, part_text(part));
+            add_value(book, row, kind, style, part_text(part));
         }
     }
 }
@@ -156,6 +160,10 @@ static void read_workbook(struct workbook *book, struct part *part)
     for (int type; (type = part_next(part)) >= 0;) {
         if (type == XML_READER_TYPE_ELEMENT && part_is(part, "sheet") && sheets++ < SHEETS) {
             read_listed_sheet(book, part);
+        } else if (type == XML_READER_TYPE_ELEMENT && part_is(part, "workbookPr")) {
+            CLEANUP_FREE char *other = part_attribute(part, "date1904");
+            book->sheet.from_1904 =
+                other != NULL && (strcmp(other, "1") == 0 || strcmp(other, "true") == 0);
         }
     }
     if (part_broken(part)) {
@@ -169,8 +177,13 @@ static void describe_workbook(zip_t *package, struct part *part, struct describe
     struct outline *outline = outline_new();
     CLEANUP(cleanup_relations_free)
     struct relations *relations = relations_read(package, "xl/workbook.xml");
-    struct workbook book = {
-        .package = package, .file = file, .relations = relations, .sheet = {.outline = outline}};
+    CLEANUP(cleanup_xlsx_formats_free)
+    struct xlsx_formats *formats = xlsx_formats_read(package);
+    struct workbook book = {.package = package,
+                            .file = file,
+                            .relations = relations,
+                            .formats = formats,
+                            .sheet = {.outline = outline}};
     read_workbook(&book, part);
     sheet_end(&book.sheet);
     outline_finish(outline, file);

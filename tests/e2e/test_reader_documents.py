@@ -186,6 +186,25 @@ def test_ofd(tmp_path):
     assert originals.OPENING in file["text"].split("\n")
 
 
+def test_attachments_of_ofd(tmp_path):
+    note, data = "附件内容".encode(), io.BytesIO(ofd_report())
+    with zipfile.ZipFile(data, "a") as archive:
+        root = archive.read("Doc_0/Document.xml").decode()
+        archive.writestr("Doc_0/Attachs/Attachments.xml", f'<ofd:Attachments xmlns:ofd="{OFD}">'
+                         '<ofd:Attachment ID="1" Name="名单.txt"><ofd:FileLoc>1.txt</ofd:FileLoc></ofd:Attachment>'
+                         '<ofd:Attachment ID="2" Name="清单"><ofd:FileLoc>/Doc_0/Attachs/2.txt</ofd:FileLoc>'
+                         '</ofd:Attachment></ofd:Attachments>')
+        archive.writestr("Doc_0/Attachs/1.txt", note)
+        archive.writestr("Doc_0/Attachs/2.txt", note)
+    out = io.BytesIO()
+    with zipfile.ZipFile(data) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name) if name != "Doc_0/Document.xml" else root.replace(
+                "</ofd:Document>", "<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments></ofd:Document>"))
+    told = reader.read(tmp_path, [("自查.ofd", out.getvalue())])
+    assert [file["path"] for file in told["files"]] == ["自查.ofd", "自查.ofd/名单.txt", "自查.ofd/2.txt"]
+
+
 def test_wps_is_doc(tmp_path):
     check_report(described(tmp_path, "自查报告.wps", (MADE / "report.doc").read_bytes()), "wps")
 
