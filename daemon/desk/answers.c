@@ -41,6 +41,7 @@ static void writing_clear(struct writing *writing)
 
 /* --- who is it? ------------------------------------------------------------------------------ */
 
+/* Of the campaign file, or of a contact (desk/addresses.h). */
 static bool is_registered(const struct unit *unit, const char *address)
 {
     for (size_t i = 0; i < unit->addresses.count; i++) {

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "desk/stored.h"
 #include "ledger/outbox.h"
+#include "notice/templates.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -237,10 +238,11 @@ static int put(const char *from, const char *to, struct error *error)
 
 /* --- writing --------------------------------------------------------------------------------- */
 
+/* Copies a text under its name into the folder. */
 static int copy_text(const char *path, const char *folder, struct error *error)
 {
     CLEANUP_FREE char *copy = xstrdup(path);
-    CLEANUP_FREE char *target = xasprintf("%s/conf/%s", folder, basename(copy));
+    CLEANUP_FREE char *target = xasprintf("%s/%s", folder, basename(copy));
     CLEANUP_FREE char *data = NULL;
     size_t size = 0;
     return files_read(path, LIMIT_CONFIG_FILE, &data, &size, error) != 0
@@ -248,13 +250,35 @@ static int copy_text(const char *path, const char *folder, struct error *error)
                : files_replace(target, data, size, 0600, error);
 }
 
+/* The office's own texts of notices, where it has any. */
+static int copy_templates(const char *from, const char *conf, struct error *error)
+{
+    CLEANUP_FREE char *folder = xasprintf("%s/notices", conf);
+    size_t count = 0;
+    const char *const *names = templates_file_names(&count);
+    if (from == NULL) {
+        return 0;
+    }
+    if (files_make_folder(folder, 0700, error) != 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP_FREE char *path = xasprintf("%s/%s", from, names[i]);
+        if (access(path, F_OK) == 0 && copy_text(path, folder, error) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static int copy_configuration(const struct config *config, const char *folder, struct error *error)
 {
     CLEANUP_FREE char *conf = xasprintf("%s/conf", folder);
-    if (files_make_folder(conf, 0700, error) != 0 || copy_text(config->path, folder, error) != 0) {
-        return -1;
-    }
-    return copy_text(config->campaign_path, folder, error);
+    return files_make_folder(conf, 0700, error) != 0 || copy_text(config->path, conf, error) != 0 ||
+                   copy_text(config->campaign_path, conf, error) != 0 ||
+                   copy_templates(config->notices.templates, conf, error) != 0
+               ? -1
+               : 0;
 }
 
 /* The state folder would be its own backup. */

@@ -9,14 +9,7 @@ int boards_load(struct house *house, struct boards **boards, struct error *error
     if (ledger_account(house->ledger, house->campaign, &made->account, error) != 0) {
         return -1;
     }
-    struct board_input input = {
-        .facts = made->account.facts,
-        .fact_count = made->account.fact_count,
-        .waivers = made->account.waivers,
-        .waiver_count = made->account.waiver_count,
-        .extensions = made->account.extensions,
-        .extension_count = made->account.extension_count,
-    };
+    struct board_input input = account_input(&made->account);
     made->at = xcalloc(house->campaign->stage_count, sizeof(struct board *));
     for (; made->count < house->campaign->stage_count; made->count++) {
         made->at[made->count] = board_new(house->campaign, (int)made->count, &input);

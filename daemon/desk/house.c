@@ -156,14 +156,7 @@ static int record_standings(struct house *house, struct error *error)
     if (ledger_account(house->ledger, house->campaign, &account, error) != 0) {
         return -1;
     }
-    struct board_input input = {
-        .facts = account.facts,
-        .fact_count = account.fact_count,
-        .waivers = account.waivers,
-        .waiver_count = account.waiver_count,
-        .extensions = account.extensions,
-        .extension_count = account.extension_count,
-    };
+    struct board_input input = account_input(&account);
     for (size_t stage = 0; stage < house->campaign->stage_count; stage++) {
         CLEANUP(cleanup_board_free)
         struct board *board = board_new(house->campaign, (int)stage, &input);

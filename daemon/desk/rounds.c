@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "ledger/outbox.h"
+#include "ledger/papers.h"
 #include "notice/gaps.h"
 #include "notice/reminder.h"
 #include "notice/report.h"
@@ -58,6 +59,7 @@ static void add_letter(struct round *round, const struct due *due, struct letter
 
 /* --- reminders ------------------------------------------------------------------------------- */
 
+/* A letter to each of the unit's addresses; that there are none is recorded, for staff to see. */
 static void add_reminder(const struct house *house, const struct due *due,
                          const struct board *board, size_t u, int64_t now, struct round *round)
 {
@@ -151,11 +153,15 @@ static int queue_report(struct house *house, const struct due *due, const struct
 {
     CLEANUP(cleanup_catalogue_free)
     struct catalogue *catalogue = NULL;
+    CLEANUP(contacts_clear)
+    struct contacts contacts = {0};
     struct report report;
-    if (catalogue_load(house->ledger, &catalogue, error) != 0) {
+    if (catalogue_load(house->ledger, &catalogue, error) != 0 ||
+        ledger_contacts(house->ledger, house->campaign, &contacts, error) != 0) {
         return -1;
     }
     report_init(&report, board, catalogue, now);
+    report.contacts = &contacts;
     return queue_letters_to_staff(house, due, &report, error);
 }
 

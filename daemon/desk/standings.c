@@ -10,14 +10,7 @@ int standings_load(struct house *house, int stage, struct standings **standings,
     if (ledger_account(house->ledger, house->campaign, &made->account, error) != 0) {
         return -1;
     }
-    struct board_input input = {
-        .facts = made->account.facts,
-        .fact_count = made->account.fact_count,
-        .waivers = made->account.waivers,
-        .waiver_count = made->account.waiver_count,
-        .extensions = made->account.extensions,
-        .extension_count = made->account.extension_count,
-    };
+    struct board_input input = account_input(&made->account);
     made->board = board_new(house->campaign, stage, &input);
     *standings = STEAL(made);
     return 0;

@@ -273,6 +273,16 @@ void account_clear(struct account *account)
     *account = (struct account){0};
 }
 
+struct board_input account_input(const struct account *account)
+{
+    return (struct board_input){.facts = account->facts,
+                                .fact_count = account->fact_count,
+                                .waivers = account->waivers,
+                                .waiver_count = account->waiver_count,
+                                .extensions = account->extensions,
+                                .extension_count = account->extension_count};
+}
+
 /* --- standings ------------------------------------------------------------------------------- */
 
 static char *codes_of(uint64_t bits)

@@ -188,6 +188,8 @@ struct account {
 int ledger_account(struct ledger *ledger, const struct campaign *campaign, struct account *account,
                    struct error *error);
 void account_clear(struct account *account);
+/* What a board is made from; points into the account. */
+struct board_input account_input(const struct account *account);
 
 /* Keeps the standings of a board for the public view; unchanged ones are not written. */
 int ledger_record_standings(struct ledger *ledger, const struct board *board, int64_t now,

@@ -204,12 +204,12 @@ static char *timely(const struct answer *answer)
         return xasprintf("%s已于%s截止，本次报送已逾期。", campaign->stages[stage - 1].title,
                          deadline);
     }
-    CLEANUP_FREE char *late =
-        stage > 0 ? xasprintf("已过%s的截止时间，", campaign->stages[stage - 1].title)
-                  : xstrdup("");
     wording_deadline(deadline_of(answer, stage), deadline);
-    return xasprintf("%s在%s截止时间%s以前，属按时报送。", late, campaign->stages[stage].title,
-                     deadline);
+    return stage == 0 ? xasprintf("在%s截止时间%s以前，属按时报送。", campaign->stages[stage].title,
+                                  deadline)
+                      : xasprintf("已过%s的截止时间，作为%s（截止时间%s）的材料。",
+                                  campaign->stages[stage - 1].title, campaign->stages[stage].title,
+                                  deadline);
 }
 
 static void add_missing(const struct answer *answer, struct page *page, struct values *values)

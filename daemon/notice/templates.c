@@ -290,6 +290,16 @@ static int read_template(struct templates *templates, int kind, bool html, const
     return faults_report(&faults, path, error);
 }
 
+const char *const *templates_file_names(size_t *count)
+{
+    static const char *names[COUNT_OF(built_in)];
+    for (size_t i = 0; i < COUNT_OF(built_in); i++) {
+        names[i] = built_in[i].name;
+    }
+    *count = COUNT_OF(built_in);
+    return names;
+}
+
 static const char *built_in_text(const char *name)
 {
     for (size_t i = 0; i < COUNT_OF(built_in); i++) {

@@ -72,6 +72,9 @@ int templates_load(const char *folder, struct templates **templates, struct erro
 void templates_free(struct templates *templates);
 DEFINE_CLEANUP(struct templates, templates_free)
 
+/* The names of all files that a folder of texts may hold. */
+const char *const *templates_file_names(size_t *count);
+
 /* A notice in words; all owned by whoever asked. */
 struct words_of_notice {
     char *subject;

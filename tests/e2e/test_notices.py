@@ -248,6 +248,21 @@ def test_what_nobody_takes_is_told_to_staff(office, server):
     assert "【告警】问题已解决" == server.wait("boss", 2)[1]["Subject"]
 
 
+def test_a_full_disk_is_told(office, server):
+    server.send("jyj", both_documents())
+    server.wait("office", 1)
+    config = office.house.config
+    config.write_text(config.read_text() + 'limits: {"min_free_bytes": "1000TB"}\n')
+    for _ in range(2):
+        assert office.house.once(check=False).returncode != 0
+    server.settled()
+    alert, = server.wait("boss", 1)
+    assert alert["Subject"].startswith("【告警】磁盘空间不足，已停止收取邮件")
+    office.configure(start=False).once()
+    assert "问题已解决" in server.wait("boss", 2)[1]["Subject"]
+    assert len(server.wait("jyj", 1)) == 1
+
+
 def test_report_to_staff_by_starttls(office, server):
     office.house.campaign.write_text(campaign(
         midterm="2099-11-22", final="2099-12-15",

@@ -82,7 +82,8 @@ def test_uninstall_takes_away_what_install_put(tmp_path):
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) > 30
     make("uninstall")
     left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if not path.is_dir()}
-    assert left == {f"etc/baosong/{path.name}" for path in (ROOT / "conf").glob("*.yaml")}
+    assert left == {f"etc/baosong/{path.relative_to(ROOT / 'conf')}"
+                    for path in (ROOT / "conf").rglob("*") if path.is_file()}
 
 
 def test_programs_are_hardened():

@@ -23,16 +23,21 @@ static void expect_since(struct world *world, int64_t chosen, int64_t expected)
     assert_int_equal(since, expected);
 }
 
-static int64_t judged_message(struct world *world, const char *content)
+static void judge(struct world *world, int64_t message)
 {
-    int64_t message = new_message(world, content);
-    read_as(world, message, usual_description());
     CLEANUP(cleanup_case_file_free)
     struct case_file *case_file = load_case(world, message);
     CLEANUP(cleanup_judgement_free)
     struct judgement *judgement = usual_judgement();
     must(world, ledger_record_judgement(world->ledger, world->campaign, case_file, judgement,
                                         &world->error));
+}
+
+static int64_t judged_message(struct world *world, const char *content)
+{
+    int64_t message = new_message(world, content);
+    read_as(world, message, usual_description());
+    judge(world, message);
     return message;
 }
 
@@ -68,12 +73,7 @@ static void test_a_judgement_wants_one_receipt(void **state)
     assert_int_equal(wanted(world, &first), 1);
     assert_int_equal(first.message, message);
     must(world, ledger_judge_again(world->ledger, 0, &count, &world->error));
-    CLEANUP(cleanup_case_file_free)
-    struct case_file *case_file = load_case(world, message);
-    CLEANUP(cleanup_judgement_free)
-    struct judgement *judgement = usual_judgement();
-    must(world, ledger_record_judgement(world->ledger, world->campaign, case_file, judgement,
-                                        &world->error));
+    judge(world, message);
     assert_int_equal(wanted(world, &first), 1);
     struct letter letter = letter_to("a@x.cn", NULL);
     letter.suppressed = "不发";
