@@ -14,6 +14,7 @@
 #include "reader/mail.h"
 #include "reader/ocr.h"
 #include "reader/orders.h"
+#include "reader/recognise.h"
 #include "reader/sandbox.h"
 
 #include <errno.h>
@@ -29,6 +30,8 @@
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { LOWEST_PRIORITY = 19 /* nobody waits for what is recognised */ };
 
 static const char usage_text[] =
     "usage: baosong-reader [--seconds N] FILE.eml\n"
@@ -94,6 +97,13 @@ static int enter(int folder)
     return EX_OK;
 }
 
+static int carry_out(int input, int folder, int frames, const struct orders *orders,
+                     struct error *error)
+{
+    return orders->pages > 0 ? recognise_run(input, frames, orders, error)
+                             : job_run(input, folder, frames, orders, error);
+}
+
 static int work(int message, int folder, int frames, const struct orders *orders)
 {
     struct error error = {0};
@@ -104,7 +114,7 @@ static int work(int message, int folder, int frames, const struct orders *orders
     if (status != EX_OK) {
         return status;
     }
-    return job_run(message, folder, frames, orders, &error) != 0 ? failed(&error) : EX_OK;
+    return carry_out(message, folder, frames, orders, &error) != 0 ? failed(&error) : EX_OK;
 }
 
 /* A sheet that staff filled in. */
@@ -126,6 +136,9 @@ static int work_for_service(void)
     struct received_orders received = {0};
     if (orders_receive(READER_ORDERS_FD, &received, &error) != 0) {
         return failed(&error);
+    }
+    if (received.orders.pages > 0 && nice(LOWEST_PRIORITY) != LOWEST_PRIORITY) {
+        log_debug("a scan is recognised at the usual priority");
     }
     int status = work(READER_MESSAGE_FD, READER_FOLDER_FD, READER_FRAMES_FD, &received.orders);
     orders_clear(&received);

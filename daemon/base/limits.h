@@ -116,6 +116,16 @@
 #define LIMIT_LOOK_CPU 60
 /* points of edges looked at on a page at 100 dpi: one with more is a photo through and through. */
 #define LIMIT_SEAL_EDGES 160000
+/* seconds of CPU that a reader of the background may look at pages, and after which it recognises
+ * no more text: both within LIMIT_READER_CPU, for what was found so far is worth keeping. */
+#define LIMIT_RECOGNISE_LOOK_CPU 40
+#define LIMIT_RECOGNISE_CPU 100
+/* times that a file's text is tried to be recognised. */
+#define LIMIT_RECOGNISE_ATTEMPTS 2
+/* pages of one scanned report whose text is recognised, unless configured otherwise, and at most: a
+ * page takes some two seconds. */
+#define LIMIT_OCR_PAGES_DEFAULT 30
+#define LIMIT_OCR_PAGES 60
 /* seals that are told of one file: joint documents bear a dozen. */
 #define LIMIT_SEALS 64
 /* bytes of a finding's detail: a link with its name and expiry, a sentence. */

@@ -14,7 +14,7 @@
 
 struct draft_limits {
     size_t line;
-    struct said_number min_free_bytes, message_bytes, reader_seconds;
+    struct said_number min_free_bytes, message_bytes, reader_seconds, ocr_pages;
 };
 
 struct draft_config {
@@ -48,6 +48,8 @@ static const struct key limits_keys[] = {
      value_bytes, MESSAGE_LEAST, (int64_t)LIMIT_MESSAGE},
     {"reader_seconds", KEY_NUMBER, KEY_OPTIONAL, AT(draft_limits, reader_seconds), "5min",
      value_duration, 1, LIMIT_READER_WALL},
+    {"ocr_pages", KEY_NUMBER, KEY_OPTIONAL, AT(draft_limits, ocr_pages), "30", value_number, 1,
+     LIMIT_OCR_PAGES},
 };
 static const struct schema limits_schema = {"limits", KEYS_OF(limits_keys),
                                             sizeof(struct draft_limits)};
@@ -152,7 +154,8 @@ static void build_numbers(const struct draft_config *draft, struct config *confi
     config->limits = (struct limits_config){
         .min_free_bytes = or_default(limits->min_free_bytes, MIN_FREE_DEFAULT),
         .message_bytes = or_default(limits->message_bytes, (int64_t)LIMIT_MESSAGE),
-        .reader_seconds = or_default(limits->reader_seconds, LIMIT_READER_WALL)};
+        .reader_seconds = or_default(limits->reader_seconds, LIMIT_READER_WALL),
+        .ocr_pages = or_default(limits->ocr_pages, LIMIT_OCR_PAGES_DEFAULT)};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     int64_t usual = processors < 1 ? 1 : processors > READERS_MOST ? READERS_MOST : processors;
     config->readers = or_default(draft->readers, usual);

@@ -71,6 +71,7 @@ struct notices_config {
 struct limits_config {
     int64_t min_free_bytes; /* fetching stops below; default 1 GiB */
     int64_t message_bytes;  /* larger mails are not fetched but reported; default LIMIT_MESSAGE */
+    int64_t ocr_pages;      /* of a scanned report that are recognised */
     int64_t reader_seconds; /* wall time for one message; default LIMIT_READER_WALL */
 };
 

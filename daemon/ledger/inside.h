@@ -54,6 +54,12 @@ void ledger_take_finding(const struct rows *rows, struct finding **findings, siz
  * gives the file at a position. */
 int ledger_record_pages(struct ledger *ledger, int64_t file, const struct described_file *from,
                         struct error *error);
+int ledger_record_seals(struct ledger *ledger, int64_t file, const struct described_file *from,
+                        struct error *error);
+int ledger_record_sections(struct ledger *ledger, int64_t file, const struct described_file *from,
+                           struct error *error);
+/* Puts a file into the queue of recognition, or takes it out. */
+int ledger_want_recognition(struct ledger *ledger, int64_t file, bool wanted, struct error *error);
 int ledger_load_seals(struct ledger *ledger, int64_t message,
                       struct described_file *(*file_at)(void *context, int64_t position),
                       void *context, struct error *error);

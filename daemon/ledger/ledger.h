@@ -174,6 +174,27 @@ int ledger_fetch_again(struct ledger *ledger, const char *sha256, size_t *count,
 int ledger_use_campaign(struct ledger *ledger, const struct campaign *campaign,
                         const char *campaign_hash, bool *changed, struct error *error);
 
+/* --- text that is still to be recognised -------------------------------------------------------
+ */
+
+/* A scanned report in the queue of the background work. */
+struct recognition {
+    int64_t file, message;
+    int attempts; /* that have begun */
+    char sha256[HASH_TEXT_SIZE];
+};
+
+/* The oldest that waits; *found is false where none does. */
+int ledger_next_recognition(struct ledger *ledger, struct recognition *next, bool *found,
+                            struct error *error);
+/* An attempt begins: counted before it is made. */
+int ledger_begin_recognition(struct ledger *ledger, int64_t file, struct error *error);
+/* What was read (its text, sections, seals, and what the first look had not seen), or NULL when
+ * nothing could be: a finding. The message waits to be judged again. Nothing is written where the
+ * message was read anew meanwhile. */
+int ledger_record_recognition(struct ledger *ledger, const struct recognition *of,
+                              const struct described_file *read, struct error *error);
+
 /* --- the account ----------------------------------------------------------------------------- */
 
 struct account {
@@ -292,6 +313,7 @@ struct counts {
     int64_t unit_review;  /* messages whose unit waits for a person */
     int64_t file_review;  /* files with a match that waits for a person */
     int64_t unfiled;      /* files of a sure unit that no task was found for */
+    int64_t recognitions; /* scanned reports whose text is still to be recognised */
     int64_t last_arrival; /* first_seen of the newest; CLOCK_UNKNOWN if none */
 };
 int ledger_counts(struct ledger *ledger, struct counts *counts, struct error *error);

@@ -246,7 +246,9 @@ static int count_messages(struct ledger *ledger, struct counts *counts, struct e
                                " count(*) FILTER (WHERE state = 'judged') AS judged,"
                                " count(*) FILTER (WHERE state = 'quarantined') AS quarantined,"
                                " count(*) FILTER (WHERE unit_state = 'review') AS review,"
-                               " max(first_seen) AS last_arrival FROM messages";
+                               " max(first_seen) AS last_arrival,"
+                               " (SELECT count(*) FROM recognitions WHERE state = 'waiting')"
+                               " AS recognitions FROM messages";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
     if (sql_query(ledger->sql, text, BIND_NOTHING, &rows, error) != 0 ||
@@ -258,6 +260,7 @@ static int count_messages(struct ledger *ledger, struct counts *counts, struct e
     counts->judged = row_integer(&rows, "judged");
     counts->quarantined = row_integer(&rows, "quarantined");
     counts->unit_review = row_integer(&rows, "review");
+    counts->recognitions = row_integer(&rows, "recognitions");
     counts->last_arrival = row_time(&rows, "last_arrival");
     return 0;
 }

@@ -18,7 +18,7 @@ static int record_head(struct ledger *ledger, int64_t file, const struct describ
                    error);
 }
 
-static int record_seals(struct ledger *ledger, int64_t file, const struct described_file *from,
+int ledger_record_seals(struct ledger *ledger, int64_t file, const struct described_file *from,
                         struct error *error)
 {
     static const char text[] = "INSERT INTO seals (file, position, page, x_mm, y_mm, confidence,"
@@ -40,7 +40,8 @@ int ledger_record_pages(struct ledger *ledger, int64_t file, const struct descri
                         struct error *error)
 {
     return record_head(ledger, file, from, error) != 0 ||
-                   record_seals(ledger, file, from, error) != 0
+                   ledger_record_seals(ledger, file, from, error) != 0 ||
+                   ledger_want_recognition(ledger, file, from->recognise, error) != 0
                ? -1
                : 0;
 }

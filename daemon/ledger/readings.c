@@ -43,7 +43,7 @@ static int record_findings(struct ledger *ledger, int64_t message, int64_t file,
     return 0;
 }
 
-static int record_sections(struct ledger *ledger, int64_t file, const struct described_file *from,
+int ledger_record_sections(struct ledger *ledger, int64_t file, const struct described_file *from,
                            struct error *error)
 {
     static const char text[] = "INSERT INTO sections (file, position, heading, level, chars, body)"
@@ -98,7 +98,7 @@ static int record_file(struct ledger *ledger, int64_t message, size_t position,
 {
     int64_t id = 0;
     return record_row(ledger, message, position, file, &id, error) != 0 ||
-                   record_sections(ledger, id, file, error) != 0 ||
+                   ledger_record_sections(ledger, id, file, error) != 0 ||
                    ledger_record_pages(ledger, id, file, error) != 0 ||
                    record_findings(ledger, message, id, file->findings, file->finding_count,
                                    error) != 0

@@ -218,6 +218,19 @@ static bool take_year(struct reading *reading, size_t at, char year[5])
     return strcmp(year, "1979") > 0 && strcmp(year, "2100") < 0;
 }
 
+/* The digit of a serial at *at; -1. A 1 is taken for a bracket, alone or with itself ("5]1号"). */
+static int next_digit(struct reading *reading, size_t *at, size_t before)
+{
+    const struct line *line = reading->line;
+    if (reading->guess && before > 0 && is_one_of(line->at[*at], CLOSING)) {
+        reading->confidence *= misread_digit_cost;
+        bool doubled = *at + 1 < line->count && line->at[*at + 1] == '1';
+        *at += doubled;
+        return 1;
+    }
+    return line->at[*at] == 0x53F7 ? -1 : digit_of(reading, line->at[*at]);
+}
+
 /* 第54号, 54号, and 0054号: *at moves behind it. */
 static bool take_serial(struct reading *reading, size_t *at, char serial[SERIAL_DIGITS + 1])
 {
@@ -231,7 +244,8 @@ static bool take_serial(struct reading *reading, size_t *at, char serial[SERIAL_
         ++*at;
     }
     for (int digit; *at < line->count && count < SERIAL_DIGITS; ++*at) {
-        if (line->at[*at] == 0x53F7 || (digit = digit_of(reading, line->at[*at])) < 0) {
+        digit = next_digit(reading, at, count);
+        if (digit < 0) {
             break;
         }
         if (count > 0 || digit > 0) {

@@ -167,6 +167,21 @@ static char *mended(char *title)
     return title;
 }
 
+/* What stands beside a title, over a wide gap, is the edge of the paper. */
+static void add_longest(struct buffer *title, const char *text)
+{
+    const char *longest = text;
+    size_t most = 0;
+    for (const char *part = text; part != NULL;) {
+        const char *gap = strstr(part, "  ");
+        size_t size = gap != NULL ? (size_t)(gap - part) : strlen(part);
+        longest = size > most ? part : longest;
+        most = size > most ? size : most;
+        part = gap != NULL ? gap + strspn(gap, " ") : NULL;
+    }
+    buffer_add(title, longest, most);
+}
+
 /* The rows from `first` on as one title. */
 static char *join_title(struct reading *reading, size_t first)
 {
@@ -180,7 +195,7 @@ static char *join_title(struct reading *reading, size_t first)
         if (row > first && is_below_title(text)) {
             break;
         }
-        buffer_add_text(&title, text);
+        add_longest(&title, text);
         last = row;
         if (is_kind_of_document(text)) {
             break;

@@ -57,5 +57,10 @@ void inspect(struct job *job, int fd, struct described_file *file)
         file->document_number = docnumber_find(file->text);
         file->number_confidence = file->document_number != NULL; /* it stands in text */
     }
-    scan_describe(job, fd, file);
+    const struct avoided *avoided = job_step(job);
+    if (avoided == NULL) {
+        scan_describe(job, fd, file);
+    } else {
+        finding_add(&file->findings, &file->finding_count, avoided->code, avoided->reason);
+    }
 }

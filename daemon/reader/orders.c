@@ -21,6 +21,7 @@ int orders_send(int fd, const struct orders *orders, struct error *error)
     }
     json_set(frame, "passwords", passwords);
     json_set(frame, "avoid", avoided);
+    json_set(frame, "pages", json_integer(orders->pages));
     return frame_write(fd, frame, error);
 }
 
@@ -39,6 +40,16 @@ static int take_passwords(const json_t *frame, struct received_orders *received,
         received->passwords[received->orders.password_count++] = xstrdup(password);
     }
     received->orders.passwords = (const char *const *)received->passwords;
+    return 0;
+}
+
+static int take_pages(const json_t *frame, struct received_orders *received, struct error *error)
+{
+    int64_t pages = 0;
+    if (json_opt_integer(frame, "pages", 0, LIMIT_OCR_PAGES, 0, &pages, error) != 0) {
+        return -1;
+    }
+    received->orders.pages = (unsigned)pages;
     return 0;
 }
 
@@ -75,8 +86,9 @@ int orders_receive(int fd, struct received_orders *received, struct error *error
     if (result == 0 && frame == NULL) {
         result = error_set(error, ERROR_PROTOCOL, "the reader was given no orders");
     }
-    if (result == 0 && (take_passwords(frame, received, error) != 0 ||
-                        take_avoided(frame, received, error) != 0)) {
+    if (result == 0 &&
+        (take_passwords(frame, received, error) != 0 || take_avoided(frame, received, error) != 0 ||
+         take_pages(frame, received, error) != 0)) {
         result = -1;
     }
     json_decref(frame);

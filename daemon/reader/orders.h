@@ -1,7 +1,7 @@
 /*
- * What a job is told before it starts: the passwords that the office configured, and the steps at
- * which an earlier attempt at the same message came to an end, and which are therefore left out.
- * Orders come from the parent and are trusted; they travel as one frame.
+ * What a job is told before it starts: what it is, the passwords that the office configured, and
+ * the steps at which an earlier attempt at the same message came to an end, and which are therefore
+ * left out. Orders come from the parent and are trusted; they travel as one frame.
  */
 #ifndef BAOSONG_READER_ORDERS_H
 #define BAOSONG_READER_ORDERS_H
@@ -23,6 +23,7 @@ struct orders {
     size_t password_count;
     struct avoided avoided[LIMIT_READER_AVOIDED];
     size_t avoided_count;
+    unsigned pages; /* whose text is to be recognised, of one file; 0: a message is to be read */
 };
 
 /* Writes the frame; its size is bounded, so that a fresh pipe takes it without a reader. */

@@ -31,8 +31,7 @@ struct look {
 
 /* --- the engine and the budget --------------------------------------------------------------- */
 
-/* NULL where there is none; said once. */
-static struct ocr *engine_of(struct job *job)
+struct ocr *scan_engine(struct job *job)
 {
     if (job->ocr == NULL && !job->ocr_missing) {
         job->ocr = ocr_new();
@@ -44,11 +43,15 @@ static struct ocr *engine_of(struct job *job)
     return job->ocr;
 }
 
-static bool is_spent(const struct look *look)
+static bool has_spent(long seconds)
 {
     struct timespec spent;
-    return clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent) == 0 &&
-           spent.tv_sec >= look->job->look_seconds;
+    return clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent) == 0 && spent.tv_sec >= seconds;
+}
+
+static bool is_spent(const struct look *look)
+{
+    return has_spent(look->job->look_seconds);
 }
 
 /* --- the head -------------------------------------------------------------------------------- */
@@ -72,7 +75,7 @@ static void take_head(struct described_file *file, struct head *head)
 /* Reads the head of a page as it lies, at first; turns *page where that makes it legible. */
 static void read_first(struct look *look, struct raster **page)
 {
-    struct ocr *ocr = upright_is_paper(*page) ? engine_of(look->job) : NULL;
+    struct ocr *ocr = upright_is_paper(*page) ? scan_engine(look->job) : NULL;
     if (ocr == NULL) {
         return;
     }
@@ -257,6 +260,93 @@ static void look_at_picture(struct look *look, int fd)
     }
     look->unknown += is_spent(look);
     picture_close(&picture);
+}
+
+/* --- all pages ------------------------------------------------------------------------------- */
+
+/* Somebody who wants the pages of a file one after the other. */
+struct walk {
+    const struct described_file *file;
+    unsigned most;
+    void (*take)(void *context, const struct raster *page);
+    void *context;
+};
+
+static void hand_on(const struct walk *walk, const struct raster *page)
+{
+    if (page != NULL) {
+        CLEANUP(cleanup_raster_free)
+        struct raster *turned = raster_turned(page, walk->file->rotation);
+        walk->take(walk->context, turned);
+    }
+}
+
+/* The page where it is a picture; the caller unrefs it. */
+static PopplerPage *picture_at(PopplerDocument *document, int index)
+{
+    PopplerPage *page = poppler_document_get_page(document, index);
+    if (page != NULL && !kind_of_page(page).picture) {
+        g_clear_object(&page);
+    }
+    return page;
+}
+
+static unsigned count_pictures(PopplerDocument *document, int pages)
+{
+    unsigned count = 0;
+    for (int i = 0; i < pages; i++) {
+        PopplerPage *page = picture_at(document, i);
+        count += page != NULL;
+        g_clear_object(&page);
+    }
+    return count;
+}
+
+static void walk_pdf(struct job *job, int fd, const struct walk *walk)
+{
+    bool locked = false;
+    PopplerDocument *document = pdf_open(job, fd, &locked);
+    int pages = document != NULL ? poppler_document_get_n_pages(document) : 0;
+    pages = pages > (int)walk->most ? (int)walk->most : pages;
+    bool scanned = pages > 0 && 2 * count_pictures(document, pages) >= (unsigned)pages;
+    for (int i = 0; scanned && i < pages && !has_spent(LIMIT_RECOGNISE_CPU); i++) {
+        PopplerPage *page = picture_at(document, i);
+        if (page != NULL) {
+            CLEANUP(cleanup_raster_free)
+            struct raster *raster = page_render(page, HEAD_DPI, 1);
+            hand_on(walk, raster);
+            g_object_unref(page);
+        }
+    }
+    g_clear_object(&document);
+}
+
+static void walk_picture(int fd, const struct walk *walk)
+{
+    struct picture picture = {0};
+    if (picture_open(fd, &picture) != PICTURE_OPEN) {
+        return;
+    }
+    for (int i = 0; i < picture.pages && i < (int)walk->most && !has_spent(LIMIT_RECOGNISE_CPU);
+         i++) {
+        CLEANUP(cleanup_raster_free)
+        struct raster *page = picture_page(&picture, i);
+        CLEANUP(cleanup_raster_free)
+        struct raster *scaled = page != NULL ? raster_scaled(page, HEAD_DPI) : NULL;
+        hand_on(walk, scaled);
+    }
+    picture_close(&picture);
+}
+
+void scan_each_page(struct job *job, int fd, const struct described_file *file, unsigned most,
+                    void (*take)(void *context, const struct raster *page), void *context)
+{
+    struct walk walk = {.file = file, .most = most, .take = take, .context = context};
+    if (file->kind == KIND_PDF) {
+        walk_pdf(job, fd, &walk);
+    } else if (file->kind == KIND_IMAGE) {
+        walk_picture(fd, &walk);
+    }
 }
 
 /* --- the file -------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #define BAOSONG_READER_SCAN_H
 
 #include "reader/job.h"
+#include "reader/raster.h"
 
 /*
  * After the document's own text was read (`file` has pages, scan, text, title). Where it cannot be
@@ -13,5 +14,18 @@
  * file->recognise is set: somebody shall come back to it (reader/recognise.h).
  */
 void scan_describe(struct job *job, int fd, struct described_file *file);
+
+struct ocr;
+
+/* The engine, loaded now if need be; NULL where there is none. */
+struct ocr *scan_engine(struct job *job);
+
+/*
+ * Hands the first `most` pages that are pictures to `take`, upright, at HEAD_DPI, until the process
+ * has spent LIMIT_RECOGNISE_CPU. None of a document in which such pages are the exception: it has
+ * text of its own.
+ */
+void scan_each_page(struct job *job, int fd, const struct described_file *file, unsigned most,
+                    void (*take)(void *context, const struct raster *page), void *context);
 
 #endif

@@ -40,7 +40,7 @@ static const struct text_row *widest_below(const struct folio *folio, int width)
     return widest;
 }
 
-/* The mean confidence of some rows; 0 for a page without rows. */
+/* The mean confidence of some rows; 0 for a page with fewer, of which nothing can be said. */
 static double legibility_of(struct ocr *ocr, const struct raster *page)
 {
     CLEANUP(cleanup_raster_free)
@@ -62,7 +62,7 @@ static double legibility_of(struct ocr *ocr, const struct raster *page)
         sum += confidence;
         count++;
     }
-    return count > 0 ? sum / count : 0;
+    return count == SAMPLES ? sum / count : 0;
 }
 
 unsigned upright_turn(struct ocr *ocr, const struct raster *page)

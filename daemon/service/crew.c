@@ -5,6 +5,7 @@
 #include "desk/notices.h"
 #include "service/alarms.h"
 #include "service/fetchers.h"
+#include "service/recogniser.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ struct crew {
     struct crew_owner owner;
     struct member *members;
     struct readers *readers;
+    struct recogniser *recogniser;
     size_t judged;
     size_t judged_after; /* messages that had been read when the judge was last here */
 };
@@ -53,6 +55,27 @@ static void judge(struct crew *crew)
     crew->judged += count;
 }
 
+/* What nobody waits for, when nothing else is to be done. */
+static void work_behind(struct crew *crew)
+{
+    struct error error = {0};
+    if (readers_idle(crew->readers) && recogniser_next(crew->recogniser, &error) != 0) {
+        stuck(crew, &error);
+    }
+}
+
+/* A file's text was recognised: its message is judged once more. */
+static void on_recognised(void *context, const struct error *fatal)
+{
+    struct crew *crew = context;
+    if (fatal != NULL) {
+        stuck(crew, fatal);
+        return;
+    }
+    judge(crew);
+    work_behind(crew);
+}
+
 /* A message was read: is it time for the judge? */
 static void on_read(void *context, const struct error *fatal)
 {
@@ -65,6 +88,7 @@ static void on_read(void *context, const struct error *fatal)
     if (readers_idle(crew->readers) || fresh >= LIMIT_JUDGE_BATCH) {
         judge(crew);
     }
+    work_behind(crew);
 }
 
 static void on_arrived(void *context, size_t count)
@@ -98,6 +122,7 @@ struct crew *crew_new(struct house *house, sd_event *event, const struct work *w
     crew->work = work;
     crew->owner = *owner;
     crew->readers = readers_new(house, event, on_read, crew);
+    crew->recogniser = recogniser_new(house, event, on_recognised, crew);
     crew->members = xcalloc(work->mailbox_count, sizeof *crew->members);
     for (size_t i = 0; i < work->mailbox_count; i++) {
         struct member *member = &crew->members[i];
@@ -125,6 +150,7 @@ void crew_free(struct crew *crew)
     }
     free(crew->members);
     readers_free(crew->readers);
+    recogniser_free(crew->recogniser);
     free(crew);
 }
 
@@ -146,6 +172,7 @@ void crew_resume(struct crew *crew)
     if (readers_idle(crew->readers)) {
         judge(crew);
     }
+    work_behind(crew);
 }
 
 bool crew_idle(const struct crew *crew)
@@ -155,7 +182,7 @@ bool crew_idle(const struct crew *crew)
             return false;
         }
     }
-    return readers_idle(crew->readers);
+    return readers_idle(crew->readers) && recogniser_idle(crew->recogniser);
 }
 
 struct work_result crew_result(const struct crew *crew)

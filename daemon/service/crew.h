@@ -37,7 +37,7 @@ int crew_cycle(struct crew *crew, size_t mailbox, bool reconcile, struct error *
 /* Takes up whatever waits in the ledger: what came, what somebody set back. */
 void crew_resume(struct crew *crew);
 
-/* No fetcher is busy, nothing is being read. */
+/* No fetcher is busy, nothing is being read or recognised. */
 bool crew_idle(const struct crew *crew);
 
 /* What was done since crew_new; mailboxes_failed and first are the owner's to fill. */

@@ -109,9 +109,10 @@ static void show_status(struct service *service)
     }
     sd_notifyf(0,
                "STATUS=%" PRId64 " messages judged, %" PRId64 " waiting to be read, %" PRId64
-               " quarantined; for people: %" PRId64 " units and %" PRId64 " files%s%s",
-               counts.judged, counts.fetched, counts.quarantined, counts.unit_review,
-               counts.file_review, failing,
+               " quarantined, %" PRId64 " scans to be recognised; for people: %" PRId64
+               " units and %" PRId64 " files%s%s",
+               counts.judged, counts.fetched, counts.quarantined, counts.recognitions,
+               counts.unit_review, counts.file_review, failing,
                service->stuck_until > 0 ? "; STOPPED, see the journal" : "");
 }
 
