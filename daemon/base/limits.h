@@ -68,6 +68,8 @@
 #define LIMIT_RATIO 200
 /* bytes that may be unpacked before the ratio is looked at. */
 #define LIMIT_RATIO_ALLOWANCE (64ULL << 20)
+/* likewise of the whole message, for archives in archives that each stay below theirs. */
+#define LIMIT_MESSAGE_ALLOWANCE (512ULL << 20)
 /* bytes of a picture that is taken for a part of the mail's look when it is not offered as a file:
  * icons and rules are smaller, screenshots and photos are not. */
 #define LIMIT_DECORATION (8U << 10)
@@ -87,6 +89,8 @@
 /* passwords that one mail's text may offer, and bytes of one. */
 #define LIMIT_PASSWORDS 20
 #define LIMIT_PASSWORD 64
+/* volumes of one RAR that are open at a time: mail programs take some tens of attachments. */
+#define LIMIT_VOLUMES 60
 /* passwords that the configuration may offer for every mail. */
 #define LIMIT_CONFIGURED_PASSWORDS 20
 /* files of one message that may each have stopped the reader, and are left out when it tries again;

@@ -382,7 +382,8 @@ void archive_prepare(void)
 
 bool archive_read_volumes(struct container *container, const int *fds, size_t count)
 {
-    return read_input(container, (struct input){.fds = fds, .count = count});
+    return read_input(
+        container, (struct input){.fds = fds, .count = count, .start = signature_of(fds[0]).start});
 }
 
 bool archive_recover_zip(struct container *container, int fd)

@@ -7,6 +7,7 @@
 #include "reader/kind.h"
 #include "reader/message.h"
 #include "reader/names.h"
+#include "reader/volumes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -52,8 +53,11 @@ static bool may_unpack(const struct container *container, size_t size)
 {
     uint64_t after = container->unpacked + size;
     bool ratio_counts = container->packed > 0 && after > LIMIT_RATIO_ALLOWANCE;
-    return container->job->unpacked + size <= LIMIT_UNPACKED &&
-           !(ratio_counts && after / LIMIT_RATIO > container->packed);
+    const struct job *job = container->job;
+    uint64_t all = job->unpacked + size;
+    bool all_counts = all > LIMIT_MESSAGE_ALLOWANCE;
+    return all <= LIMIT_UNPACKED && !(ratio_counts && after / LIMIT_RATIO > container->packed) &&
+           !(all_counts && all / LIMIT_RATIO > job->size);
 }
 
 /* --- bytes on disk --------------------------------------------------------------------------- */
@@ -157,6 +161,7 @@ static bool open_container(const struct container *within, struct described_file
     if (!open(&inner, fd)) {
         inner.unreadable = !inner.damaged && !inner.encrypted;
     }
+    container_end(&inner);
     const struct {
         bool said;
         enum finding_code code;
@@ -195,6 +200,11 @@ static void describe(struct container *container, struct described_file *file, s
     if (notes->name_undecodable) {
         note(file, FINDING_NAME_UNDECODABLE, NULL);
     }
+    for (int code = 0; code < FINDING_COUNT; code++) {
+        if ((notes->findings & FINDING_BIT(code)) != 0) {
+            note(file, (enum finding_code)code, NULL);
+        }
+    }
     if (file->size == 0) {
         note(file, FINDING_EMPTY, NULL);
     } else if (look_inside) {
@@ -217,6 +227,9 @@ void container_leaf(struct container *container, const char *name, struct spool 
         spool_discard(container->job, spool);
         return;
     }
+    if (volumes_keep(container, name, spool, notes)) {
+        return;
+    }
     struct described_file file = {.size = spool->size, .seal = -1};
     memcpy(file.sha256, spool->sha256, sizeof file.sha256);
     file.kind = kind_of_file(spool->fd, name);
@@ -231,7 +244,7 @@ void container_leaf(struct container *container, const char *name, struct spool 
     if (avoided != NULL) {
         note(&file, avoided->code, avoided->reason);
     }
-    bool closed = notes->cut || avoided != NULL;
+    bool closed = notes->cut || notes->volume || avoided != NULL;
     if (!closed && open_container(container, &file, spool->fd)) {
         spool_discard(container->job, spool);
     } else {
@@ -242,4 +255,9 @@ void container_leaf(struct container *container, const char *name, struct spool 
     if (avoided != NULL) {
         stop(container, avoided);
     }
+}
+
+void container_end(struct container *container)
+{
+    volumes_join(container);
 }

@@ -13,12 +13,13 @@
 
 struct container {
     struct job *job;
-    const char *path;  /* UTF-8; "" for the message itself */
-    unsigned depth;    /* 0 for the message itself */
-    uint64_t packed;   /* bytes of the container, for the ratio; 0: no ratio to be kept */
-    uint64_t unpacked; /* bytes */
-    unsigned leaves;   /* entries that went on as files or containers */
-    unsigned junk;     /* entries dropped */
+    const char *path;        /* UTF-8; "" for the message itself */
+    unsigned depth;          /* 0 for the message itself */
+    uint64_t packed;         /* bytes of the container, for the ratio; 0: no ratio to be kept */
+    uint64_t unpacked;       /* bytes */
+    unsigned leaves;         /* entries that went on as files or containers */
+    unsigned junk;           /* entries dropped */
+    struct volumes *volumes; /* kept aside (reader/volumes.h); NULL: none */
     const struct avoided *stopped; /* nothing more of it is looked at; says why */
     bool damaged;                  /* some of it could not be read */
     bool unreadable;               /* some of it is packed in a way that nothing here knows */
@@ -68,6 +69,8 @@ struct leaf_notes {
     bool decoration;      /* if it is a picture */
     bool of_mail;         /* decoration whatever it is: the mail's own signature */
     bool inline_small;    /* a picture not offered as a file: decoration where it is tiny */
+    bool volume;          /* of an archive that could not be joined: not opened alone */
+    uint64_t findings;    /* more of them, as bits */
     const char *fallback; /* a type such as "application/pdf" for an entry without a name */
 };
 
@@ -78,5 +81,8 @@ struct leaf_notes {
  */
 void container_leaf(struct container *container, const char *name, struct spool *spool,
                     const struct leaf_notes *notes);
+
+/* All entries have been handed on: whoever made the container calls this before it is gone. */
+void container_end(struct container *container);
 
 #endif

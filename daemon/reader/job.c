@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void send_frame(struct job *job, json_t *frame, const char *type)
 {
@@ -133,6 +134,9 @@ int job_run(int message, int folder, int frames, const struct orders *orders, st
                       .look_seconds = LIMIT_LOOK_CPU,
                       .description = description_new()};
     struct container top = {.job = &job, .path = ""};
+    struct stat status = {0};
+    fstat(message, &status);
+    job.size = (uint64_t)status.st_size;
     passwords_add_configured(&job);
     mail_read_top(&top, message);
     note_junk(&job);

@@ -22,6 +22,7 @@ struct job {
     const struct orders *orders; /* borrowed */
     unsigned next_name;
     int64_t steps;     /* told of so far */
+    uint64_t size;     /* bytes of the raw message */
     uint64_t unpacked; /* bytes, entries and files of the whole message, however nested */
     unsigned entries;
     unsigned files;

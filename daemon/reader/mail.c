@@ -302,6 +302,7 @@ static void read_message(struct container *container, GMimeMessage *message, boo
     body_use(&mail.body, subject, container->job);
     walk(&mail, body, top, visit_file);
     body_clear(&mail.body);
+    container_end(container);
 }
 
 /* The caller unrefs it, and closes the source after that. NULL where there is nothing. */

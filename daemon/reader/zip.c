@@ -53,26 +53,39 @@ static ssize_t pull(void *source, char *buffer, size_t size)
     return (ssize_t)zip_fread(source, buffer, size);
 }
 
+/* 7-Zip writes no checksum where WinZip's AES has one of its own (AE-2), which libzip has compared
+ * before it misses the other. */
+static bool only_lacks_checksum(zip_file_t *file, const zip_stat_t *status, uint64_t size)
+{
+    bool aes =
+        status->encryption_method >= ZIP_EM_AES_128 && status->encryption_method <= ZIP_EM_AES_256;
+    return aes && status->crc == 0 && status->size == size &&
+           zip_error_code_zip(zip_file_get_error(file)) == ZIP_ER_CRC;
+}
+
 static enum spool_result spool_entry(struct container *container, zip_file_t *file,
-                                     struct spool *spool)
+                                     const zip_stat_t *status, struct spool *spool)
 {
     enum spool_result result = container_spool(container, pull, file, spool);
+    if (result == SPOOL_BROKEN && only_lacks_checksum(file, status, spool->size)) {
+        result = SPOOL_WHOLE;
+    }
     zip_fclose(file);
     return result;
 }
 
 /* Tries what the mail states. The right one goes to the front, for it opens the others as well. */
-static bool spool_encrypted(struct container *container, zip_t *archive, zip_uint64_t index,
+static bool spool_encrypted(struct container *container, zip_t *archive, const zip_stat_t *status,
                             struct spool *spool)
 {
     struct job *job = container->job;
     for (size_t i = 0; i < job->password_count; i++) {
-        zip_file_t *file = zip_fopen_index_encrypted(archive, index, 0, job->passwords[i]);
+        zip_file_t *file = zip_fopen_index_encrypted(archive, status->index, 0, job->passwords[i]);
         if (file == NULL) {
             continue;
         }
         /* Of 256 wrong ones one passes the check byte; the checksum at the end finds it out. */
-        if (spool_entry(container, file, spool) == SPOOL_WHOLE) {
+        if (spool_entry(container, file, status, spool) == SPOOL_WHOLE) {
             char *right = job->passwords[i];
             job->passwords[i] = job->passwords[0];
             job->passwords[0] = right;
@@ -90,7 +103,7 @@ static bool spool_plain(struct container *container, const struct zip_input *inp
 {
     zip_file_t *file = zip_fopen_index(input->archive, status->index, 0);
     if (file != NULL) {
-        *result = spool_entry(container, file, spool);
+        *result = spool_entry(container, file, status, spool);
         return true;
     }
     if (zip_error_code_zip(zip_get_error(input->archive)) != ZIP_ER_COMPNOTSUPP) {
@@ -109,7 +122,7 @@ static void take_file(struct container *container, const struct zip_input *input
     struct leaf_notes notes = {.name_undecodable = !clean};
     enum spool_result result = SPOOL_WHOLE;
     if ((status->valid & ZIP_STAT_ENCRYPTION_METHOD) && status->encryption_method != ZIP_EM_NONE) {
-        if (spool_encrypted(container, input->archive, status->index, &spool)) {
+        if (spool_encrypted(container, input->archive, status, &spool)) {
             container_leaf(container, name, &spool, &notes);
         }
         return;
