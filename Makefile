@@ -120,7 +120,7 @@ CONFIGURATION := $(sort $(wildcard conf/*.yaml))
 NOTICES  := $(sort $(wildcard conf/notices/*))
 
 .PHONY: all help programs unit-tests fuzzers deps deps-sample deps-test deps-fuzz deps-check run test fuzz check \
-	check-format check-tidy check-cppcheck check-length bench-judge install uninstall clean
+	check-format check-tidy check-cppcheck check-length bench-judge bench-judge-speed install uninstall clean
 all: programs ## the four programs, in build/
 programs: $(BINARIES)
 
@@ -246,6 +246,15 @@ check-tidy: deps-check $(BUILD)/generated/schema.inc $(BUILD)/generated/notices.
 bench-judge: deps-sample ## how well submissions with known truth are judged; FOLDERS=, NOTES=1
 	@$(MAKE_RELEASE) programs
 	@$(PYTHON) tests/bench/judge.py --build $(RELEASE_BUILD) $(if $(NOTES),--notes) $(FOLDERS)
+
+bench-judge-speed: deps ## how fast everything is judged again, and the board is made
+	@$(MAKE_RELEASE) $(RELEASE_BUILD)/bench/judge_speed
+	@$(RELEASE_BUILD)/bench/judge_speed conf/huangshi-2017.yaml $(MESSAGES)
+
+$(BUILD)/bench/%: tests/bench/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) \
+		$(call pkg_libs,$(LIBS_DAEMON)) -lm -pthread
 
 # --- installing ---------------------------------------------------------------------------------
 

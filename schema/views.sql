@@ -4,6 +4,18 @@
 --
 -- Times are text in UTC, RFC 3339 ("2017-11-21T08:42:10Z"), NULL where unknown. Booleans are 0, 1.
 
+-- Decisions that nobody took back; not public.
+CREATE VIEW events_in_force AS
+SELECT * FROM events
+WHERE id NOT IN (SELECT event FROM revocations WHERE scope = 'decision');
+
+-- When something was decided about a message or a file, or a decision taken back; not public.
+CREATE VIEW decision_times AS
+SELECT message, file, at FROM events WHERE message IS NOT NULL
+UNION ALL
+SELECT e.message, e.file, r.at FROM revocations AS r JOIN events AS e ON e.id = r.event
+WHERE r.scope = 'decision' AND e.message IS NOT NULL;
+
 -- One row for each mail.
 CREATE VIEW message AS
 SELECT
@@ -31,7 +43,7 @@ SELECT
     (SELECT group_concat(u.unit, '、')
        FROM (SELECT unit FROM message_units
               WHERE message = m.id ORDER BY position) AS u)    AS units, -- its units; in review the guesses
-    EXISTS (SELECT 1 FROM events AS e
+    EXISTS (SELECT 1 FROM events_in_force AS e
              WHERE e.message = m.id AND e.verb = 'assign')     AS assigned, -- a person said whose it is
     m.submission                                               AS submission, -- 0: an inquiry, an advertisement...
     (SELECT count(*) FROM files AS f
@@ -68,7 +80,7 @@ SELECT
       WHERE r.file = f.id) AS recognition, -- of a scanned report's text: waiting, done, failed; NULL: none
     f.decoration      AS decoration, -- belongs to the look of the mail, not to its content
     (SELECT CASE e.verb WHEN 'accept' THEN 'accepted' ELSE 'rejected' END
-       FROM events AS e
+       FROM events_in_force AS e
       WHERE e.file = f.id AND e.verb IN ('accept', 'reject')
       ORDER BY e.id DESC LIMIT 1) AS verdict, -- accepted or rejected by a person; NULL: neither
     f.body            AS body -- text, cut after some 60,000 characters
@@ -124,7 +136,7 @@ SELECT
     o.common   AS common, -- 1: a common task, 0: a functional one
     o.title    AS title, -- a few words
     o.text     AS text, -- as the campaign prints it
-    EXISTS (SELECT 1 FROM event_targets AS t JOIN events AS e ON e.id = t.event
+    EXISTS (SELECT 1 FROM event_targets AS t JOIN events_in_force AS e ON e.id = t.event
              WHERE e.verb = 'waive' AND t.unit = o.unit AND t.task = o.task) AS waived -- by a person
 FROM obligations AS o;
 
@@ -137,6 +149,8 @@ SELECT
     s.state        AS state, -- complete, late, deficient, review, missing, waived
     s.report_chars AS report_chars, -- 字 of the sections that count
     s.findings     AS findings, -- codes, separated by a blank; '' for none
+    s.lacking      AS lacking, -- kinds of evidence and months that have not come; '' for none
+    s.changed_late AS changed_late, -- a person decided about it after the deadline
     strftime('%Y-%m-%dT%H:%M:%SZ', s.changed_at, 'unixepoch') AS changed_at, -- when it became so
     u.state        AS unit_state, -- of the whole unit: complete, partial, silent
     strftime('%Y-%m-%dT%H:%M:%SZ', u.deadline, 'unixepoch')   AS deadline -- first instant too late for this unit
@@ -170,7 +184,8 @@ SELECT
 FROM alerts AS a
 WHERE a.ended IS NULL;
 
--- One row for each decision of a person, never changed. The last one about a thing is in force.
+-- One row for each decision of a person, never changed. The last one about a thing that was not
+-- undone is in force.
 CREATE VIEW event AS
 SELECT
     e.id      AS id, -- in the order of the decisions
@@ -184,8 +199,12 @@ SELECT
     strftime('%Y-%m-%dT%H:%M:%SZ', e.deadline, 'unixepoch') AS deadline, -- extend: first instant too late
     (SELECT json_group_array(json_object('unit', t.unit, 'task', t.task))
        FROM (SELECT unit, task FROM event_targets
-              WHERE event = e.id ORDER BY position) AS t) AS targets -- JSON: units, or tasks of units
-FROM events AS e;
+              WHERE event = e.id ORDER BY position) AS t) AS targets, -- JSON: units, or tasks of units
+    strftime('%Y-%m-%dT%H:%M:%SZ', r.at, 'unixepoch') AS undone_at, -- NULL: it is in force
+    r.author  AS undone_by, -- who took it back
+    r.reason  AS undone_because
+FROM events AS e
+LEFT JOIN revocations AS r ON r.event = e.id AND r.scope = 'decision';
 
 -- One row for each entry of points, never changed.
 CREATE VIEW score AS

@@ -40,6 +40,10 @@ static const struct {
     [FINDING_UNVERIFIED_SENDER] = {"unverified-sender", "发件人未经核实", NULL},
     [FINDING_DUPLICATE] = {"duplicate", "与已报送的文件完全相同", NULL},
     [FINDING_OTHER_UNIT] = {"other-unit", "是其他单位的文件", NULL},
+    [FINDING_SEAL_UNKNOWN] = {"seal-unknown", "有无公章需人工核对", NULL},
+    [FINDING_EVIDENCE_INCOMPLETE] = {"evidence-incomplete", "佐证资料不全",
+                                     "请补充报送所缺的佐证资料。"},
+    [FINDING_MONTH_MISSING] = {"month-missing", "月报不全", "请补充报送所缺月份的月报。"},
     [FINDING_PREVIOUS_YEAR] = {"previous-year", "不是考核年度的文件", "请报送考核年度的文件。"},
 };
 

@@ -29,6 +29,9 @@ enum finding_code {
     FINDING_DUPLICATE,
     FINDING_OTHER_UNIT,
     FINDING_PREVIOUS_YEAR,
+    FINDING_SEAL_UNKNOWN,        /* whether it has a seal could not be seen */
+    FINDING_EVIDENCE_INCOMPLETE, /* one of several kinds of evidence has not come */
+    FINDING_MONTH_MISSING,       /* a monthly report lacks a month */
     FINDING_COUNT
 };
 

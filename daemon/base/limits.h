@@ -28,6 +28,9 @@
 /* brackets open at the same place of such a file: people write three. */
 #define LIMIT_CONFIG_DEPTH 200
 
+/* kinds of evidence of one task: they are bits of one number; three is much. */
+#define LIMIT_REQUIREMENTS 16
+
 /* --- reader --- */
 
 /* bytes of UTF-8 text kept of one file: some 60,000 Chinese characters, far over any report. */

@@ -112,6 +112,13 @@ static void build_head(struct build *build)
     if (campaign->time_zone != NULL && clock_use_zone(campaign->time_zone, &error) != 0) {
         faults_add(build->faults, draft->time_zone.line, "%s", error.text);
     }
+    for (int month = 1; month <= 12; month++) {
+        bool last = month == 12;
+        if (clock_from_date(campaign->year + last, last ? 1 : month + 1, 1,
+                            &campaign->month_ends[month - 1], &error) != 0) {
+            campaign->month_ends[month - 1] = CLOCK_UNKNOWN;
+        }
+    }
     build_deficient(build);
 }
 

@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "base/memory.h"
 #include "campaign/build.h"
 
@@ -39,6 +40,31 @@ static void build_task_items(struct build *build, const struct draft_task *draft
     }
 }
 
+static void build_requirements(struct build *build, const struct draft_task *draft,
+                               struct task *task)
+{
+    const struct draft_requirement *drafts = draft->requirements.at;
+    if (draft->requirements.count > LIMIT_REQUIREMENTS) {
+        faults_add(build->faults, draft->requirements.line,
+                   "\"requires\" has %zu kinds of evidence; at most %d", draft->requirements.count,
+                   LIMIT_REQUIREMENTS);
+        return;
+    }
+    task->requirement_count = draft->requirements.count;
+    task->requirements = xcalloc(task->requirement_count + 1, sizeof *task->requirements);
+    for (size_t i = 0; i < task->requirement_count; i++) {
+        task->requirements[i] =
+            (struct requirement){.name = build_text(drafts[i].name),
+                                 .keywords = build_texts(&drafts[i].keywords),
+                                 .form = (enum evidence_form)drafts[i].form.number};
+        if (task->requirement_count > 1 && drafts[i].keywords.count == 0) {
+            faults_add(build->faults, drafts[i].line,
+                       "this kind of evidence has no keywords; of several kinds each needs words "
+                       "that tell it from the others");
+        }
+    }
+}
+
 /* Ids are positions: what is printed as a number may skip or repeat, an id may not. */
 static void check_task_id(struct build *build, const struct draft_task *drafts, size_t i,
                           char letter)
@@ -74,6 +100,8 @@ static struct task *build_task(struct build *build, const struct draft_task *dra
     if (draft->period.line > 0) {
         task->period = xstrdup(draft_periods[draft->period.number]);
     }
+    task->first_month = draft->first_month.line > 0 ? (int)draft->first_month.number : 1;
+    build_requirements(build, draft, task);
     build_task_items(build, draft, task);
     campaign->tasks = xgrow(campaign->tasks, campaign->task_count, sizeof(struct task *));
     campaign->tasks[campaign->task_count++] = task;

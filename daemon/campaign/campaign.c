@@ -48,6 +48,11 @@ static void free_task(struct task *task)
     free(task->evidence);
     free(task->period);
     free(task->items);
+    for (size_t i = 0; i < task->requirement_count; i++) {
+        free(task->requirements[i].name);
+        build_texts_free(&task->requirements[i].keywords);
+    }
+    free(task->requirements);
     build_texts_free(&task->keywords);
     free(task);
 }

@@ -36,13 +36,34 @@ struct item {
     struct texts keywords;
 };
 
+/* What a kind of evidence has to look like. */
+enum evidence_form {
+    FORM_ANY,
+    FORM_ISSUED,  /* an issued document: a PDF with seal and document number */
+    FORM_SEALED,  /* a PDF with seal */
+    FORM_LIST,    /* a list or a table */
+    FORM_CASE,    /* a described case: Word or PDF */
+    FORM_PICTURE, /* photographs, screenshots, films */
+    FORM_COUNT
+};
+
+/* One of the kinds of evidence that a task asks for; each of them has to come. */
+struct requirement {
+    char *name;            /* "年度计划", as people read it */
+    struct texts keywords; /* in a name or title they tell this kind; none: any evidence is it */
+    enum evidence_form form;
+};
+
 /* A task 任务. Functional ones are shared by the units of a joint row. */
 struct task {
-    char *id;       /* "C1".. common, "F1".. by position in the unit's list */
-    char *text;     /* as the document prints it, faults resolved */
-    char *title;    /* a few words for boards and notices; never NULL */
-    char *evidence; /* what proves it, for people; NULL if the campaign does not say */
-    char *period;   /* "monthly" or NULL */
+    char *id;        /* "C1".. common, "F1".. by position in the unit's list */
+    char *text;      /* as the document prints it, faults resolved */
+    char *title;     /* a few words for boards and notices; never NULL */
+    char *evidence;  /* what proves it, for people; NULL if the campaign does not say */
+    char *period;    /* "monthly" or NULL */
+    int first_month; /* of a monthly task: the first month of the year that is reported, 1..12 */
+    struct requirement *requirements;
+    size_t requirement_count;
     bool common;
     const struct item **items; /* array of item_count, the items it is assessed under */
     size_t item_count;
@@ -110,7 +131,8 @@ struct campaign {
     char *issuer;
     char *mailbox; /* the address units write to; NULL if not said */
     char *time_zone;
-    int year; /* of the work that is assessed */
+    int year;               /* of the work that is assessed */
+    int64_t month_ends[12]; /* the first instant after each month of that year, UTC seconds */
     struct report_rules report;
     struct calendar calendar;
     uint64_t deficient;   /* FINDING_BITs that make an obligation deficient */

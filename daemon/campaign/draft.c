@@ -11,6 +11,9 @@
 const char *const draft_periods[] = {"monthly"};
 const char *const draft_item_kinds[] = {"base", "bonus", "deduction"}; /* as enum item_kind */
 
+/* as enum evidence_form */
+const char *const draft_forms[] = {"any", "issued", "sealed", "list", "case", "picture"};
+
 #define DRAFT draft_stage
 static const struct key stage_keys[] = {
     {"id", KEY_TEXT, REQUIRED, AT(id), "midterm"},
@@ -56,6 +59,16 @@ static const struct key unit_keys[] = {
 static const struct schema unit_schema = {"unit", KEYS_OF(unit_keys), sizeof(struct DRAFT)};
 #undef DRAFT
 
+#define DRAFT draft_requirement
+static const struct key requirement_keys[] = {
+    {"name", KEY_TEXT, REQUIRED, AT(name), "年度计划"},
+    {"keywords", KEY_TEXTS, KEY_OPTIONAL, AT(keywords), "[年度计划, 工作计划]"},
+    {"form", KEY_CHOICE, KEY_OPTIONAL, AT(form), "issued", CHOICES(draft_forms)},
+};
+static const struct schema requirement_schema = {"kind of evidence", KEYS_OF(requirement_keys),
+                                                 sizeof(struct DRAFT)};
+#undef DRAFT
+
 #define DRAFT draft_task
 #define TASK_KEYS                                                                                  \
     {"id", KEY_TEXT, REQUIRED, AT(id), "C1"},                                                      \
@@ -63,6 +76,13 @@ static const struct schema unit_schema = {"unit", KEYS_OF(unit_keys), sizeof(str
         {"text", KEY_TEXT, REQUIRED, AT(text), "制定并实施信用承诺制度"},                          \
         {"evidence", KEY_TEXT, KEY_OPTIONAL, AT(evidence), "制度文件（PDF扫描件）"},               \
         {"period", KEY_CHOICE, KEY_OPTIONAL, AT(period), "monthly", CHOICES(draft_periods)},       \
+        {"first_month", KEY_NUMBER, KEY_OPTIONAL, AT(first_month), "10", value_number, 1, 12},     \
+        {"requires",                                                                               \
+         KEY_GROUPS,                                                                               \
+         KEY_OPTIONAL,                                                                             \
+         AT(requirements),                                                                         \
+         "and below it a list of kinds of evidence",                                               \
+         .schema = &requirement_schema},                                                           \
         {"items", KEY_NUMBERS, KEY_OPTIONAL, AT(items), "[4, 5]", value_number},                   \
     {                                                                                              \
         "keywords", KEY_TEXTS, KEY_OPTIONAL, AT(keywords), "[信用承诺, 承诺书]"             \

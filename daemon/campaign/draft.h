@@ -29,10 +29,18 @@ struct draft_unit {
     struct said_texts aliases, parts, addresses, document_prefixes;
 };
 
+struct draft_requirement {
+    size_t line;
+    struct said name;
+    struct said_texts keywords;
+    struct said_number form;
+};
+
 struct draft_task {
     size_t line;
     struct said id, title, text, evidence;
-    struct said_number period;
+    struct said_number period, first_month;
+    struct said_groups requirements; /* struct draft_requirement */
     struct said_numbers items;
     struct said_texts keywords;
     struct said_texts categories; /* common tasks: only these have it; none: all */
@@ -99,8 +107,9 @@ struct draft_campaign {
 };
 
 extern const struct schema draft_campaign_schema;
-/* The words of draft_task.period and draft_item.kind, by index. */
+/* The words of draft_task.period, draft_item.kind and draft_requirement.form, by index. */
 extern const char *const draft_periods[];
 extern const char *const draft_item_kinds[];
+extern const char *const draft_forms[];
 
 #endif

@@ -22,6 +22,7 @@ static const struct {
     {"dossier", OPTION_DOSSIER, required_argument},
     {"online", OPTION_ONLINE, no_argument},
     {"all", OPTION_ALL, no_argument},
+    {"forget", OPTION_FORGET, required_argument},
     {"http", OPTION_HTTP, no_argument},
     {"repair", OPTION_REPAIR, no_argument},
     {"config", CODE_CONFIG, required_argument},
@@ -63,7 +64,8 @@ static int take(const struct command *command, int code, struct invocation *to, 
         const char **to;
     } texts[] = {{OPTION_STAGE, &to->stage},     {OPTION_UNIT, &to->unit},
                  {OPTION_BECAUSE, &to->because}, {OPTION_OUT, &to->out},
-                 {OPTION_DOSSIER, &to->dossier}, {CODE_CONFIG, &to->config}};
+                 {OPTION_DOSSIER, &to->dossier}, {OPTION_FORGET, &to->forget},
+                 {CODE_CONFIG, &to->config}};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         if (texts[i].code == code) {
             *texts[i].to = optarg;

@@ -30,6 +30,7 @@ enum option_bit {
     OPTION_OUT = 1 << 4,
     OPTION_ONLINE = 1 << 5,
     OPTION_ALL = 1 << 6,
+    OPTION_FORGET = 1 << 7,
     OPTION_HTTP = 1 << 20,
     OPTION_REPAIR = 1 << 21,
     OPTION_DOSSIER = 1 << 22,
@@ -43,6 +44,7 @@ struct invocation {
     const char *because;
     const char *out;
     const char *dossier;
+    const char *forget;
     enum format format;
     bool online;
     bool all;
@@ -92,6 +94,7 @@ int command_export(const struct invocation *invocation, struct error *error);
 int command_extend(const struct invocation *invocation, struct error *error);
 int command_health(const struct invocation *invocation, struct error *error);
 int command_import(const struct invocation *invocation, struct error *error);
+int command_learned(const struct invocation *invocation, struct error *error);
 int command_messages(const struct invocation *invocation, struct error *error);
 int command_metrics(const struct invocation *invocation, struct error *error);
 int command_missing(const struct invocation *invocation, struct error *error);
@@ -106,6 +109,7 @@ int command_score(const struct invocation *invocation, struct error *error);
 int command_setup(const struct invocation *invocation, struct error *error);
 int command_show(const struct invocation *invocation, struct error *error);
 int command_status(const struct invocation *invocation, struct error *error);
+int command_undo(const struct invocation *invocation, struct error *error);
 int command_waive(const struct invocation *invocation, struct error *error);
 
 #endif

@@ -41,6 +41,8 @@ static json_t *gap_row(const struct report *report, size_t u, size_t t)
     json_set(row, "state", json_text(standing_name(unit->cells[t].state)));
     json_set(row, "why", json_text(why));
     json_set(row, "findings", finding_bit_array(unit->cells[t].findings));
+    CLEANUP_FREE char *lacking = cell_lacking(&unit->cells[t], task);
+    json_set(row, "lacking", json_text(lacking));
     json_set(row, "evidence", json_text(what_to_send(task)));
     json_set(row, "stage", json_text(report->stage->id));
     json_set(row, "deadline", output_time(unit->deadline));
@@ -111,6 +113,24 @@ static void print_group(const struct report *report, size_t u, size_t group)
     }
 }
 
+/* Complete, but one of its kinds of evidence, or a month, has not come. */
+static void print_gaps_of_complete(const struct report *report, size_t u)
+{
+    size_t printed = 0;
+    for (size_t t = 0; t < report->campaign->units[u].task_count; t++) {
+        const struct cell *cell = &report->board->units[u].cells[t];
+        const struct task *task = report->campaign->units[u].tasks[t];
+        CLEANUP_FREE char *lacking = cell_lacking(cell, task);
+        if (cell->state != STANDING_COMPLETE || *lacking == '\0') {
+            continue;
+        }
+        CLEANUP_FREE char *name = wording_task(task);
+        printf("%s　%s\n　　还缺：%s\n",
+               printed++ == 0 ? "已报送，但有的材料还没有看到，请核对、补充：\n" : "", name,
+               lacking);
+    }
+}
+
 static void print_unit(const struct report *report, size_t u)
 {
     const struct unit *unit = &report->campaign->units[u];
@@ -122,6 +142,7 @@ static void print_unit(const struct report *report, size_t u)
     for (size_t i = 0; i < COUNT_OF(groups); i++) {
         print_group(report, u, i);
     }
+    print_gaps_of_complete(report, u);
 }
 
 static int print_text(const struct report *report, int only, struct error *error)

@@ -175,8 +175,8 @@ static int print_event(const struct event_row *event, void *context)
 {
     bool *printed = context;
     char time[CLOCK_TEXT_SIZE];
-    printf("%s  %s %s：", *printed ? "" : "人工处理记录：\n", clock_chinese(event->at, time),
-           event->author);
+    printf("%s  第%lld号 %s %s%s：", *printed ? "" : "人工处理记录：\n", (long long)event->id,
+           clock_chinese(event->at, time), event->author, event->undone ? "（已撤销）" : "");
     *printed = true;
     output_clean(stdout, event->subject);
     if (event->reason != NULL) {
@@ -202,6 +202,7 @@ static int keep_event(const struct event_row *event, void *context)
     json_set(object, "id", json_integer(event->id));
     json_set(object, "at", output_time(event->at));
     json_set(object, "verb", json_text(event->verb));
+    json_set(object, "undone", json_boolean(event->undone));
     json_set(object, "author", json_text(event->author));
     json_set(object, "subject", json_text(event->subject));
     json_set(object, "reason", json_text(event->reason));

@@ -36,6 +36,18 @@ static json_t *cell_files(const struct cell *cell, int64_t deadline, enum fact_r
     return files;
 }
 
+/* Replaced by later versions, and still on record. */
+static json_t *superseded_files(const struct cell *cell)
+{
+    json_t *files = json_array();
+    for (size_t i = 0; i < cell->fact_count; i++) {
+        if (cell->superseded[i] && !contains(files, cell->facts[i]->sha256)) {
+            json_append(files, json_text(cell->facts[i]->sha256));
+        }
+    }
+    return files;
+}
+
 static json_t *task_json(const struct board_unit *unit, const struct cell *cell,
                          const struct task *task)
 {
@@ -52,7 +64,11 @@ static json_t *task_json(const struct board_unit *unit, const struct cell *cell,
     json_set(object, "files", files);
     json_set(object, "late_files", late);
     json_set(object, "review_files", cell_files(cell, unit->deadline, FACT_WAITS));
+    json_set(object, "superseded_files", superseded_files(cell));
     json_set(object, "findings", finding_bit_array(cell->findings));
+    CLEANUP_FREE char *lacking = cell_lacking(cell, task);
+    json_set(object, "lacking", json_text(lacking));
+    json_set(object, "changed_late", json_boolean(cell->changed_late));
     return object;
 }
 
@@ -64,6 +80,7 @@ static json_t *unit_json(const struct board *board, size_t u)
     json_set(object, "unit", json_text(unit->name));
     json_set(object, "state", json_text(unit_standing_name(standing->state)));
     json_set(object, "deadline", output_time(standing->deadline));
+    json_set(object, "extended_late", json_boolean(standing->extended_late));
     json_set(object, "obligations", json_integer((json_int_t)unit->task_count));
     json_set(object, "complete", json_integer((json_int_t)standing->complete));
     json_t *tasks = json_array();

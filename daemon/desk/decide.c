@@ -45,6 +45,16 @@ int decide_check_reason(const char *reason, struct error *error)
     return 0;
 }
 
+static int judge_by_it(struct house *house, struct error *error)
+{
+    size_t judged = 0;
+    if (house_judge(house, &judged, error) != 0) {
+        return error_prefix(error, "The decision is recorded, but judging by it failed (it is "
+                                   "made up for by the next cycle)");
+    }
+    return 0;
+}
+
 static int decide(struct house *house, struct event *event, struct error *error)
 {
     if (decide_check_reason(event->reason, error) != 0) {
@@ -54,15 +64,10 @@ static int decide(struct house *house, struct event *event, struct error *error)
     event->author = author;
     event->at = clock_now();
     int64_t touched = 0;
-    size_t judged = 0;
     if (ledger_record_event(house->ledger, house->campaign, event, &touched, error) != 0) {
         return -1;
     }
-    if (house_judge(house, &judged, error) != 0) {
-        return error_prefix(error, "The decision is recorded, but judging by it failed (it is "
-                                   "made up for by the next cycle)");
-    }
-    return 0;
+    return judge_by_it(house, error);
 }
 
 int decide_assign(struct house *house, int64_t message, const int *units, size_t unit_count,
@@ -126,4 +131,20 @@ int decide_extend(struct house *house, int unit, int stage, int64_t deadline, co
                           .stage = stage,
                           .deadline = deadline};
     return decide(house, &event, error);
+}
+
+int decide_revoke(struct house *house, int64_t event, enum revocation scope, const char *reason,
+                  struct error *error)
+{
+    if (decide_check_reason(reason, error) != 0) {
+        return -1;
+    }
+    CLEANUP_FREE char *author = decide_author();
+    struct revoking revoking = {
+        .scope = scope, .event = event, .at = clock_now(), .author = author, .reason = reason};
+    int64_t touched = 0;
+    if (ledger_revoke(house->ledger, &revoking, &touched, error) != 0) {
+        return -1;
+    }
+    return judge_by_it(house, error);
 }

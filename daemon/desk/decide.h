@@ -34,4 +34,8 @@ int decide_waive(struct house *house, struct obligation obligation, const char *
 int decide_extend(struct house *house, int unit, int stage, int64_t deadline, const char *reason,
                   struct error *error);
 
+/* Takes the decision back, or forgets only what was learned from it. Both can be decided anew. */
+int decide_revoke(struct house *house, int64_t event, enum revocation scope, const char *reason,
+                  struct error *error);
+
 #endif

@@ -12,7 +12,7 @@
 
 /* Rules of the judge are part of what a judgement rests on: raise it when they change, and every
  * message is judged again at the next start. */
-#define JUDGE_RULES "1"
+#define JUDGE_RULES "2"
 
 int house_check(const char *config_path, struct config **config, struct campaign **campaign,
                 struct error *error)
@@ -167,10 +167,23 @@ static int record_standings(struct house *house, struct error *error)
     return 0;
 }
 
+static int learn(struct house *house, struct error *error)
+{
+    struct lesson *lessons = NULL;
+    size_t count = 0;
+    if (ledger_lessons(house->ledger, house->campaign, &lessons, &count, error) != 0) {
+        return -1;
+    }
+    judge_teach(house->judge, lessons, count);
+    ledger_lessons_free(lessons, count);
+    return 0;
+}
+
 int house_judge(struct house *house, size_t *count, struct error *error)
 {
     *count = 0;
-    if (addresses_join(house, error) != 0 || judge_waiting(house, count, error) != 0) {
+    if (addresses_join(house, error) != 0 || learn(house, error) != 0 ||
+        judge_waiting(house, count, error) != 0) {
         return -1;
     }
     return record_standings(house, error);

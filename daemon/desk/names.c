@@ -140,6 +140,18 @@ static bool only(const char *text, const char *characters)
     return text[0] != '\0' && text[strspn(text, characters)] == '\0';
 }
 
+int names_event(const char *text, int64_t *event, struct error *error)
+{
+    if (!only(text, "0123456789") || strlen(text) > ID_DIGITS_MOST) {
+        return error_set(error, ERROR_USAGE,
+                         "\"%s\" is not the number of a decision; `baosong show MESSAGE` and "
+                         "`baosong learned` tell them",
+                         text);
+    }
+    *event = strtoll(text, NULL, 10);
+    return 0;
+}
+
 /* A number as the ledger gives them, or 0. */
 static int64_t as_id(const char *text)
 {

@@ -27,6 +27,9 @@ int names_message(struct house *house, const char *text, int64_t *message, struc
 /* A file likewise. One file may lie in many messages: then its hash is not enough. */
 int names_file(struct house *house, const char *text, int64_t *file, struct error *error);
 
+/* A decision by its number, as `baosong show` and `baosong learned` tell it. */
+int names_event(const char *text, int64_t *event, struct error *error);
+
 /*
  * The tasks that a file is to be filed under: each word is a task of every unit of the file's
  * message ("C1"), or of one unit ("市教育局:C1"); the single word "none" is no task at all. The

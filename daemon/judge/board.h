@@ -12,20 +12,26 @@ struct fact {
     char sha256[HASH_TEXT_SIZE];
     struct obligation obligation;
     enum match_state state;
-    bool section;      /* a section of a self-report, not evidence */
-    uint32_t chars;    /* of the section */
-    uint64_t findings; /* FINDING_BITs of the file, the reader's and the judge's */
+    bool section;   /* a section of a self-report, not evidence */
+    uint32_t chars; /* of the section */
+    uint32_t kinds; /* of evidence, and months, as in struct match */
+    uint32_t months;
+    uint64_t stem;      /* of its name: revision_stem() */
+    int64_t decided_at; /* when a person last decided about it; CLOCK_UNKNOWN if nobody did */
+    uint64_t findings;  /* FINDING_BITs of the file, the reader's and the judge's */
     enum verdict verdict;
 };
 
 struct waiver {
     struct obligation obligation;
+    int64_t decided_at;
 };
 
 struct extension {
     int unit;
     int stage;
     int64_t deadline; /* the first instant that is too late for this unit */
+    int64_t decided_at;
 };
 
 enum standing {
@@ -52,12 +58,17 @@ struct cell {
     const struct fact **facts; /* what bears on it, oldest first, later than the deadline included;
                                   pointers into the facts given to board_new */
     size_t fact_count;
+    bool *superseded;  /* one a fact: a later version of the file, that counts, has replaced it */
     uint64_t findings; /* FINDING_BITs of what counts, and of what is lacking */
+    uint32_t lacking_kinds;  /* of the task's requirements, as bits */
+    uint32_t lacking_months; /* of a monthly task; bit 0 is January */
+    bool changed_late;       /* a person decided about it after the deadline */
 };
 
 struct board_unit {
     enum unit_standing state; /* silent: nothing at all came before its deadline */
     int64_t deadline;         /* with its extension */
+    bool extended_late;       /* which was given after the stage's own deadline */
     struct cell *cells;       /* one for each of the unit's tasks, in their order */
     size_t complete;          /* cells complete or waived */
 };
@@ -76,6 +87,10 @@ struct board_input {
     const struct extension *extensions;
     size_t extension_count;
 };
+
+/* "年度计划、9月月报": what a cell lacks of its kinds of evidence and months; "" for nothing. The
+ * caller frees. */
+char *cell_lacking(const struct cell *cell, const struct task *task);
 
 struct board *board_new(const struct campaign *campaign, int stage,
                         const struct board_input *input);

@@ -15,8 +15,8 @@
 #define LEAD 1.25
 /* Words contradict a number when another task's are so many times those of its own. */
 #define CONTRADICTS 1.7
-/* Where the sender itself wrote 共性任务3 they must say very much more. */
-#define CONTRADICTS_SAID 4.0
+/* Where the sender itself wrote 共性任务3 they must say so much at least. */
+#define CONTRADICTS_SAID 8.0
 /* Keywords that make a piece of a name speak, and the share of the best that such tasks all have.
  */
 #define PIECE 2.5
@@ -139,6 +139,10 @@ static char *word_reason(const struct filing *filing, const struct evidence *evi
 {
     CLEANUP_FREE char *label = filing_task_label(filing, (size_t)task);
     const struct paper *paper = evidence->paper;
+    if (evidence->taught[task] != 0) {
+        return xasprintf("工作人员曾将同名文件归入%s（第%lld号决定）", label,
+                         (long long)evidence->taught[task]);
+    }
     double named = evidence->named[task].words;
     double placed = evidence->placed[task].words;
     if (placed > named && placed > evidence->texted[task].words) {
@@ -231,14 +235,16 @@ static bool contradicted(const struct filing *filing, const struct evidence *evi
     }
     const struct task *const *tasks = filing->unit->tasks;
     const struct score *named = evidence->named;
-    if (meaning->citation != NULL && named[other].keywords >= STRONG &&
+    bool near = tasks_are_neighbours(tasks[meant], tasks[other]);
+    if (meaning->citation != NULL && near && named[other].keywords >= STRONG &&
         named[other].words >= LEAD * named[meant].words) {
         return true; /* a list or a report may err; what the paper is called is nearer to it */
     }
-    bool neighbours = meaning->citation == NULL && tasks_are_neighbours(tasks[meant], tasks[other]);
-    double enough = meaning->said ? CONTRADICTS_SAID : CONTRADICTS;
+    bool neighbours = meaning->citation == NULL && near;
+    double enough = CONTRADICTS * (evidence->total[meant].words + 1);
+    enough = meaning->said && enough < CONTRADICTS_SAID ? CONTRADICTS_SAID : enough;
     return !neighbours && evidence->named[other].keywords >= STRONG * 0.8 &&
-           evidence->total[other].words >= enough * (evidence->total[meant].words + 1);
+           evidence->total[other].words >= enough;
 }
 
 /* Of several tasks that a number means, the one that the file's own name is plainly about, as

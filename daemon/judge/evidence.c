@@ -52,7 +52,8 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
                                 .named = filing_scores(filing),
                                 .placed = filing_scores(filing),
                                 .texted = filing_scores(filing),
-                                .total = filing_scores(filing)};
+                                .total = filing_scores(filing),
+                                .taught = xcalloc(filing->unit->task_count + 1, sizeof(int64_t))};
     const struct unit_topics *topics = filing->topics;
     for (size_t i = 0; i + 1 < paper->part_count; i++) {
         const struct part *part = &paper->parts[i];
@@ -66,6 +67,8 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     if (!paper_name(paper)->nameless) {
         unit_topics_score(topics, paper_name(paper)->words, WEIGHT_NAME, evidence.named);
     }
+    lessons_score(filing->judge->lessons, filing->unit_index, paper, evidence.named,
+                  evidence.taught);
     unit_topics_score(topics, paper->title_words, WEIGHT_TITLE, evidence.named);
     unit_topics_score_text(topics, paper->text_words, WEIGHT_TEXT, evidence.texted);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
@@ -84,4 +87,5 @@ void evidence_clear(struct evidence *evidence)
     free(evidence->placed);
     free(evidence->texted);
     free(evidence->total);
+    free(evidence->taught);
 }

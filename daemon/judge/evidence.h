@@ -10,6 +10,7 @@ struct evidence {
     struct score *placed; /* by the folders it lies in */
     struct score *texted; /* by its text */
     struct score *total;
+    int64_t *taught; /* the decision from which a task was learned for such names; 0: none */
     const struct part *numbered; /* the part that carries the number that counts; NULL: none */
     struct number number;        /* with its family as the folders above it make it */
 };

@@ -6,6 +6,7 @@
 #include "judge/origin.h"
 #include "judge/receipt.h"
 #include "judge/report.h"
+#include "judge/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +113,21 @@ static size_t collect(const struct evidence *evidences, size_t count, enum numbe
     return collected;
 }
 
+/* Are at least half of these numbers cited? */
+static bool cites_half(const struct filing *filing, const struct numbered *numbered, size_t count)
+{
+    size_t cited = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < filing->citation_count; j++) {
+            if (filing->citations[j].number == numbered[i].number.values[0]) {
+                cited++;
+                break;
+            }
+        }
+    }
+    return cited > 0 && 2 * cited >= count;
+}
+
 static void read_numbers(struct filing *filing, const struct evidence *evidences, size_t count)
 {
     static const enum reading fixed[] = {
@@ -127,9 +143,10 @@ static void read_numbers(struct filing *filing, const struct evidence *evidences
                                   ? hypothesis_choose(filing, numbered, found)
                                   : hypothesis_test(filing, fixed[i], numbered, found);
     }
-    /* 附件3 is what the report cites as such, unless the words say otherwise. */
+    /* 附件3 is what a report or a list cites as such; only where none does, words may tell. */
     struct hypothesis *attachments = &filing->families[NUMBER_ATTACHMENT];
-    if (attachments->reading == READING_NONE) {
+    size_t found = collect(evidences, count, NUMBER_ATTACHMENT, numbered);
+    if (attachments->reading == READING_NONE || cites_half(filing, numbered, found)) {
         attachments->reading = READING_CITED;
     }
 }
@@ -189,13 +206,14 @@ static void file_evidence(struct filing *filing, const bool *is_report, const bo
     size_t count = filing->papers->count;
     CLEANUP_FREE struct evidence *evidences = xcalloc(count + 1, sizeof *evidences);
     for (size_t i = 0; i < count; i++) {
-        evidences[i] = evidence_gather(filing, &filing->papers->at[i]);
+        const struct paper *paper = &filing->papers->at[i];
+        if (!is_report[i] && !paper->file->decoration && !is_anothers(filing, paper)) {
+            evidences[i] = evidence_gather(filing, paper);
+        }
     }
     read_numbers(filing, evidences, count);
     for (size_t i = 0; i < count; i++) {
-        const struct paper *paper = &filing->papers->at[i];
-        if (!is_report[i] && !paper->file->decoration && !is_anothers(filing, paper) &&
-            refiled(filing->submission, i) == NULL) {
+        if (evidences[i].paper != NULL && refiled(filing->submission, i) == NULL) {
             file_one(filing, i, &evidences[i], strange[i]);
         }
     }
@@ -214,13 +232,12 @@ static void file_for_unit(const struct judge *judge, const struct submission *su
                             .judgement = judgement,
                             .unit_index = unit,
                             .unit = &judge->campaign->units[unit]};
-    filing.topics = unit_topics_new(judge->topics, filing.unit);
+    filing.topics = judge->of_units[unit];
     CLEANUP_FREE bool *read = xcalloc(papers->count + 1, sizeof *read);
     read_contents(&filing, read);
     file_reports(&filing, read);
     file_evidence(&filing, read, strange);
     citations_clear(&filing);
-    unit_topics_free(filing.topics);
 }
 
 void files_judge(const struct judge *judge, const struct submission *submission,
@@ -232,11 +249,11 @@ void files_judge(const struct judge *judge, const struct submission *submission,
             follow_person(judge, decision, judgement);
         }
     }
-    if (judgement->unit_state != UNIT_SURE) {
-        return;
+    if (judgement->unit_state == UNIT_SURE) {
+        CLEANUP_FREE bool *strange = find_strangers(judge, papers, judgement);
+        for (size_t i = 0; i < judgement->unit_count; i++) {
+            file_for_unit(judge, submission, papers, judgement->units[i].unit, strange, judgement);
+        }
     }
-    CLEANUP_FREE bool *strange = find_strangers(judge, papers, judgement);
-    for (size_t i = 0; i < judgement->unit_count; i++) {
-        file_for_unit(judge, submission, papers, judgement->units[i].unit, strange, judgement);
-    }
+    rules_apply(judge->campaign, papers, judgement);
 }

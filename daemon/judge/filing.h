@@ -41,7 +41,7 @@ struct filing {
     struct judgement *judgement;
     int unit_index;
     const struct unit *unit;
-    struct unit_topics *topics;
+    const struct unit_topics *topics;
     struct citation *citations;
     size_t citation_count;
     bool listed; /* a list of contents says what numbers mean */

@@ -1,6 +1,7 @@
 #include "judge/gazetteer.h"
 
 #include "base/utf8.h"
+#include "judge/lookup.h"
 #include "judge/plain.h"
 
 #include <stdlib.h>
@@ -12,14 +13,16 @@ enum { MAX_MENTIONS = 200 };
 struct name {
     char *text;
     size_t size;
-    int unit; /* -1: means more than one unit, so none */
+    uint64_t beginning; /* its first two characters */
+    int unit;           /* -1: means more than one unit, so none */
     bool derived;
     bool part;
 };
 
 struct gazetteer {
-    struct name *names; /* by first character, then the longest first */
+    struct name *names; /* by their beginning, then the longest first */
     size_t count;
+    struct lookup first; /* the first name with a beginning */
 };
 
 /* --- the names ------------------------------------------------------------------------------- */
@@ -40,6 +43,7 @@ static void add(struct gazetteer *gazetteer, struct owner owner, const char *tex
                         .derived = derived,
                         .part = owner.part};
     name.size = strlen(name.text);
+    name.beginning = plain_beginning(name.text);
     gazetteer->names = xgrow(gazetteer->names, gazetteer->count, sizeof *gazetteer->names);
     gazetteer->names[gazetteer->count++] = name;
 }
@@ -116,15 +120,13 @@ static int compare_names(const void *one, const void *other)
 {
     const struct name *a = one;
     const struct name *b = other;
-    size_t first = a->size < 3 || b->size < 3 ? 1 : 3;
-    int order = memcmp(a->text, b->text, first);
-    if (order != 0) {
-        return order;
+    if (a->beginning != b->beginning) {
+        return a->beginning < b->beginning ? -1 : 1;
     }
     if (a->size != b->size) {
         return a->size > b->size ? -1 : 1;
     }
-    order = strcmp(a->text, b->text);
+    int order = strcmp(a->text, b->text);
     return order != 0 ? order : (a->derived ? 1 : 0) - (b->derived ? 1 : 0);
 }
 
@@ -169,6 +171,13 @@ struct gazetteer *gazetteer_new(const struct campaign *campaign)
         qsort(gazetteer->names, gazetteer->count, sizeof *gazetteer->names, compare_names);
     }
     unite(gazetteer);
+    gazetteer->first = lookup_new(gazetteer->count);
+    for (size_t i = 0; i < gazetteer->count; i++) {
+        uint64_t beginning = gazetteer->names[i].beginning;
+        if (i == 0 || gazetteer->names[i - 1].beginning != beginning) {
+            lookup_put(&gazetteer->first, beginning, (uint32_t)i);
+        }
+    }
     return gazetteer;
 }
 
@@ -181,6 +190,7 @@ void gazetteer_free(struct gazetteer *gazetteer)
         free(gazetteer->names[i].text);
     }
     free(gazetteer->names);
+    lookup_free(&gazetteer->first);
     free(gazetteer);
 }
 
@@ -242,27 +252,12 @@ static bool starts_here(const char *text, size_t at, const struct name *name,
     return previous == NULL || previous->to != at || !utf8_is_han(plain_before(text, at));
 }
 
-/* Binary search for the first name with this first character; the longest comes first. */
-static size_t first_at(const struct gazetteer *gazetteer, const char *text)
-{
-    size_t low = 0;
-    size_t high = gazetteer->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strncmp(gazetteer->names[middle].text, text, 3) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 static const struct name *longest_at(const struct gazetteer *gazetteer, const char *text, size_t at,
                                      const struct mention *previous)
 {
-    for (size_t i = first_at(gazetteer, text + at);
-         i < gazetteer->count && strncmp(gazetteer->names[i].text, text + at, 3) == 0; i++) {
+    uint64_t beginning = plain_beginning(text + at);
+    for (size_t i = lookup_get(&gazetteer->first, beginning);
+         i < gazetteer->count && gazetteer->names[i].beginning == beginning; i++) {
         const struct name *name = &gazetteer->names[i];
         if (strncmp(name->text, text + at, name->size) == 0 &&
             starts_here(text, at, name, previous) && !goes_on(text + at, name) &&
@@ -298,8 +293,9 @@ static const struct name *misspelt_at(const struct gazetteer *gazetteer, const c
     enum { LONG_NAME = 8 * 3 };
     const struct name *found = NULL;
     size_t left = strnlen(text + at, 128);
-    for (size_t i = first_at(gazetteer, text + at);
-         i < gazetteer->count && strncmp(gazetteer->names[i].text, text + at, 3) == 0; i++) {
+    uint64_t beginning = plain_beginning(text + at);
+    for (size_t i = lookup_get(&gazetteer->first, beginning);
+         i < gazetteer->count && gazetteer->names[i].beginning == beginning; i++) {
         const struct name *name = &gazetteer->names[i];
         if (name->size < LONG_NAME || name->size > left || name->unit < 0 ||
             differences(name->text, text + at, name->size) != 1 ||
@@ -330,7 +326,8 @@ static bool is_press(const struct name *name, const char *rest)
     return false;
 }
 
-struct mention *gazetteer_find(const struct gazetteer *gazetteer, const char *plain, size_t *count)
+static struct mention *find(const struct gazetteer *gazetteer, const char *plain, bool typos,
+                            size_t *count)
 {
     struct mention *mentions = NULL;
     *count = 0;
@@ -339,7 +336,7 @@ struct mention *gazetteer_find(const struct gazetteer *gazetteer, const char *pl
         plain_next(plain + at, &length);
         const struct mention *previous = *count > 0 ? &mentions[*count - 1] : NULL;
         const struct name *name = length == 3 ? longest_at(gazetteer, plain, at, previous) : NULL;
-        bool typo = name == NULL && length == 3;
+        bool typo = typos && name == NULL && length == 3;
         name = typo ? misspelt_at(gazetteer, plain, at, previous) : name;
         if (name == NULL) {
             continue;
@@ -360,10 +357,15 @@ struct mention *gazetteer_find(const struct gazetteer *gazetteer, const char *pl
     return mentions;
 }
 
+struct mention *gazetteer_find(const struct gazetteer *gazetteer, const char *plain, size_t *count)
+{
+    return find(gazetteer, plain, true, count);
+}
+
 void gazetteer_mask(const struct gazetteer *gazetteer, char *plain)
 {
     size_t count = 0;
-    CLEANUP_FREE struct mention *mentions = gazetteer_find(gazetteer, plain, &count);
+    CLEANUP_FREE struct mention *mentions = find(gazetteer, plain, false, &count);
     for (size_t i = 0; i < count; i++) {
         memset(plain + mentions[i].from, ' ', mentions[i].to - mentions[i].from);
     }

@@ -63,6 +63,9 @@ struct submission {
     const int *history_units; /* units that earlier mails of this sender were sure to be of */
     size_t history_unit_count;
     const struct decisions *decisions; /* NULL: nobody decided anything */
+    /* One a file of the description: where its bytes came before in another mail; NULL: nowhere, or
+     * nobody looked. */
+    const char *const *earlier;
 };
 
 /* --- the judgement --------------------------------------------------------------------------- */
@@ -87,8 +90,10 @@ struct match {
     struct obligation obligation;
     enum match_state state;
     double confidence;
-    uint32_t chars; /* 字 of the section; 0 for a file */
-    char *reason;   /* one line of Chinese: "文件夹“3、信用承诺”对应共性任务3" */
+    uint32_t chars;  /* 字 of the section; 0 for a file */
+    uint32_t kinds;  /* which of the task's requirements it is, as bits; 0: none, or not clear */
+    uint32_t months; /* of a monthly task: which it reports, bit 0 is January; 0: it does not say */
+    char *reason;    /* one line of Chinese: "文件夹“3、信用承诺”对应共性任务3" */
 };
 
 /* A finding that only the judge can see. */
@@ -109,6 +114,13 @@ struct judgement {
     size_t finding_count;
 };
 
+/* A file that a person filed, from which the judge learns. */
+struct lesson {
+    int64_t event; /* the decision */
+    char *path;    /* of the file */
+    struct obligation obligation;
+};
+
 /*
  * What of a campaign the judge computes once: the words of names and tasks and their weights. Keeps
  * a pointer to the campaign, which must outlive it.
@@ -117,6 +129,12 @@ struct judge;
 struct judge *judge_new(const struct campaign *campaign);
 void judge_free(struct judge *judge);
 DEFINE_CLEANUP(struct judge, judge_free)
+
+/* Replaces what the judge has learned; copies what it needs. Lessons of obligations that the
+ * campaign does not have must not be among them. */
+void judge_teach(struct judge *judge, const struct lesson *lessons, size_t count);
+/* The words of a path that a lesson is about; "" if it teaches nothing. The caller frees. */
+char *judge_phrase(const struct judge *judge, const char *path);
 
 /* Never fails: what cannot be known is said to be so. The caller frees it. */
 struct judgement *judge_message(const struct judge *judge, const struct submission *submission);

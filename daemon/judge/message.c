@@ -11,12 +11,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool same_tasks(const struct unit *one, const struct unit *other)
+{
+    return one->task_count == other->task_count &&
+           (one->task_count == 0 ||
+            memcmp(one->tasks, other->tasks, one->task_count * sizeof(struct task *)) == 0);
+}
+
+/* Index of the first unit that has the same tasks. */
+static size_t first_alike(const struct campaign *campaign, size_t unit)
+{
+    size_t i = 0;
+    while (!same_tasks(&campaign->units[i], &campaign->units[unit])) {
+        i++;
+    }
+    return i;
+}
+
+static void make_unit_topics(struct judge *judge)
+{
+    const struct campaign *campaign = judge->campaign;
+    judge->of_units = xcalloc(campaign->unit_count + 1, sizeof(struct unit_topics *));
+    for (size_t i = 0; i < campaign->unit_count; i++) {
+        size_t alike = first_alike(campaign, i);
+        judge->of_units[i] = alike < i ? judge->of_units[alike]
+                                       : unit_topics_new(judge->topics, &campaign->units[i]);
+    }
+}
+
 struct judge *judge_new(const struct campaign *campaign)
 {
     struct judge *judge = xcalloc(1, sizeof *judge);
     judge->campaign = campaign;
     judge->gazetteer = gazetteer_new(campaign);
     judge->topics = topics_new(campaign);
+    make_unit_topics(judge);
     return judge;
 }
 
@@ -26,8 +55,26 @@ void judge_free(struct judge *judge)
         return;
     }
     gazetteer_free(judge->gazetteer);
+    for (size_t i = 0; i < judge->campaign->unit_count; i++) {
+        if (first_alike(judge->campaign, i) == i) {
+            unit_topics_free(judge->of_units[i]);
+        }
+    }
+    free(judge->of_units);
     topics_free(judge->topics);
+    lessons_free(judge->lessons);
     free(judge);
+}
+
+void judge_teach(struct judge *judge, const struct lesson *lessons, size_t count)
+{
+    lessons_free(judge->lessons);
+    judge->lessons = lessons_new(judge->gazetteer, judge->campaign, lessons, count);
+}
+
+char *judge_phrase(const struct judge *judge, const char *path)
+{
+    return lessons_phrase(judge->gazetteer, path);
 }
 
 /* --- is it a submission at all? -------------------------------------------------------------- */
@@ -157,14 +204,21 @@ static int compare_copies(const void *one, const void *other)
 }
 
 /* Each file whose bytes stand earlier in the same message is a duplicate of the first. */
-static void find_duplicates(const struct description *description, struct judgement *judgement)
+static void find_duplicates(const struct submission *submission, struct judgement *judgement)
 {
+    const struct description *description = submission->description;
     CLEANUP_FREE struct copy *copies = xcalloc(description->file_count + 1, sizeof *copies);
     for (size_t i = 0; i < description->file_count; i++) {
         copies[i] = (struct copy){description->files[i].sha256, i};
     }
     qsort(copies, description->file_count, sizeof *copies, compare_copies);
     const struct copy *first = copies;
+    for (size_t i = 0; submission->earlier != NULL && i < description->file_count; i++) {
+        if (submission->earlier[i] != NULL && !description->files[i].decoration) {
+            judgement_add_finding(judgement, (int)i, FINDING_DUPLICATE,
+                                  xstrdup(submission->earlier[i]));
+        }
+    }
     for (size_t i = 1; i < description->file_count; i++) {
         if (strcmp(first->sha256, copies[i].sha256) != 0 || *first->sha256 == '\0') {
             first = &copies[i];
@@ -184,7 +238,7 @@ struct judgement *judge_message(const struct judge *judge, const struct submissi
     unit_judge(judge->campaign, judge->gazetteer, submission, &papers, judgement);
     judgement->submission = is_submission(submission, &papers, judgement->unit_state);
     if (judgement->submission) {
-        find_duplicates(submission->description, judgement);
+        find_duplicates(submission, judgement);
         files_judge(judge, submission, &papers, judgement);
     } else if (judgement->unit_state == UNIT_REVIEW || answers_by_itself(submission->description) ||
                advertises(submission->description)) {

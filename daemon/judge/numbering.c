@@ -228,6 +228,25 @@ static size_t separator(const char *plain)
     return at;
 }
 
+/* "7、8.网站", "十七、十八、诚信履约": further values that a mark parts from the name; `at` is
+ * behind the first. Returns the bytes up to the mark behind the last. */
+static size_t read_further(const char *plain, size_t at, struct number *number)
+{
+    static const char *const joints[] = {"、", ",", "和", "及", NULL};
+    for (size_t i = 0; joints[i] != NULL; i++) {
+        size_t length = 0;
+        size_t next = at + strlen(joints[i]);
+        int value =
+            plain_starts_with(plain + at, joints[i]) ? number_value(plain + next, &length) : 0;
+        int previous = number->values[number->count - 1];
+        if (value > previous && value <= previous + 3 && separator(plain + next + length) > 0) {
+            add_value(number, value);
+            return read_further(plain, next + length, number);
+        }
+    }
+    return at;
+}
+
 static bool parse_plain(const char *plain, struct number *number)
 {
     struct number read = {.family = NUMBER_PLAIN};
@@ -252,7 +271,8 @@ static bool parse_plain(const char *plain, struct number *number)
         return false; /* 1-10月 */
     }
     add_value(&read, value);
-    read.end = length + mark;
+    size_t end = bracket ? length : read_further(plain, length, &read);
+    read.end = end + separator(plain + end);
     *number = read;
     return true;
 }

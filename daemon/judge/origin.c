@@ -8,7 +8,7 @@
 /* --- the year -------------------------------------------------------------------------------- */
 
 /* The document number's text: what the reader saw, else what the name says ("黄交发[2017]36号"). */
-static char *document_number(const struct paper *paper)
+char *origin_document_number(const struct paper *paper)
 {
     const char *seen = paper->file->document_number;
     if (seen != NULL) {
@@ -52,7 +52,7 @@ static bool names_year(const char *plain, int year)
 
 char *origin_previous_year(const struct campaign *campaign, const struct paper *paper)
 {
-    CLEANUP_FREE char *number = document_number(paper);
+    CLEANUP_FREE char *number = origin_document_number(paper);
     int year = number != NULL ? latest_year(number) : 0;
     const char *name = paper_name(paper)->plain;
     if (year == 0 && !names_year(name, campaign->year) &&
@@ -128,7 +128,7 @@ static int number_owner(const struct campaign *campaign, const char *number)
 static char *other_by_number(const struct judge *judge, const struct judgement *judgement,
                              const struct paper *paper)
 {
-    CLEANUP_FREE char *number = document_number(paper);
+    CLEANUP_FREE char *number = origin_document_number(paper);
     if (number == NULL) {
         return NULL;
     }

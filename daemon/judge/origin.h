@@ -11,4 +11,8 @@ char *origin_previous_year(const struct campaign *campaign, const struct paper *
 char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,
                         const struct paper *paper);
 
+/* The paper's document number, plain: what the reader saw, else what its name says; NULL if none
+ * (caller frees). */
+char *origin_document_number(const struct paper *paper);
+
 #endif

@@ -13,7 +13,7 @@ enum { ENDING_SIZE = 6 };
 /* --- parts of a path ------------------------------------------------------------------------- */
 
 /* Bytes of ".docx" at the end, 0 if there is none. */
-static size_t ending_size(const char *name)
+size_t papers_ending_size(const char *name)
 {
     const char *dot = strrchr(name, '.');
     if (dot == NULL || dot == name || strlen(dot) > ENDING_SIZE) {
@@ -29,7 +29,7 @@ static bool is_container(const char *component)
 {
     static const char *const endings[] = {".zip", ".rar", ".7z",  ".tar", ".gz", ".tgz",
                                           ".bz2", ".xz",  ".eml", ".msg", NULL};
-    size_t size = ending_size(component);
+    size_t size = papers_ending_size(component);
     for (size_t i = 0; size > 0 && endings[i] != NULL; i++) {
         if (strcasecmp(component + strlen(component) - size, endings[i]) == 0) {
             return true;
@@ -39,7 +39,7 @@ static bool is_container(const char *component)
 }
 
 /* Names that cameras, scanners, messengers and desktops give. */
-static bool is_nameless(const char *words)
+bool papers_is_nameless(const char *words)
 {
     static const char *const given[] = {
         "img",  "dsc",  "mmexport", "微信图片", "微信截图", "qq图片",   "qq截图",   "扫描件",
@@ -62,39 +62,64 @@ char *papers_words(const struct gazetteer *gazetteer, const char *text, size_t l
     return words;
 }
 
+/* "二、共性任务": the kind stands behind a number that only counts the kinds. */
+static void adopt_kind(struct part *part)
+{
+    if (part->number.family != NUMBER_PLAIN || part->number.count == 0) {
+        return;
+    }
+    struct number inner = number_parse(part->plain + part->number.end);
+    if (inner.family == NUMBER_COMMON || inner.family == NUMBER_FUNCTIONAL) {
+        inner.end += part->number.end;
+        part->number = inner;
+    }
+}
+
 static struct part make_part(const struct gazetteer *gazetteer, const char *component, bool last)
 {
     bool container = !last && is_container(component);
-    size_t size = strlen(component) - (last || container ? ending_size(component) : 0);
+    size_t size = strlen(component) - (last || container ? papers_ending_size(component) : 0);
     struct part part = {.written = xstrndup(component, size), .container = container};
     part.plain = plain_text(part.written, SIZE_MAX);
     part.number = number_parse(part.plain);
+    adopt_kind(&part);
     /* An archive 共性任务（一） is the first of several, not the first task. */
     if (container && part.number.count > 0 && strchr(part.plain, '(') != NULL) {
         part.number.count = 0;
     }
     part.words = xstrdup(part.plain + (part.number.count > 0 ? part.number.end : 0));
     gazetteer_mask(gazetteer, part.words);
-    part.nameless = is_nameless(part.words);
+    part.nameless = papers_is_nameless(part.words);
     return part;
 }
 
-static void take_apart(struct paper *paper, const struct gazetteer *gazetteer)
+size_t papers_take_apart(const struct gazetteer *gazetteer, const char *path, struct part **parts)
 {
-    const char *path = paper->file->path;
+    size_t count = 0;
+    *parts = NULL;
     for (;;) {
         size_t size = strcspn(path, "/");
         bool last = path[size] == '\0';
-        if (size > 0 || (last && paper->part_count == 0)) {
+        if (size > 0 || (last && count == 0)) {
             CLEANUP_FREE char *component = xstrndup(path, size);
-            paper->parts = xgrow(paper->parts, paper->part_count, sizeof *paper->parts);
-            paper->parts[paper->part_count++] = make_part(gazetteer, component, last);
+            *parts = xgrow(*parts, count, sizeof **parts);
+            (*parts)[count++] = make_part(gazetteer, component, last);
         }
         if (last) {
-            return;
+            return count;
         }
         path += size + 1;
     }
+}
+
+void papers_parts_free(struct part *parts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(parts[i].written);
+        free(parts[i].plain);
+        free(parts[i].words);
+    }
+    free(parts);
 }
 
 /* --- papers ---------------------------------------------------------------------------------- */
@@ -121,7 +146,7 @@ struct papers papers_new(const struct gazetteer *gazetteer, const struct descrip
     for (size_t i = 0; i < papers.count; i++) {
         struct paper *paper = &papers.at[i];
         paper->file = &description->files[i];
-        take_apart(paper, gazetteer);
+        paper->part_count = papers_take_apart(gazetteer, paper->file->path, &paper->parts);
         paper->title = plain_text(paper->file->title, TEXT_LOOKED_AT);
         paper->title_words = papers_words(gazetteer, paper->file->title, TEXT_LOOKED_AT);
         paper->text_words = papers_words(gazetteer, paper->file->text, TEXT_LOOKED_AT);
@@ -134,12 +159,7 @@ void papers_clear(struct papers *papers)
 {
     for (size_t i = 0; i < papers->count; i++) {
         struct paper *paper = &papers->at[i];
-        for (size_t j = 0; j < paper->part_count; j++) {
-            free(paper->parts[j].written);
-            free(paper->parts[j].plain);
-            free(paper->parts[j].words);
-        }
-        free(paper->parts);
+        papers_parts_free(paper->parts, paper->part_count);
         free(paper->title);
         free(paper->title_words);
         free(paper->text_words);

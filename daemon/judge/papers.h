@@ -34,6 +34,15 @@ struct papers {
 struct papers papers_new(const struct gazetteer *gazetteer, const struct description *description);
 void papers_clear(struct papers *papers);
 
+/* bytes of an ending such as ".docx", 0 if the name has none. */
+size_t papers_ending_size(const char *name);
+/* Does a plain name say nothing, as cameras and scanners name files? */
+bool papers_is_nameless(const char *words);
+
+/* Takes a path apart; returns how many parts, and the caller frees *parts. */
+size_t papers_take_apart(const struct gazetteer *gazetteer, const char *path, struct part **parts);
+void papers_parts_free(struct part *parts, size_t count);
+
 /* The last part: the file's own name. */
 const struct part *paper_name(const struct paper *paper);
 

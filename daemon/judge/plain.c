@@ -22,6 +22,9 @@ static const struct {
 
 static uint32_t plain_character(uint32_t character)
 {
+    if (utf8_is_han(character)) {
+        return character; /* nearly all of a Chinese text */
+    }
     for (size_t i = 0; i < sizeof replacements / sizeof replacements[0]; i++) {
         if (replacements[i].from == character) {
             return replacements[i].to;
@@ -56,12 +59,28 @@ char *plain_text(const char *text, size_t limit)
 
 uint32_t plain_next(const char *text, size_t *length)
 {
-    if (*text == '\0') {
-        *length = 0;
-        return 0;
+    const unsigned char *bytes = (const unsigned char *)text;
+    if (*bytes < 0x80) {
+        *length = *bytes != 0;
+        return *bytes;
+    }
+    /* Three bytes, as all common Han characters have; E0 and ED are left to the careful way. */
+    if (*bytes > 0xE0 && *bytes < 0xF0 && *bytes != 0xED && (bytes[1] & 0xC0) == 0x80 &&
+        (bytes[2] & 0xC0) == 0x80) {
+        *length = 3;
+        return (uint32_t)(*bytes & 0x0F) << 12 | (uint32_t)(bytes[1] & 0x3F) << 6 |
+               (uint32_t)(bytes[2] & 0x3F);
     }
     uint32_t character = utf8_decode(text, strnlen(text, 4), length);
     return character == UTF8_INVALID ? ' ' : character;
+}
+
+uint64_t plain_beginning(const char *text)
+{
+    size_t length = 0;
+    uint64_t first = plain_next(text, &length);
+    uint64_t second = plain_next(text + length, &length);
+    return second != 0 ? first << 21 | second : 0;
 }
 
 uint32_t plain_before(const char *text, size_t at)
@@ -114,6 +133,10 @@ static size_t starts_with_any(const char *text, const char *const *words)
 
 static const char *next_part(const char **cursor, size_t *size, const char *const *ends)
 {
+    bool may_end[256] = {false}; /* by its first byte: nearly none does */
+    for (size_t i = 0; ends[i] != NULL; i++) {
+        may_end[(unsigned char)ends[i][0]] = true;
+    }
     const char *start = *cursor;
     size_t end = 0;
     while ((end = starts_with_any(start, ends)) > 0) {
@@ -123,7 +146,10 @@ static const char *next_part(const char **cursor, size_t *size, const char *cons
         return NULL;
     }
     const char *at = start;
-    for (size_t length = 0; *at != '\0' && starts_with_any(at, ends) == 0; at += length) {
+    for (size_t length = 0; *at != '\0'; at += length) {
+        if (may_end[(unsigned char)*at] && starts_with_any(at, ends) > 0) {
+            break;
+        }
         plain_next(at, &length);
     }
     *size = (size_t)(at - start);

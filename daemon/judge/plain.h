@@ -18,6 +18,8 @@ char *plain_text(const char *text, size_t limit);
 
 /* The character that begins at `text`, 0 at the end; its bytes in *length (1 for a bad byte). */
 uint32_t plain_next(const char *text, size_t *length);
+/* The first two characters of a text as one number, to look words up by; 0 if it has fewer. */
+uint64_t plain_beginning(const char *text);
 /* The character that ends before `at`, 0 at the beginning. */
 uint32_t plain_before(const char *text, size_t at);
 

@@ -10,6 +10,7 @@
 /* Keywords of this weight in a heading, or in the text below it, say what it is about. */
 #define SAYS 2.5
 #define TEXT_SAYS 5.0
+#define HINTS 1.5
 #define TEXT_HINTS 3.5
 /* Without a keyword: words this strong, and this far before the next task's. */
 #define WORDS_SAY 3.0
@@ -25,8 +26,11 @@
 enum { BEGINNING = 450 };
 /* A clause that names a task so plainly is what the report says of it, if no heading does. */
 #define MENTIONS 4.5
+#define MENTIONS_BESIDE 3.7
 /* A task of the wrong kind under "职能任务完成情况" or "共性任务完成情况". */
 #define WRONG_KIND 0.25
+/* What of a common task's words goes to the functional ones of its item there. */
+#define GIVEN 0.75
 
 enum { RESTRICT_NONE, RESTRICT_COMMON, RESTRICT_FUNCTIONAL };
 
@@ -54,6 +58,23 @@ static char *slice(const struct described_file *file, size_t index, const char *
     return xstrndup(at, (size_t)(end - at));
 }
 
+/* "三、政务诚信建设（项目3）": of which item it is, whatever number it begins with. */
+static void read_item(struct heading *heading)
+{
+    static const char *const marks[] = {"(项目", "(第", "(考核", "(对应"};
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        char *at = strstr(heading->plain, marks[i]);
+        struct number number = at != NULL ? number_parse(at + 1) : (struct number){0};
+        if (number.family == NUMBER_ITEM && number.count > 0) {
+            heading->item = number.values[0];
+            return;
+        }
+    }
+    heading->item = heading->number.family == NUMBER_ITEM && heading->number.count > 0
+                        ? heading->number.values[0]
+                        : 0;
+}
+
 static void read_heading(const struct filing *filing, const struct paper *paper, size_t index,
                          const char **cursor, struct heading *heading)
 {
@@ -61,6 +82,7 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
     const struct gazetteer *gazetteer = filing->judge->gazetteer;
     heading->plain = plain_text(section->heading, LIMIT_HEADER);
     heading->number = number_parse(heading->plain);
+    read_item(heading);
     heading->words = papers_words(
         gazetteer, heading->plain + (heading->number.count > 0 ? heading->number.end : 0),
         LIMIT_HEADER);
@@ -85,12 +107,30 @@ static int named_kind(const struct heading *heading)
     return strstr(heading->plain, "共性") != NULL ? RESTRICT_COMMON : RESTRICT_NONE;
 }
 
+/* "第二部分", "第二章": what follows is below it, whatever level it is written on. */
+static bool is_part(const struct heading *heading)
+{
+    static const char first[] = "第";
+    size_t length = 0;
+    if (!plain_starts_with(heading->plain, first) ||
+        number_value(heading->plain + strlen(first), &length) == 0) {
+        return false;
+    }
+    const char *unit = heading->plain + strlen(first) + length;
+    return plain_starts_with(unit, "部分") || plain_starts_with(unit, "章") ||
+           plain_starts_with(unit, "篇");
+}
+
 /* Headings below "职能任务完成情况", and it itself, speak of functional tasks. */
 static void restrict_kinds(struct outline *outline)
 {
+    int of_part = RESTRICT_NONE;
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];
+        of_part = is_part(heading) ? named_kind(heading) : of_part;
         heading->restriction = named_kind(heading);
+        heading->restriction =
+            heading->restriction == RESTRICT_NONE ? of_part : heading->restriction;
         for (size_t j = i; j > 0 && heading->restriction == RESTRICT_NONE; j--) {
             const struct heading *above = &outline->at[j - 1];
             if (above->level < heading->level) {
@@ -101,8 +141,28 @@ static void restrict_kinds(struct outline *outline)
     }
 }
 
+/* Under "职能任务完成情况", 联合惩戒 is the functional task of that item, not the common one. */
+static void give_to_functional(const struct filing *filing, const struct task *common,
+                               const struct score *score, struct score *scores)
+{
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        const struct task *task = filing->unit->tasks[i];
+        if (!task->common && tasks_are_neighbours(task, common)) {
+            scores[i].words += GIVEN * score->words;
+            scores[i].keywords += GIVEN * score->keywords;
+        }
+    }
+}
+
 static void weaken_wrong_kind(const struct filing *filing, int restriction, struct score *scores)
 {
+    for (size_t i = 0; restriction == RESTRICT_FUNCTIONAL && i < filing->unit->task_count; i++) {
+        const struct task *task = filing->unit->tasks[i];
+        if (task->common && scores[i].keywords >= SAYS) {
+            struct score score = scores[i];
+            give_to_functional(filing, task, &score, scores);
+        }
+    }
     for (size_t i = 0; restriction != RESTRICT_NONE && i < filing->unit->task_count; i++) {
         if (filing->unit->tasks[i]->common != (restriction == RESTRICT_COMMON)) {
             scores[i].words *= WRONG_KIND;
@@ -174,7 +234,7 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
     bool by_words = scores[best].words >= WORDS_SAY && scores[best].words >= LEAD * second;
     if (by_keyword || by_words) {
         heading->sure[best] = true;
-    } else if (scores[best].words >= WORDS_SAY / 2) {
+    } else if (scores[best].keywords >= HINTS || scores[best].words >= WORDS_SAY) {
         heading->perhaps[best] = true;
     }
 }
@@ -213,7 +273,7 @@ static void note_mentions(const struct filing *filing, struct heading *heading, 
     note_mention(filing, heading, clause);
     for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *piece = xstrndup(at, size);
-        if (plain_han_count(piece) >= 3) {
+        if (plain_han_count(piece) >= 3 && unit_topics_named(filing->topics, piece)) {
             note_mention(filing, heading, piece);
         }
     }
@@ -257,6 +317,9 @@ static void mark_text(const struct filing *filing, struct heading *heading)
     size_t size = 0;
     for (const char *at = NULL; (at = plain_clause(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *clause = xstrndup(at, size);
+        if (!unit_topics_named(filing->topics, clause)) {
+            continue;
+        }
         mark_clause(filing, heading, clause, restricted);
         if (at - heading->text < BEGINNING) {
             note_mentions(filing, heading, clause);
@@ -274,10 +337,12 @@ static bool speaks_of(const struct heading *heading, size_t task)
 static bool mark_item(const struct filing *filing, struct heading *heading, bool firm)
 {
     int value = heading->number.count > 0 ? heading->number.values[0] : 0;
-    bool named = hypothesis_item_named(filing, value, heading->words);
+    value = heading->item != 0 ? heading->item : value;
+    bool named = heading->item != 0 || hypothesis_item_named(filing, value, heading->words);
     if (!named && !(firm && heading->number.family == NUMBER_ITEM)) {
         return false;
     }
+    heading->item = value;
     /* Where its words tell which of the item's tasks it is about, the others are not meant. */
     bool told = false;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
@@ -297,7 +362,7 @@ static bool mark_item(const struct filing *filing, struct heading *heading, bool
 static void mark_number(const struct filing *filing, const struct hypothesis *hypothesis,
                         struct heading *heading)
 {
-    bool items = heading->number.family == NUMBER_ITEM || hypothesis->reading == READING_ITEMS;
+    bool items = heading->item != 0 || hypothesis->reading == READING_ITEMS;
     enum reading reading = items ? READING_ITEMS : hypothesis->reading;
     bool firm = heading->number.family == NUMBER_ITEM || hypothesis_firm(hypothesis);
     if (items && mark_item(filing, heading, firm)) {
@@ -358,8 +423,39 @@ static bool open_to(const struct filing *filing, const struct heading *heading, 
     enum { OF_A_WORD = 2 };
     bool uncovered =
         unit_topics_uncovered(filing->topics, heading->words, heading->sure) >= OF_A_WORD;
-    return !has_neighbour(filing, heading, task) &&
+    bool of_item =
+        heading->item == 0 || hypothesis_means(filing, READING_ITEMS, heading->item, task);
+    return of_item && !has_neighbour(filing, heading, task) &&
            (uncovered || heading->said[task].words >= AKIN);
+}
+
+/* Is a common task of the same item there, as 信用专栏 beside 网站链接? */
+static bool has_companion(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    const struct task *asked = filing->unit->tasks[task];
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        const struct task *there = filing->unit->tasks[i];
+        if (heading->sure[i] && there->common && asked->common &&
+            tasks_are_neighbours(there, asked)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A task that one section is surely about needs no guesses; else one guess, the best, is enough. */
+static void settle(struct outline *outline, size_t task, bool placed, const struct heading *best)
+{
+    bool guessed = placed;
+    if (!placed && best != NULL && best->perhaps[task]) {
+        guessed = true;
+    }
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        bool kept = heading->perhaps[task] && (heading == best || !guessed) && !placed;
+        guessed |= kept;
+        heading->perhaps[task] = kept;
+    }
 }
 
 /* A task that no heading names is where a clause names it most plainly. */
@@ -374,11 +470,13 @@ static void place_mentions(const struct filing *filing, struct outline *outline)
             bool better = best == NULL || heading->mentioned[task] > best->mentioned[task];
             best = !heading->idle && better ? heading : best;
         }
-        if (!placed && best != NULL && best->mentioned[task] >= MENTIONS &&
-            open_to(filing, best, task)) {
+        bool found = !placed && best != NULL && open_to(filing, best, task) &&
+                     best->mentioned[task] >=
+                         (has_companion(filing, best, task) ? MENTIONS_BESIDE : MENTIONS);
+        if (found) {
             best->sure[task] = true;
-            best->perhaps[task] = false;
         }
+        settle(outline, task, placed || found, best);
     }
 }
 

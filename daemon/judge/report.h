@@ -12,6 +12,7 @@ struct heading {
     struct number number;
     unsigned level;
     uint32_t chars;
+    int item;             /* it says itself that it is about this item (项目3); 0: it does not */
     bool idle;            /* problems, next steps: of no task */
     int restriction;      /* 0: none, 1: common tasks, 2: functional tasks, by a heading above it */
     struct score *said;   /* by the heading */

@@ -4,12 +4,15 @@
 
 #include "judge/gazetteer.h"
 #include "judge/judge.h"
+#include "judge/lessons.h"
 #include "judge/topics.h"
 
 struct judge {
     const struct campaign *campaign;
     struct gazetteer *gazetteer;
     struct topics *topics;
+    struct unit_topics **of_units; /* one a unit; units with the same tasks share theirs */
+    struct lessons *lessons;       /* NULL: nothing learned yet */
 };
 
 #endif

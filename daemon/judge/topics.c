@@ -1,6 +1,7 @@
 #include "judge/topics.h"
 
 #include "base/utf8.h"
+#include "judge/lookup.h"
 #include "judge/plain.h"
 
 #include <math.h>
@@ -201,12 +202,23 @@ struct term {
     double weight;
 };
 
+/* A keyword of one of the unit's tasks. */
+struct speaker {
+    const struct keyword *keyword;
+    size_t task;
+    uint64_t beginning; /* its first two characters */
+};
+
 struct unit_topics {
     const struct topic **topics; /* one a task of the unit */
     size_t count;
     struct term *terms; /* sorted by gram */
     size_t term_count;
     size_t *postings; /* tasks */
+    struct lookup term_at;
+    struct speaker *speakers; /* sorted by beginning */
+    size_t speaker_count;
+    struct lookup speaker_at; /* the first with a beginning */
 };
 
 struct posting {
@@ -255,6 +267,41 @@ static void make_terms(const struct topics *topics, struct unit_topics *unit,
     for (size_t i = 0; i < unit->term_count; i++) {
         unit->terms[i].weight = gram_weight(topics, unit, &unit->terms[i]);
     }
+    unit->term_at = lookup_new(unit->term_count);
+    for (size_t i = 0; i < unit->term_count; i++) {
+        lookup_put(&unit->term_at, unit->terms[i].value, (uint32_t)i);
+    }
+}
+
+static int compare_speakers(const void *one, const void *other)
+{
+    const struct speaker *a = one;
+    const struct speaker *b = other;
+    if (a->beginning != b->beginning) {
+        return a->beginning < b->beginning ? -1 : 1;
+    }
+    return (a->task > b->task) - (a->task < b->task);
+}
+
+static void make_speakers(struct unit_topics *unit)
+{
+    for (size_t i = 0; i < unit->count; i++) {
+        for (size_t j = 0; j < unit->topics[i]->keyword_count; j++) {
+            const struct keyword *keyword = &unit->topics[i]->keywords[j];
+            unit->speakers = xgrow(unit->speakers, unit->speaker_count, sizeof *unit->speakers);
+            unit->speakers[unit->speaker_count++] =
+                (struct speaker){keyword, i, plain_beginning(keyword->text)};
+        }
+    }
+    if (unit->speaker_count > 1) {
+        qsort(unit->speakers, unit->speaker_count, sizeof *unit->speakers, compare_speakers);
+    }
+    unit->speaker_at = lookup_new(unit->speaker_count);
+    for (size_t i = 0; i < unit->speaker_count; i++) {
+        if (i == 0 || unit->speakers[i].beginning != unit->speakers[i - 1].beginning) {
+            lookup_put(&unit->speaker_at, unit->speakers[i].beginning, (uint32_t)i);
+        }
+    }
 }
 
 struct unit_topics *unit_topics_new(const struct topics *topics, const struct unit *unit)
@@ -276,6 +323,7 @@ struct unit_topics *unit_topics_new(const struct topics *topics, const struct un
     }
     qsort(postings, count, sizeof *postings, compare_postings);
     make_terms(topics, made, postings, count);
+    make_speakers(made);
     return made;
 }
 
@@ -287,33 +335,13 @@ void unit_topics_free(struct unit_topics *topics)
     free(topics->topics);
     free(topics->terms);
     free(topics->postings);
+    free(topics->speakers);
+    lookup_free(&topics->term_at);
+    lookup_free(&topics->speaker_at);
     free(topics);
 }
 
 /* --- comparing a text ------------------------------------------------------------------------ */
-
-static int compare_term(const void *key, const void *element)
-{
-    return compare_grams(key, &((const struct term *)element)->value);
-}
-
-/* Adds what the grams say to those tasks whose keywords the text has, or has not. */
-static void score_grams(const struct unit_topics *topics, const char *plain, double weight,
-                        const bool *hit, bool wanted, struct score *scores)
-{
-    struct grams grams = {0};
-    add_grams(&grams, plain);
-    sort_grams(&grams);
-    for (size_t i = 0; i < grams.count && topics->term_count > 0; i++) {
-        const struct term *term = bsearch(&grams.at[i], topics->terms, topics->term_count,
-                                          sizeof *topics->terms, compare_term);
-        for (size_t j = 0; term != NULL && j < term->count; j++) {
-            size_t task = topics->postings[term->first + j];
-            scores[task].words += hit[task] == wanted ? weight * term->weight : 0;
-        }
-    }
-    free(grams.at);
-}
 
 /* A keyword that a text has. */
 struct hit {
@@ -322,17 +350,32 @@ struct hit {
     size_t from;
 };
 
+static bool is_hit(const struct hit *hits, size_t count, const struct speaker *speaker)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (hits[i].keyword == speaker->keyword && hits[i].task == speaker->task) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Each keyword where it stands first. */
 static struct hit *find_hits(const struct unit_topics *topics, const char *plain, size_t *count)
 {
     struct hit *hits = NULL;
     *count = 0;
-    for (size_t i = 0; i < topics->count; i++) {
-        for (size_t j = 0; j < topics->topics[i]->keyword_count; j++) {
-            const struct keyword *keyword = &topics->topics[i]->keywords[j];
-            const char *at = strstr(plain, keyword->text);
-            if (at != NULL) {
+    for (size_t at = 0, length = 0; plain[at] != '\0'; at += length) {
+        uint64_t beginning = plain_beginning(plain + at);
+        plain_next(plain + at, &length);
+        uint32_t i = lookup_get(&topics->speaker_at, beginning);
+        for (; i < topics->speaker_count && topics->speakers[i].beginning == beginning; i++) {
+            const struct speaker *speaker = &topics->speakers[i];
+            const struct keyword *keyword = speaker->keyword;
+            if (strncmp(plain + at, keyword->text, keyword->size) == 0 &&
+                !is_hit(hits, *count, speaker)) {
                 hits = xgrow(hits, *count, sizeof *hits);
-                hits[(*count)++] = (struct hit){i, keyword, (size_t)(at - plain)};
+                hits[(*count)++] = (struct hit){speaker->task, keyword, at};
             }
         }
     }
@@ -387,6 +430,74 @@ static double keyword_value(const struct hit *hits, size_t count, const struct h
     return hit->keyword->weight * (1 + length) / (double)sharers(hits, count, hit);
 }
 
+/* A term that a text has, counted once. */
+struct found {
+    uint32_t term;
+    bool outside; /* somewhere outside all keywords */
+};
+
+struct finds {
+    struct found *at; /* room for two a character */
+    size_t count;
+    struct lookup places; /* term + 1 -> its place here */
+};
+
+static void note_term(const struct unit_topics *topics, uint64_t value, bool outside,
+                      struct finds *finds)
+{
+    uint32_t term = value != 0 ? lookup_get(&topics->term_at, value) : LOOKUP_NONE;
+    if (term == LOOKUP_NONE) {
+        return;
+    }
+    uint32_t place = lookup_get(&finds->places, term + UINT64_C(1));
+    if (place == LOOKUP_NONE) {
+        place = (uint32_t)finds->count;
+        lookup_put(&finds->places, term + UINT64_C(1), place);
+        finds->at[finds->count++] = (struct found){.term = term};
+    }
+    finds->at[place].outside |= outside;
+}
+
+/* All terms of a text; `covered` has a flag for each byte that a keyword covers. */
+static struct finds find_terms(const struct unit_topics *topics, const char *plain,
+                               const bool *covered)
+{
+    size_t most = strlen(plain) / 3 * 2 + 1;
+    struct finds finds = {.at = xcalloc(most, sizeof *finds.at), .places = lookup_new(most)};
+    uint64_t before = 0;
+    uint64_t second = 0;
+    unsigned outside = 0; /* characters outside keywords that end here */
+    for (size_t at = 0, length = 0; plain[at] != '\0'; at += length) {
+        uint32_t character = plain_next(plain + at, &length);
+        if (!utf8_is_han(character)) {
+            before = second = outside = 0;
+            continue;
+        }
+        outside = covered[at] ? 0 : outside + 1;
+        note_term(topics, second != 0 ? second << 21 | character : 0, outside >= 2, &finds);
+        note_term(topics, before != 0 ? before << 42 | second << 21 | character : 0, outside >= 3,
+                  &finds);
+        before = second;
+        second = character;
+    }
+    lookup_free(&finds.places);
+    return finds;
+}
+
+/* Adds what the grams say: to a task whose keywords the text has only those outside keywords, which
+ * have spoken already. */
+static void score_grams(const struct unit_topics *topics, const struct finds *finds, double weight,
+                        const bool *hit, struct score *scores)
+{
+    for (size_t i = 0; i < finds->count; i++) {
+        const struct term *term = &topics->terms[finds->at[i].term];
+        for (size_t j = 0; j < term->count; j++) {
+            size_t task = topics->postings[term->first + j];
+            scores[task].words += finds->at[i].outside || !hit[task] ? weight * term->weight : 0;
+        }
+    }
+}
+
 /* What a kind of text weighs: keywords, the last of them against the others, and grams. */
 struct weights {
     double keywords;
@@ -404,7 +515,7 @@ static void add_scores(const struct unit_topics *topics, const char *plain, stru
     size_t count = 0;
     CLEANUP_FREE struct hit *hits = find_hits(topics, plain, &count);
     CLEANUP_FREE bool *hit = xcalloc(topics->count + 1, sizeof *hit);
-    CLEANUP_FREE char *rest = xstrdup(plain);
+    CLEANUP_FREE bool *covered = xcalloc(strlen(plain) + 1, sizeof *covered);
     size_t head = head_end(hits, count);
     for (size_t i = 0; i < count; i++) {
         if (shadowed(hits, count, &hits[i])) {
@@ -416,10 +527,18 @@ static void add_scores(const struct unit_topics *topics, const char *plain, stru
         scores[hits[i].task].words += value;
         scores[hits[i].task].keywords += value;
         hit[hits[i].task] = true;
-        memset(rest + hits[i].from, ' ', size);
+        memset(covered + hits[i].from, true, size);
     }
-    score_grams(topics, plain, weights.grams, hit, false, scores);
-    score_grams(topics, rest, weights.grams, hit, true, scores);
+    struct finds finds = find_terms(topics, plain, covered);
+    score_grams(topics, &finds, weights.grams, hit, scores);
+    free(finds.at);
+}
+
+bool unit_topics_named(const struct unit_topics *topics, const char *plain)
+{
+    size_t count = 0;
+    free(find_hits(topics, plain, &count));
+    return count > 0;
 }
 
 void unit_topics_score(const struct unit_topics *topics, const char *plain, double weight,

@@ -35,6 +35,9 @@ void unit_topics_score(const struct unit_topics *topics, const char *plain, doub
 void unit_topics_score_text(const struct unit_topics *topics, const char *plain, double weight,
                             struct score *scores);
 
+/* Is any keyword in the text? Without one no task is named, whatever its other words say. */
+bool unit_topics_named(const struct unit_topics *topics, const char *plain);
+
 /* Han characters of a plain text that no keyword of the marked tasks and no word of routine (情况,
  * 工作, 加强) covers. */
 size_t unit_topics_uncovered(const struct unit_topics *topics, const char *plain,

@@ -2,6 +2,7 @@
 #include "ledger/inside.h"
 
 #include "base/buffer.h"
+#include "judge/revision.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -157,6 +158,10 @@ static int take_fact(const struct rows *rows, struct obligation obligation, stru
                           .obligation = obligation,
                           .section = !row_null(rows, "section"),
                           .chars = (uint32_t)row_integer(rows, "chars"),
+                          .kinds = (uint32_t)row_integer(rows, "kinds"),
+                          .months = (uint32_t)row_integer(rows, "months"),
+                          .stem = revision_stem(row_text(rows, "name")),
+                          .decided_at = row_integer(rows, "decided_at"),
                           .findings = bits_of(row_text(rows, "codes")),
                           .verdict = ledger_verdict(rows)};
     row_fill(rows, "sha256", fact->sha256, sizeof fact->sha256);
@@ -168,10 +173,14 @@ static int load_facts(struct ledger *ledger, const struct campaign *campaign,
 {
     static const char text[] =
         "SELECT x.message AS message, x.file AS file, x.unit AS unit, x.task AS task,"
+        " x.kinds AS kinds, x.months AS months, f.name AS name,"
+        " max(coalesce((SELECT max(at) FROM decision_times WHERE file = x.file), -1),"
+        "  coalesce((SELECT max(at) FROM decision_times WHERE message = x.message"
+        "   AND file IS NULL), -1)) AS decided_at,"
         " x.state AS state, x.section AS section, x.chars AS chars, f.sha256 AS sha256,"
         " coalesce(m.received_at, m.delivered, m.first_seen) AS received_at,"
         " (SELECT group_concat(code, ' ') FROM findings WHERE file = x.file) AS codes,"
-        " (SELECT verb FROM events WHERE file = x.file AND verb IN ('accept', 'reject')"
+        " (SELECT verb FROM events_in_force WHERE file = x.file AND verb IN ('accept', 'reject')"
         "  ORDER BY id DESC LIMIT 1) AS verdict"
         " FROM matches AS x JOIN files AS f ON f.id = x.file JOIN messages AS m ON m.id = x.message"
         " WHERE NOT f.gone ORDER BY received_at, x.message, f.position, x.id";
@@ -200,8 +209,8 @@ static int load_waivers(struct ledger *ledger, const struct campaign *campaign,
                         struct account *account, struct error *error)
 {
     static const char text[] =
-        "SELECT DISTINCT t.unit AS unit, t.task AS task FROM events AS e"
-        " JOIN event_targets AS t ON t.event = e.id WHERE e.verb = 'waive' ORDER BY e.id";
+        "SELECT t.unit AS unit, t.task AS task, min(e.at) AS at FROM events_in_force AS e"
+        " JOIN event_targets AS t ON t.event = e.id WHERE e.verb = 'waive' GROUP BY 1, 2";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
     if (sql_query(ledger->sql, text, BIND_NOTHING, &rows, error) != 0) {
@@ -214,7 +223,8 @@ static int load_waivers(struct ledger *ledger, const struct campaign *campaign,
                                    &obligation)) {
             account->waivers =
                 xgrow(account->waivers, account->waiver_count, sizeof *account->waivers);
-            account->waivers[account->waiver_count++] = (struct waiver){obligation};
+            account->waivers[account->waiver_count++] =
+                (struct waiver){obligation, row_integer(&rows, "at")};
         }
     }
     return more;
@@ -225,9 +235,10 @@ static int load_extensions(struct ledger *ledger, const struct campaign *campaig
                            struct account *account, struct error *error)
 {
     static const char text[] =
-        "SELECT t.unit AS unit, e.stage AS stage, e.deadline AS deadline FROM events AS e"
+        "SELECT t.unit AS unit, e.stage AS stage, e.deadline AS deadline, e.at AS at FROM "
+        "events_in_force AS e"
         " JOIN event_targets AS t ON t.event = e.id WHERE e.id IN (SELECT max(e2.id)"
-        "  FROM events AS e2 JOIN event_targets AS t2 ON t2.event = e2.id"
+        "  FROM events_in_force AS e2 JOIN event_targets AS t2 ON t2.event = e2.id"
         "  WHERE e2.verb = 'extend' GROUP BY t2.unit, e2.stage) ORDER BY e.id";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
@@ -241,8 +252,8 @@ static int load_extensions(struct ledger *ledger, const struct campaign *campaig
         if (unit >= 0 && stage >= 0) {
             account->extensions =
                 xgrow(account->extensions, account->extension_count, sizeof *account->extensions);
-            account->extensions[account->extension_count++] =
-                (struct extension){unit, stage, row_integer(&rows, "deadline")};
+            account->extensions[account->extension_count++] = (struct extension){
+                unit, stage, row_integer(&rows, "deadline"), row_integer(&rows, "at")};
         }
     }
     return more;
@@ -301,17 +312,21 @@ static int record_cell(struct ledger *ledger, const char *stage, const struct un
                        size_t task, const struct cell *cell, int64_t now, struct error *error)
 {
     static const char text[] =
-        "INSERT INTO standings (stage, unit, task, state, report_chars, findings, changed_at)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+        "INSERT INTO standings (stage, unit, task, state, report_chars, findings, changed_at,"
+        " lacking, changed_late) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
         " ON CONFLICT (stage, unit, task) DO UPDATE SET state = excluded.state,"
         " report_chars = excluded.report_chars, findings = excluded.findings,"
-        " changed_at = excluded.changed_at WHERE state <> excluded.state"
-        " OR report_chars <> excluded.report_chars OR findings <> excluded.findings";
+        " changed_at = excluded.changed_at, lacking = excluded.lacking,"
+        " changed_late = excluded.changed_late WHERE state <> excluded.state"
+        " OR report_chars <> excluded.report_chars OR findings <> excluded.findings"
+        " OR lacking <> excluded.lacking OR changed_late <> excluded.changed_late";
     CLEANUP_FREE char *codes = codes_of(cell->findings);
+    CLEANUP_FREE char *lacking = cell_lacking(cell, unit->tasks[task]);
     return sql_run(ledger->sql, text,
                    BIND(bind_text(stage), bind_text(unit->name), bind_text(unit->tasks[task]->id),
                         bind_text(standing_name(cell->state)), bind_integer(cell->report_chars),
-                        bind_text(codes), bind_integer(now)),
+                        bind_text(codes), bind_integer(now), bind_text(lacking),
+                        bind_integer(cell->changed_late)),
                    error);
 }
 

@@ -2,6 +2,8 @@
 #include "base/clock.h"
 #include "ledger/inside.h"
 
+#include "base/clock.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,9 +57,10 @@ static int load_sender_units(struct ledger *ledger, const struct campaign *campa
     static const char text[] =
         "SELECT DISTINCT t.unit AS unit FROM messages AS m"
         " JOIN messages AS other ON other.from_address = m.from_address AND other.id <> m.id"
-        " JOIN event_targets AS t ON t.event = (SELECT max(e.id) FROM events AS e"
+        " JOIN event_targets AS t ON t.event = (SELECT max(e.id) FROM events_in_force AS e"
         "  WHERE e.message = other.id AND e.verb = 'assign')"
-        " WHERE m.id = ?1 AND m.from_address <> '' ORDER BY 1";
+        " WHERE m.id = ?1 AND m.from_address <> ''"
+        " AND t.event NOT IN (SELECT event FROM revocations) ORDER BY 1";
     struct submission *submission = &case_file->submission;
     int result = load_units(ledger, campaign, text, case_file->message, &case_file->sender_units,
                             &submission->sender_unit_count, error);
@@ -75,7 +78,8 @@ static int load_thread_units(struct ledger *ledger, const struct campaign *campa
 {
     static const char text[] =
         "WITH parents AS (SELECT p.id AS id, p.unit_state AS unit_state, m.id AS reply,"
-        "  (SELECT max(e.id) FROM events AS e WHERE e.message = p.id AND e.verb = 'assign') AS word"
+        "  (SELECT max(e.id) FROM events_in_force AS e WHERE e.message = p.id AND e.verb = "
+        "'assign') AS word"
         "  FROM messages AS m JOIN messages AS p ON p.message_id = m.in_reply_to"
         "  WHERE m.id = ?1 AND m.in_reply_to <> '' AND p.id <> m.id)"
         " SELECT t.unit AS unit FROM parents JOIN event_targets AS t ON t.event = word"
@@ -106,6 +110,48 @@ static int load_history_units(struct ledger *ledger, const struct campaign *camp
     return result;
 }
 
+/* "与市环保局11月20日报送的“附件3.pdf”完全相同"; NULL if the bytes never came before. */
+static int load_earlier_copy(struct ledger *ledger, int64_t message, const char *sha256,
+                             char **said, struct error *error)
+{
+    static const char text[] =
+        "SELECT f.path AS path, coalesce(m.received_at, m.first_seen) AS at,"
+        " (SELECT group_concat(unit, '、') FROM message_units WHERE message = m.id) AS units"
+        " FROM files AS f JOIN messages AS m ON m.id = f.message"
+        " WHERE f.sha256 = ?1 AND f.message < ?2 AND NOT f.gone ORDER BY f.id LIMIT 1";
+    CLEANUP(rows_end)
+    struct rows rows = ROWS_NONE;
+    if (sql_query(ledger->sql, text, BIND(bind_text(sha256), bind_integer(message)), &rows,
+                  error) != 0) {
+        return -1;
+    }
+    int more = rows_next(&rows, error);
+    if (more > 0) {
+        char date[CLOCK_TEXT_SIZE];
+        const char *units = row_text(&rows, "units");
+        *said =
+            xasprintf("与%s%s报送的“%s”完全相同", units != NULL ? units : "",
+                      clock_chinese_date(row_integer(&rows, "at"), date), row_text(&rows, "path"));
+    }
+    return more < 0 ? -1 : 0;
+}
+
+static int load_earlier(struct ledger *ledger, struct case_file *case_file, struct error *error)
+{
+    const struct description *description = case_file->description;
+    case_file->earlier = xcalloc(description->file_count + 1, sizeof(char *));
+    for (size_t i = 0; i < description->file_count; i++) {
+        const struct described_file *file = &description->files[i];
+        if (file->size > 0 && !file->decoration &&
+            load_earlier_copy(ledger, case_file->message, file->sha256, &case_file->earlier[i],
+                              error) != 0) {
+            return -1;
+        }
+    }
+    case_file->submission.earlier = (const char *const *)case_file->earlier;
+    return 0;
+}
+
 int ledger_load_case(struct ledger *ledger, const struct campaign *campaign, int64_t message,
                      struct case_file **case_file, struct error *error)
 {
@@ -120,6 +166,7 @@ int ledger_load_case(struct ledger *ledger, const struct campaign *campaign, int
         load_sender_units(ledger, campaign, made, error) != 0 ||
         load_thread_units(ledger, campaign, made, error) != 0 ||
         load_history_units(ledger, campaign, made, error) != 0 ||
+        load_earlier(ledger, made, error) != 0 ||
         ledger_load_decisions(ledger, campaign, message, made->file_ids,
                               made->description->file_count, &made->decisions, error) != 0 ||
         sql_commit(&reading, error) != 0) {
@@ -136,6 +183,10 @@ void case_file_free(struct case_file *case_file)
     if (case_file == NULL) {
         return;
     }
+    for (size_t i = 0; case_file->earlier != NULL && i < case_file->description->file_count; i++) {
+        free(case_file->earlier[i]);
+    }
+    free(case_file->earlier);
     description_free(case_file->description);
     decisions_clear(&case_file->decisions);
     free(case_file->file_ids);
@@ -187,7 +238,8 @@ static int record_match(struct ledger *ledger, const struct campaign *campaign,
 {
     static const char text[] =
         "INSERT INTO matches (message, file, section, heading, unit, task, state, confidence,"
-        " chars, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        " chars, reason, kinds, months)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     const struct described_file *file = &case_file->description->files[match->file];
     const struct unit *unit = &campaign->units[match->obligation.unit];
     bool section = match->section >= 0;
@@ -198,7 +250,8 @@ static int record_match(struct ledger *ledger, const struct campaign *campaign,
                         section ? bind_text(file->sections[match->section].heading) : bind_null(),
                         bind_text(unit->name), bind_text(unit->tasks[match->obligation.task]->id),
                         bind_text(match_state_name(match->state)), bind_real(match->confidence),
-                        bind_integer(match->chars), bind_text(match->reason)),
+                        bind_integer(match->chars), bind_text(match->reason),
+                        bind_integer(match->kinds), bind_integer(match->months)),
                    error);
 }
 

@@ -140,19 +140,6 @@ static int insert_targets(struct ledger *ledger, const struct campaign *campaign
     return -1;
 }
 
-/* Whoever learns from the unit of this message: its sender's other mails, and the replies to it. */
-static int set_back_learners(struct ledger *ledger, int64_t message, struct error *error)
-{
-    static const char text[] =
-        "UPDATE messages SET state = iif(state = 'judged', 'read', state), stale = 1,"
-        " revision = revision + 1 WHERE state <> 'fetched' AND id <> ?1 AND id IN ("
-        " SELECT other.id FROM messages AS m JOIN messages AS other"
-        "  ON other.from_address = m.from_address WHERE m.id = ?1 AND m.from_address <> ''"
-        " UNION SELECT reply.id FROM messages AS m JOIN messages AS reply"
-        "  ON reply.in_reply_to = m.message_id WHERE m.id = ?1 AND m.message_id <> '')";
-    return sql_run(ledger->sql, text, BIND(bind_integer(message)), error);
-}
-
 int ledger_record_event(struct ledger *ledger, const struct campaign *campaign,
                         const struct event *event, int64_t *message, struct error *error)
 {
@@ -164,7 +151,8 @@ int ledger_record_event(struct ledger *ledger, const struct campaign *campaign,
         insert_event(ledger, campaign, event, about, &id, error) != 0 ||
         insert_targets(ledger, campaign, event, id, error) != 0 ||
         (about != 0 && ledger_set_back(ledger, about, error) != 0) ||
-        (event->verb == EVENT_ASSIGN && set_back_learners(ledger, about, error) != 0) ||
+        ((event->verb == EVENT_ASSIGN || event->verb == EVENT_REFILE) &&
+         ledger_set_back_learners(ledger, about, error) != 0) ||
         (about != 0 && ledger_want_decision(ledger, about, id, event->at, error) != 0) ||
         sql_commit(&changing, error) != 0) {
         return -1;
@@ -180,7 +168,7 @@ static int load_assigned(struct ledger *ledger, const struct campaign *campaign,
 {
     static const char text[] =
         "SELECT t.unit AS unit FROM events AS e LEFT JOIN event_targets AS t ON t.event = e.id"
-        " WHERE e.id = (SELECT max(id) FROM events WHERE message = ?1 AND verb = 'assign')"
+        " WHERE e.id = (SELECT max(id) FROM events_in_force WHERE message = ?1 AND verb = 'assign')"
         " ORDER BY t.position";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
@@ -240,8 +228,8 @@ static int load_file_decisions(struct ledger *ledger, const struct campaign *cam
     static const char text[] =
         "SELECT e.verb AS verb, t.unit AS unit, t.task AS task"
         " FROM events AS e LEFT JOIN event_targets AS t ON t.event = e.id WHERE e.id IN ("
-        " (SELECT max(id) FROM events WHERE file = ?1 AND verb = 'refile'),"
-        " (SELECT max(id) FROM events WHERE file = ?1 AND verb IN ('accept', 'reject')))"
+        " (SELECT max(id) FROM events_in_force WHERE file = ?1 AND verb = 'refile'),"
+        " (SELECT max(id) FROM events_in_force WHERE file = ?1 AND verb IN ('accept', 'reject')))"
         " ORDER BY e.id, t.position";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
@@ -322,7 +310,8 @@ static int take_event(const struct rows *rows, struct event_row *row, struct err
                               .reason = row_copy(rows, "reason"),
                               .subject = subject_of(verb, rows),
                               .message = row_integer(rows, "message"),
-                              .file = row_integer(rows, "file")};
+                              .file = row_integer(rows, "file"),
+                              .undone = row_integer(rows, "undone") != 0};
     return 0;
 }
 
@@ -341,6 +330,7 @@ int ledger_each_event(struct ledger *ledger, int64_t message,
     static const char text[] =
         "SELECT e.id AS id, e.at AS at, e.verb AS verb, e.author AS author, e.reason AS reason,"
         " e.message AS message, e.file AS file, e.deadline AS deadline, f.path AS path,"
+        " e.id IN (SELECT event FROM revocations WHERE scope = 'decision') AS undone,"
         " iif(m.subject <> '', m.subject, e.message) AS mail,"
         " coalesce(s.title, e.stage) AS stage,"
         " (SELECT group_concat(x.unit || iif(x.task IS NULL, '',"

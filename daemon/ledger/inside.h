@@ -74,6 +74,10 @@ int ledger_want_receipt(struct ledger *ledger, int64_t message, int64_t now, str
 int ledger_want_decision(struct ledger *ledger, int64_t message, int64_t event, int64_t now,
                          struct error *error);
 
+/* Whoever learns from a decision about this message: its sender's other mails, the replies to it,
+ * and every mail with a file of which it is not known what it is. */
+int ledger_set_back_learners(struct ledger *ledger, int64_t message, struct error *error);
+
 /* What people decided about a message, from its events. */
 int ledger_load_decisions(struct ledger *ledger, const struct campaign *campaign, int64_t message,
                           const int64_t *file_ids, size_t file_count, struct decisions *decisions,

@@ -138,6 +138,7 @@ struct case_file {
     int *sender_units;
     int *thread_units;
     int *history_units;
+    char **earlier; /* one a file: as submission.earlier */
 };
 
 /* The campaign translates the names of units and tasks, which is what the ledger keeps; names that
@@ -250,6 +251,38 @@ struct event {
 int ledger_record_event(struct ledger *ledger, const struct campaign *campaign,
                         const struct event *event, int64_t *message, struct error *error);
 
+/* Takes a decision back (it is no longer in force), or forgets only what was learned from it. Both
+ * are recorded, and what was judged by it is set back. ERROR_NOT_FOUND for an unknown decision,
+ * ERROR_USAGE for one that was taken back already. *message is the one it was about (0: none). */
+enum revocation { REVOKE_DECISION, REVOKE_LESSON };
+struct revoking {
+    enum revocation scope;
+    int64_t event;
+    int64_t at;
+    const char *author;
+    const char *reason; /* NULL: none given */
+};
+int ledger_revoke(struct ledger *ledger, const struct revoking *revoking, int64_t *message,
+                  struct error *error);
+
+/* What the judge learns from the files that people filed; the caller frees with
+ * ledger_lessons_free(). */
+int ledger_lessons(struct ledger *ledger, const struct campaign *campaign, struct lesson **lessons,
+                   size_t *count, struct error *error);
+void ledger_lessons_free(struct lesson *lessons, size_t count);
+
+/* One thing learned from a decision that is in force, for people; oldest first. */
+struct learned_row {
+    int64_t event, at;
+    const char *author;
+    const char *address; /* mails from it are of the targets; NULL: a file's name is meant */
+    const char *path;    /* files of such names belong to the targets */
+    const char *targets; /* units, or tasks of units, in Chinese */
+};
+int ledger_each_learned(struct ledger *ledger,
+                        int (*each)(const struct learned_row *row, void *context), void *context,
+                        struct error *error);
+
 /* --- listings -------------------------------------------------------------------------------- */
 
 struct match_row {
@@ -328,6 +361,7 @@ struct event_row {
     int64_t id, at;
     char *verb, *author, *reason, *subject; /* subject: what it was about, in Chinese */
     int64_t message, file;                  /* 0: none */
+    bool undone;                            /* taken back, no longer in force */
 };
 int ledger_each_event(struct ledger *ledger, int64_t message,
                       int (*each)(const struct event_row *row, void *context), void *context,

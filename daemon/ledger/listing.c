@@ -68,7 +68,7 @@ static int load_files(struct ledger *ledger, struct message_row *row, struct err
         "SELECT id, path, name, sha256, size, kind, pages, chars, title, scan, seal,"
         " document_number, number_confidence, issuer, rotation, decoration, text_layer, page_width,"
         " page_height, signatures,"
-        " (SELECT verb FROM events WHERE file = files.id"
+        " (SELECT verb FROM events_in_force WHERE file = files.id"
         "  AND verb IN ('accept', 'reject') ORDER BY id DESC LIMIT 1) AS verdict"
         " FROM files WHERE message = ?1 AND NOT gone ORDER BY position";
     CLEANUP(rows_end)
@@ -220,11 +220,11 @@ static int count_files(struct ledger *ledger, struct counts *counts, struct erro
     static const char text[] =
         "SELECT count(*) AS files,"
         " coalesce(sum(EXISTS (SELECT 1 FROM matches WHERE file = f.id AND state = 'review')"
-        "  AND NOT EXISTS (SELECT 1 FROM events WHERE file = f.id"
+        "  AND NOT EXISTS (SELECT 1 FROM events_in_force WHERE file = f.id"
         "   AND verb IN ('accept', 'reject'))), 0) AS review,"
         " coalesce(sum(m.unit_state = 'sure' AND m.submission"
         "  AND NOT EXISTS (SELECT 1 FROM matches WHERE file = f.id)"
-        "  AND NOT EXISTS (SELECT 1 FROM events WHERE file = f.id)), 0) AS unfiled"
+        "  AND NOT EXISTS (SELECT 1 FROM events_in_force WHERE file = f.id)), 0) AS unfiled"
         " FROM files AS f JOIN messages AS m ON m.id = f.message"
         " WHERE NOT f.gone AND NOT f.decoration";
     CLEANUP(rows_end)

@@ -252,7 +252,7 @@ int ledger_sender_confirmed(struct ledger *ledger, const char *address, const ch
 {
     static const char text[] =
         "SELECT count(*) FROM messages AS m JOIN event_targets AS t ON t.event ="
-        " (SELECT max(e.id) FROM events AS e WHERE e.message = m.id AND e.verb = 'assign')"
+        " (SELECT max(e.id) FROM events_in_force AS e WHERE e.message = m.id AND e.verb = 'assign')"
         " WHERE m.from_address = ?1 AND t.unit = ?2";
     int64_t count = 0;
     if (address[0] != '\0' &&

@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Names in one line before "等": more of them nobody reads. */
@@ -115,21 +116,36 @@ static char *wording_missing(const struct cell *cell, int64_t deadline)
     return xstrdup("未收到材料");
 }
 
-/* Of all findings those that make it deficient; the others would only confuse. */
-static char *wording_deficient(const struct cell *cell, uint64_t deficient)
+/* The findings of a cell, with what it lacks by name: "缺年度计划", not "佐证资料不全". */
+static char *wording_of(uint64_t findings, const struct cell *cell, const struct task *task)
 {
-    uint64_t deciding = cell->findings & deficient;
-    return wording_findings(deciding != 0 ? deciding : cell->findings);
+    static const uint64_t unnamed =
+        FINDING_BIT(FINDING_EVIDENCE_INCOMPLETE) | FINDING_BIT(FINDING_MONTH_MISSING);
+    CLEANUP_FREE char *lacking = cell_lacking(cell, task);
+    bool named = *lacking != '\0' && (findings & unnamed) != 0;
+    CLEANUP_FREE char *others = wording_findings(named ? findings & ~unnamed : findings);
+    if (!named) {
+        return STEAL(others);
+    }
+    return xasprintf("%s%s缺%s", others, *others != '\0' ? "；" : "", lacking);
 }
 
-char *wording_cell(const struct board *board, size_t unit, size_t task,
-                   const struct catalogue *catalogue)
+/* Of all findings those that make it deficient; the others would only confuse. */
+static char *wording_deficient(const struct cell *cell, const struct task *task, uint64_t deficient)
+{
+    uint64_t deciding = cell->findings & deficient;
+    return wording_of(deciding != 0 ? deciding : cell->findings, cell, task);
+}
+
+static char *wording_state(const struct board *board, size_t unit, size_t task,
+                           const struct catalogue *catalogue)
 {
     int64_t deadline = board->units[unit].deadline;
     const struct cell *cell = &board->units[unit].cells[task];
+    const struct task *asked = board->campaign->units[unit].tasks[task];
     switch (cell->state) {
     case STANDING_DEFICIENT:
-        return wording_deficient(cell, board->campaign->deficient);
+        return wording_deficient(cell, asked, board->campaign->deficient);
     case STANDING_LATE:
         return wording_late(cell, deadline);
     case STANDING_REVIEW:
@@ -142,7 +158,17 @@ char *wording_cell(const struct board *board, size_t unit, size_t task,
     case STANDING_COUNT:
         break;
     }
-    return wording_findings(cell->findings);
+    return wording_of(cell->findings, cell, asked);
+}
+
+char *wording_cell(const struct board *board, size_t unit, size_t task,
+                   const struct catalogue *catalogue)
+{
+    CLEANUP_FREE char *state = wording_state(board, unit, task, catalogue);
+    if (!board->units[unit].cells[task].changed_late) {
+        return STEAL(state);
+    }
+    return xasprintf("%s%s截止后经人工调整", state, *state != '\0' ? "；" : "");
 }
 
 char *wording_size(uint64_t bytes)

@@ -69,15 +69,20 @@ def section_outcome(section, matches):
     return ("review" if perhaps & section.tasks else "missed"), sure
 
 
+def take(rows, key, value):
+    """The first row with this value, taken out; None if there is none."""
+    for index, row in enumerate(rows):
+        if row[key] == value:
+            return rows.pop(index)
+    return None
+
+
 def score_mail(mail, message, tally):
     outcome = unit_outcome(mail, message)
     tally.add("unit", outcome, f"{mail.id}: {mail.units} -> {message['unit_state']} {message['units']}")
-    found = collections.defaultdict(list)
-    for file in message["files"]:
-        found[file["path"]].append(file)
+    left = list(message["files"])
     for file in mail.files:
-        rows = found[file.path]
-        row = rows.pop(0) if rows else None
+        row = take(left, "path", file.path) or take(left, "sha256", file.sha256)
         matches = [m for m in row["matches"] if m["unit"] in file.units or not mail.units] if row else []
         score_file(mail, file, matches, tally)
 

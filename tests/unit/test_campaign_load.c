@@ -76,9 +76,24 @@ static void test_head(void **state)
     assert_int_equal(campaign->report.min_chars, 800);
     uint64_t deficient = FINDING_BIT(FINDING_ENCRYPTED) | FINDING_BIT(FINDING_DAMAGED) |
                          FINDING_BIT(FINDING_EMPTY) | FINDING_BIT(FINDING_UNREADABLE) |
-                         FINDING_BIT(FINDING_WRONG_FORMAT) | FINDING_BIT(FINDING_NO_REPORT) |
-                         FINDING_BIT(FINDING_NO_EVIDENCE) | FINDING_BIT(FINDING_CLOUD_LINK);
+                         FINDING_BIT(FINDING_NO_REPORT) | FINDING_BIT(FINDING_NO_EVIDENCE) |
+                         FINDING_BIT(FINDING_CLOUD_LINK);
     assert_int_equal(campaign->deficient, deficient);
+}
+
+static void test_requirements(void **state)
+{
+    (void)state;
+    const struct task *plans = task_of("市环保局", "C1");
+    assert_int_equal(plans->requirement_count, 3);
+    assert_string_equal(plans->requirements[2].name, "年度计划");
+    assert_int_equal(plans->requirements[2].form, FORM_ISSUED);
+    assert_int_equal(plans->first_month, 1);
+    assert_int_equal(task_of("市审计局", "C2")->requirement_count, 4);
+    assert_int_equal(task_of("市民政局", "F5")->first_month, 10);
+    assert_int_equal(task_of("市环保局", "C6")->requirement_count, 0);
+    assert_string_equal(unit_called("市发改委")->parts.at[0], "市物价局");
+    assert_int_equal(campaign_find_unit(campaign, "市物价局"), -1);
 }
 
 /* Functional tasks of each unit that has some, as the list of tasks says, faults resolved. */
@@ -284,10 +299,15 @@ static void test_stages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_counts),          cmocka_unit_test(test_head),
-        cmocka_unit_test(test_each_unit),       cmocka_unit_test(test_categories),
-        cmocka_unit_test(test_items),           cmocka_unit_test(test_every_task_is_told),
-        cmocka_unit_test(test_resolved_faults), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_head),
+        cmocka_unit_test(test_requirements),
+        cmocka_unit_test(test_each_unit),
+        cmocka_unit_test(test_categories),
+        cmocka_unit_test(test_items),
+        cmocka_unit_test(test_every_task_is_told),
+        cmocka_unit_test(test_resolved_faults),
+        cmocka_unit_test(test_names),
         cmocka_unit_test(test_stages),
     };
     return cmocka_run_group_tests(tests, load, unload);

@@ -54,7 +54,8 @@ static int set_up(void **state)
     f->facts[1].findings = FINDING_BIT(FINDING_NO_SEAL) | FINDING_BIT(FINDING_MACRO);
     f->facts[2] = make_fact(1, EDUCATION, 2, MATCH_REVIEW, office_midterm - 1);
     f->facts[3] = make_fact(3, ASSETS_OFFICE, 0, MATCH_SURE, office_midterm);
-    f->extension = (struct extension){ASSETS_COMPANY, 0, office_midterm + 86400};
+    f->extension =
+        (struct extension){.unit = ASSETS_COMPANY, .stage = 0, .deadline = office_midterm + 86400};
     struct board_input input = {
         .facts = f->facts, .fact_count = 4, .extensions = &f->extension, .extension_count = 1};
     f->board = board_new(&f->office->campaign, 0, &input);

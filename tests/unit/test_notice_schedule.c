@@ -37,7 +37,8 @@ static int set_up(void **state)
                                            .closes = 17 * 3600 + 1800,
                                            .holidays = {holiday, 1},
                                            .workdays = {workday, 1}};
-    world->extension = (struct extension){ASSETS_COMPANY, 0, instant("2017-11-28T00:00")};
+    world->extension =
+        (struct extension){.unit = ASSETS_COMPANY, .deadline = instant("2017-11-28T00:00")};
     struct board_input input = {.extensions = &world->extension, .extension_count = 1};
     world->boards[0] = board_new(campaign, 0, &input);
     world->boards[1] = board_new(campaign, 1, &input);

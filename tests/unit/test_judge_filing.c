@@ -1,0 +1,320 @@
+/* What files prove: numbers and what they stand for, lists of contents, lessons, rules. */
+#include "judge/lessons.h"
+#include "judge/numbering.h"
+#include "judge/plain.h"
+#include "judge/rules.h"
+#include "mail_case.h"
+#include "support.h"
+
+static struct mail_case world;
+
+/* --- numbers --------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    enum number_family family;
+    int first, count;
+} numbers[] = {
+    {"3、信用承诺", NUMBER_PLAIN, 3, 1},    {"三、信用承诺", NUMBER_PLAIN, 3, 1},
+    {"（三）信用承诺", NUMBER_PLAIN, 3, 1}, {"③信用承诺", NUMBER_PLAIN, 3, 1},
+    {"03信用承诺", NUMBER_PLAIN, 3, 1},     {"十三、经验做法", NUMBER_PLAIN, 13, 1},
+    {"3-1 承诺书", NUMBER_PLAIN, 3, 1},     {"3.2承诺书", NUMBER_PLAIN, 3, 1},
+    {"7、8.网站", NUMBER_PLAIN, 7, 2},      {"十七、十八、诚信履约", NUMBER_PLAIN, 17, 2},
+    {"共性任务3", NUMBER_COMMON, 3, 1},     {"共性任务（三）信用承诺", NUMBER_COMMON, 3, 1},
+    {"职能2", NUMBER_FUNCTIONAL, 2, 1},     {"第4、5项", NUMBER_ITEM, 4, 2},
+    {"考核项目8", NUMBER_ITEM, 8, 1},       {"附件５", NUMBER_ATTACHMENT, 5, 1},
+    {"附件1-3", NUMBER_ATTACHMENT, 1, 3},   {"职能任务", NUMBER_FUNCTIONAL, 0, 0},
+    {"12家企业承诺书", NUMBER_NONE, 0, 0},  {"2017年工作要点", NUMBER_NONE, 0, 0},
+    {"1-10月数据", NUMBER_NONE, 0, 0},      {"第三批名单", NUMBER_NONE, 0, 0},
+    {"三清单", NUMBER_NONE, 0, 0},          {"IMG_2031", NUMBER_NONE, 0, 0},
+};
+
+static void test_numbers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        CLEANUP_FREE char *plain = plain_text(numbers[i].name, SIZE_MAX);
+        struct number number = number_parse(plain);
+        if (number.family != numbers[i].family || (int)number.count != numbers[i].count ||
+            (number.count > 0 && number.values[0] != numbers[i].first)) {
+            fail_msg("%s: family %d, %zu values from %d", numbers[i].name, (int)number.family,
+                     number.count, number.values[0]);
+        }
+    }
+}
+
+/* --- what they stand for --------------------------------------------------------------------- */
+
+/* The tasks of a file, "C3 C5"; with a mark before the guesses: "?C3". */
+static const char *tasks_of(const struct judgement *judgement, size_t file, char *out, size_t size)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < judgement->match_count; i++) {
+        const struct match *match = &judgement->matches[i];
+        if (match->file == file && match->section < 0) {
+            const struct unit *unit = &world.campaign->units[match->obligation.unit];
+            size_t used = strlen(out);
+            snprintf(out + used, size - used, "%s%s%s", used > 0 ? " " : "",
+                     match->state == MATCH_REVIEW ? "?" : "",
+                     unit->tasks[match->obligation.task]->id);
+        }
+    }
+    return out;
+}
+
+enum { MOST_FILES = 6 };
+
+/* All are mails of 市环保局, whose functional tasks are 红黑名单, 分级分类, 备忘录, 试点. */
+static const struct {
+    const char *what;
+    const char *paths[MOST_FILES];
+    const char *tasks[MOST_FILES];
+} submissions[] = {
+    {"common tasks",
+     {"3、信用承诺.pdf", "6、双公示.xlsx", "9、诚信宣传.jpg", "12、扫描件.pdf"},
+     {"C3", "C6", "C9", "C12"}},
+    {"items",
+     {"2.诚信教育/IMG_1.jpg", "9.双公示及网站/友情链接.png", "12.联合奖惩/案例.docx",
+      "13.工作推进/扫描件1.pdf"},
+     {"C9", "C8", "C17", "?C10 ?F4"}},
+    {"functional tasks, by their folder",
+     {"职能任务/1/扫描件.pdf", "职能任务/2/扫描件.pdf", "职能任务/3/扫描件.pdf"},
+     {"F1", "F2", "F3"}},
+    {"what the sender says against words",
+     {"共性任务10/考核办法.pdf", "共性任务15/承诺书公示.png"},
+     {"C10", "?C3 ?C15"}},
+    {"no numbering", {"信用承诺书.pdf", "领导小组文件.pdf", "通讯录.xlsx"}, {"C3", "C10", ""}},
+    {"numbers that only count", {"1.pdf", "2.pdf", "3.pdf"}, {"", "", ""}},
+};
+
+static void check_submission(size_t at)
+{
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "市环保局信用材料", "");
+    for (size_t i = 0; i < MOST_FILES && submissions[at].paths[i] != NULL; i++) {
+        mail_add(mail, KIND_PDF, submissions[at].paths[i], "", "");
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < MOST_FILES && submissions[at].paths[i] != NULL; i++) {
+        char tasks[100];
+        if (strcmp(tasks_of(judgement, i, tasks, sizeof tasks), submissions[at].tasks[i]) != 0) {
+            fail_msg("%s: %s is \"%s\", not \"%s\"", submissions[at].what, submissions[at].paths[i],
+                     tasks, submissions[at].tasks[i]);
+        }
+    }
+}
+
+static void test_hypotheses(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(submissions); i++) {
+        check_submission(i);
+    }
+}
+
+/* --- lists of contents ----------------------------------------------------------------------- */
+
+static void test_contents(void **state)
+{
+    (void)state;
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "市环保局信用材料", "");
+    mail_add(mail, KIND_DOCX, "目录.docx", "佐证材料目录",
+             "佐证材料目录\n1.企业信用承诺书\n2.领导小组文件\n3.双公示截图\n"
+             "4.某某公司材料（共性任务17）\n");
+    mail_add(mail, KIND_PDF, "1.pdf", "", "");
+    mail_add(mail, KIND_PDF, "2.pdf", "", "");
+    mail_add(mail, KIND_IMAGE, "3.png", "", "");
+    mail_add(mail, KIND_PDF, "某某公司材料.pdf", "", "");
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    static const char *const expected[] = {"", "C3", "C10", "C6", "C17"};
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        char tasks[100];
+        assert_string_equal(tasks_of(judgement, i, tasks, sizeof tasks), expected[i]);
+    }
+}
+
+/* --- what people teach ----------------------------------------------------------------------- */
+
+static void test_lessons(void **state)
+{
+    (void)state;
+    int unit = campaign_find_unit(world.campaign, "市环保局");
+    int task = unit_find_task(&world.campaign->units[unit], "C14");
+    char path[] = "材料.zip/关于黑水站的复函（2016）.pdf";
+    struct lesson lesson = {.event = 7, .path = path, .obligation = {unit, task}};
+    static const struct {
+        const char *name, *tasks;
+    } taught[] = {
+        {"关于黑水站的复函2.pdf", "C14"},
+        {"黑水站的复函.pdf", ""},
+        {"黄环发〔2017〕33号.pdf", ""},
+    };
+    for (int turn = 0; turn < 3; turn++) {
+        /* before the lesson, with it, and when it is forgotten */
+        judge_teach(world.judge, &lesson, turn == 1);
+        for (size_t i = 0; i < COUNT_OF(taught); i++) {
+            CLEANUP(cleanup_description_free)
+            struct description *mail = mail_of("市环保局", "市环保局材料", "");
+            mail_add(mail, KIND_PDF, taught[i].name, "", "");
+            CLEANUP(cleanup_judgement_free)
+            struct judgement *judgement = judge_mail(&world, mail);
+            char tasks[100];
+            assert_string_equal(tasks_of(judgement, 0, tasks, sizeof tasks),
+                                turn == 1 ? taught[i].tasks : "");
+        }
+    }
+}
+
+static void test_phrases(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *phrase;
+    } phrases[] = {
+        {"材料.zip/3、企业承诺书（12家）.pdf", "企业承诺书家"},
+        {"承诺书照片/IMG_2031.jpg", "承诺书照片"},
+        {"黄教发〔2017〕33号.pdf", ""},
+        {"黄教发〔2017〕33号 工作要点.pdf", "工作要点"},
+        {"1.pdf", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(phrases); i++) {
+        CLEANUP_FREE char *phrase = judge_phrase(world.judge, phrases[i].path);
+        assert_string_equal(phrase, phrases[i].phrase);
+    }
+}
+
+/* --- rules ----------------------------------------------------------------------------------- */
+
+static void test_months(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        uint32_t months;
+    } named[] = {
+        {"10月代码转换信息", 1 << 9},
+        {"十月月报", 1 << 9},
+        {"2017年11月进度表", 1 << 10},
+        {"1-3月报表", 7},
+        {"9月至10月", 1 << 8 | 1 << 9},
+        {"11月20日会议", 0},
+        {"月报表", 0},
+        {"13月", 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(named); i++) {
+        assert_int_equal(rules_months(named[i].name), named[i].months);
+    }
+}
+
+static bool finds(const struct judgement *judgement, enum finding_code code)
+{
+    for (size_t i = 0; i < judgement->finding_count; i++) {
+        if (judgement->findings[i].file == 0 && judgement->findings[i].finding.code == code) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The main points of the year's work are an issued document: a PDF with seal and number. */
+static const struct {
+    enum kind kind;
+    double seal;
+    const char *number, *text;
+    bool wrong_format, no_seal, seal_unknown, no_number;
+} papers[] = {
+    {KIND_PDF, 0.9, "黄环发〔2017〕8号", "各科室：", false, false, false, false},
+    {KIND_PDF, 0.1, "黄环发〔2017〕8号", "各科室：", false, true, false, false},
+    {KIND_PDF, -1, "黄环发〔2017〕8号", "各科室：", false, false, true, false},
+    {KIND_PDF, 0.9, NULL, "各科室：", false, false, false, true},
+    {KIND_PDF, -1, NULL, "", false, false, true, false}, /* a scan that nobody has read */
+    {KIND_DOCX, -1, NULL, "各科室：", true, false, false, false},
+};
+
+static void test_issued(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of("市环保局", "市环保局材料", "");
+        struct described_file *file =
+            mail_add(mail, papers[i].kind, "共性任务1/工作要点.pdf", "", papers[i].text);
+        file->seal = papers[i].seal;
+        file->document_number = papers[i].number != NULL ? xstrdup(papers[i].number) : NULL;
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        assert_int_equal(finds(judgement, FINDING_WRONG_FORMAT), papers[i].wrong_format);
+        assert_int_equal(finds(judgement, FINDING_NO_SEAL), papers[i].no_seal);
+        assert_int_equal(finds(judgement, FINDING_SEAL_UNKNOWN), papers[i].seal_unknown);
+        assert_int_equal(finds(judgement, FINDING_NO_DOCUMENT_NUMBER), papers[i].no_number);
+        assert_int_equal(judgement->match_count, 1);
+        assert_int_equal(judgement->matches[0].kinds, 2);
+    }
+}
+
+/* --- sections -------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *heading, *text, *tasks;
+} sections[] = {
+    {"一、加强领导，建立机制", "成立领导小组，明确专职人员1名，制定2017年工作计划。", "C1 C10 C11"},
+    {"二、推行信用承诺", "组织企业签订信用承诺书。", "C3"},
+    {"三、信用专栏建设和网站链接情况", "", "C7 C8"},
+    {"四、双公示", "全部报送。", "C6"},
+    {"五、存在的问题", "联合奖惩案例偏少。", ""},
+};
+
+static void test_sections(void **state)
+{
+    (void)state;
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "市环保局材料", "");
+    struct described_file *report =
+        mail_add(mail, KIND_DOCX, "自查报告.docx", "市环保局自查报告", "");
+    for (size_t i = 0; i < COUNT_OF(sections); i++) {
+        file_add_section(report, sections[i].heading, sections[i].text);
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < COUNT_OF(sections); i++) {
+        char tasks[100] = "";
+        for (size_t j = 0; j < judgement->match_count; j++) {
+            const struct match *match = &judgement->matches[j];
+            if (match->section == (int)i && match->state == MATCH_SURE) {
+                const struct unit *unit = &world.campaign->units[match->obligation.unit];
+                size_t used = strlen(tasks);
+                snprintf(tasks + used, sizeof tasks - used, "%s%s", used > 0 ? " " : "",
+                         unit->tasks[match->obligation.task]->id);
+            }
+        }
+        assert_string_equal(tasks, sections[i].tasks);
+    }
+}
+
+static int open_world(void **state)
+{
+    (void)state;
+    mail_case_open(&world);
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    (void)state;
+    mail_case_close(&world);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_hypotheses),
+        cmocka_unit_test(test_contents), cmocka_unit_test(test_lessons),
+        cmocka_unit_test(test_phrases),  cmocka_unit_test(test_months),
+        cmocka_unit_test(test_issued),   cmocka_unit_test(test_sections),
+    };
+    return cmocka_run_group_tests(tests, open_world, close_world);
+}
