@@ -8,6 +8,8 @@
 #define WEIGHT_FOLDER 1.0
 #define WEIGHT_ARCHIVE 0.5
 #define WEIGHT_TEXT 0.4
+/* The text of a paper whose name and title say nothing. */
+#define WEIGHT_ONLY_TEXT 0.8
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
@@ -70,7 +72,9 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     lessons_score(filing->judge->lessons, filing->unit_index, paper, evidence.named,
                   evidence.taught);
     unit_topics_score(topics, paper->title_words, WEIGHT_TITLE, evidence.named);
-    unit_topics_score_text(topics, paper->text_words, WEIGHT_TEXT, evidence.texted);
+    bool only_text = paper_name(paper)->nameless && *paper->title_words == '\0';
+    unit_topics_score_text(topics, paper->text_words, only_text ? WEIGHT_ONLY_TEXT : WEIGHT_TEXT,
+                           evidence.texted);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         evidence.total[i].words =
             evidence.named[i].words + evidence.placed[i].words + evidence.texted[i].words;

@@ -139,6 +139,28 @@ static bool calls_itself_report(const struct paper *paper)
     return strong || (weak && paper->file->section_count >= 3);
 }
 
+/* Its title; of a table or a letter without one the first line that says something, if it is short
+ * as titles are. */
+static char *title_of(const struct described_file *file)
+{
+    enum { LINES = 3, LONGEST = 40 };
+    if (*file->title != '\0') {
+        return xstrdup(file->title);
+    }
+    const char *at = file->text;
+    for (int line = 0; line < LINES && *at != '\0'; line++) {
+        size_t size = strcspn(at, "\n");
+        CLEANUP_FREE char *text = xstrndup(at, size);
+        CLEANUP_FREE char *plain = plain_text(text, TEXT_LOOKED_AT);
+        size_t han = plain_han_count(plain);
+        if (han >= 4 && han <= LONGEST && strstr(plain, "。") == NULL) {
+            return STEAL(text);
+        }
+        at += size + (at[size] == '\n');
+    }
+    return xstrdup("");
+}
+
 struct papers papers_new(const struct gazetteer *gazetteer, const struct description *description)
 {
     struct papers papers = {.count = description->file_count};
@@ -147,8 +169,9 @@ struct papers papers_new(const struct gazetteer *gazetteer, const struct descrip
         struct paper *paper = &papers.at[i];
         paper->file = &description->files[i];
         paper->part_count = papers_take_apart(gazetteer, paper->file->path, &paper->parts);
-        paper->title = plain_text(paper->file->title, TEXT_LOOKED_AT);
-        paper->title_words = papers_words(gazetteer, paper->file->title, TEXT_LOOKED_AT);
+        CLEANUP_FREE char *title = title_of(paper->file);
+        paper->title = plain_text(title, TEXT_LOOKED_AT);
+        paper->title_words = papers_words(gazetteer, title, TEXT_LOOKED_AT);
         paper->text_words = papers_words(gazetteer, paper->file->text, TEXT_LOOKED_AT);
         paper->named_report = calls_itself_report(paper);
     }
