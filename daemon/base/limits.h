@@ -221,6 +221,9 @@
 #define LIMIT_RESEND_MOST 14400
 /* days after which it is given up: what it says is old then (RFC 5321 4.5.4.1 says 4 to 5). */
 #define LIMIT_RESEND_DAYS 4
+/* times smtp.timeout that one mail may take in all, for a server that answers just in time each
+ * time. */
+#define LIMIT_SMTP_TIMEOUTS 5
 /* seconds that a mail which is being handed over gets when we are told to stop. */
 #define LIMIT_SMTP_STOP 15
 /* seconds that notices may wait in the outbox until staff are alerted. */

@@ -73,12 +73,22 @@ static int find_known(struct writing *writing, const struct message_row *row, bo
     return 0;
 }
 
+static bool is_doubtful(const struct message_row *row)
+{
+    bool doubtful = false;
+    for (size_t i = 0; i < row->finding_count; i++) {
+        doubtful = doubtful || row->findings[i].code == FINDING_UNVERIFIED_SENDER;
+    }
+    return doubtful;
+}
+
 /* *reason is why it is not answered, or NULL. */
 static int find_refusal(struct writing *writing, const struct message_row *row, const char **reason)
 {
     const struct house *house = writing->house;
     struct answer_facts facts = {0};
     struct answer_case answer = {.address = row->from,
+                                 .doubtful = is_doubtful(row),
                                  .submission = row->submission,
                                  .means_to_report = answer_means_to_report(row->subject),
                                  .received_at = row->received_at,

@@ -109,7 +109,7 @@ static void add_from(const struct sender *sender, struct buffer *out)
         CLEANUP_BUFFER struct buffer name = BUFFER_EMPTY;
         compose_header_text(sender->name, strlen("From: "), &name);
         /* An encoded word stands alone, other words in quotes (RFC 5322, display-name). */
-        bool encoded = strncmp(buffer_text(&name), "=?", 2) == 0 || name.data[0] == '\r';
+        bool encoded = strncmp(buffer_text(&name), "=?", 2) == 0 || buffer_text(&name)[0] == '\r';
         bool quotable = strpbrk(buffer_text(&name), "\"\\") == NULL;
         if (encoded || quotable) {
             buffer_add_format(out, encoded ? "%s\r\n " : "\"%s\"\r\n ", buffer_text(&name));

@@ -67,6 +67,7 @@ const char *answer_refusal(const struct config *config, const struct campaign *c
         {!value_is_address(answer->address), "发件人地址不规范"},
         {is_ours(config, campaign, answer->address), "发件人是本系统的邮箱"},
         {answer->auto_submitted, "对方邮件是自动发出的（自动回复、退信或群发）"},
+        {answer->doubtful, "发件人未经核实，可能是冒名"},
         {is_nobodys(answer->address), "发件人是不收回信的邮箱"},
         {answer->imported, "邮件由工作人员导入，不是从邮箱收取的"},
         {answer->received_at < answer->since, "历史邮件：启用通知以前收到的"},

@@ -15,6 +15,7 @@ struct answer_case {
     const char *address; /* of the sender, lower case; "" if none */
     bool auto_submitted;
     bool imported;
+    bool doubtful; /* the mail servers, or an address that imitates another, speak against him */
     bool submission;
     bool means_to_report; /* it says that it sends something, though it does not */
     bool known; /* the address is registered for a unit of the mail, or a person confirmed it */

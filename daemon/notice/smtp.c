@@ -84,16 +84,27 @@ static void keep_command(struct smtp *smtp, const char *line, size_t size)
     }
 }
 
+/* Three digits (RFC 5321, 4.2); the line has no end that a string function could see. */
+static bool is_reply(const char *line, size_t size)
+{
+    for (size_t i = 0; i < 3; i++) {
+        if (i >= size || line[i] < '0' || line[i] > '9') {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void keep_reply(struct smtp *smtp, const char *line, size_t size)
 {
     while (size > 0 && (line[size - 1] == '\r' || line[size - 1] == '\n')) {
         size--;
     }
-    if (smtp->leaving || size < 3 || strspn(line, "0123456789") < 3) {
+    if (smtp->leaving || !is_reply(line, size)) {
         return;
     }
     size_t kept = size < sizeof smtp->words ? size : sizeof smtp->words - 1;
-    smtp->reply = atoi((char[]){line[0], line[1], line[2], '\0'});
+    smtp->reply = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
     memcpy(smtp->words, line, kept);
     smtp->words[kept] = '\0';
     if (smtp->secret.password != NULL) {
@@ -204,6 +215,7 @@ static int open_curl(struct smtp *smtp, struct error *error)
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, timeout);
     curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, timeout);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, timeout * LIMIT_SMTP_TIMEOUTS);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, timeout);
     curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
@@ -249,18 +261,14 @@ static const struct {
 
 static void explain(const struct smtp *smtp, CURLcode code, struct error *error)
 {
-    const char *what = "broke off the connection";
+    bool refused = smtp->reply >= 400 && code != CURLE_LOGIN_DENIED;
+    const char *what = refused ? "refused" : "broke off the connection";
     enum error_kind kind = ERROR_NETWORK;
-    for (size_t i = 0; i < COUNT_OF(rows) && smtp->reply < 400; i++) {
+    for (size_t i = 0; i < COUNT_OF(rows) && !refused; i++) {
         if (rows[i].code == code) {
             what = rows[i].what;
             kind = rows[i].kind;
         }
-    }
-    if (smtp->reply >= 400) {
-        bool login = code == CURLE_LOGIN_DENIED;
-        kind = login ? ERROR_LOGIN : ERROR_NETWORK;
-        what = login ? rows[3].what : "refused";
     }
     error_set(error, kind, "The mail server %s %s (%s).", smtp->config->url, what,
               smtp->words[0] != '\0' ? smtp->words : curl_easy_strerror(code));

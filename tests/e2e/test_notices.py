@@ -230,6 +230,22 @@ def test_who_is_confirmed_gets_a_receipt(office, server):
     assert len(server.wait("private", 2)) == 2
 
 
+def test_an_imitator_is_not_answered(office, server):
+    office.configure(receipts="all")
+    office.arrive(both_documents("jjy@test.gov.cn"))
+    assert office.told() == [("receipt", "jjy@test.gov.cn", "suppressed", "发件人未经核实，可能是冒名")]
+
+
+def test_a_contact_is_the_unit(office, server, tmp_path):
+    sheet = tmp_path / "contacts.csv"
+    sheet.write_text("单位,姓名,邮箱\n市教育局,小王,private@test.gov.cn\n", encoding="utf-8")
+    office.house.run("baosong", "contacts", "import", sheet)
+    office.arrive(mail(PRIVATE, "市教育局报送工作方案", "请查收。",
+                       [("市教育局工作方案.docx", plan_document())]))
+    answer, = server.wait("private", 1)
+    assert "共性任务2（信用承诺）：未收到材料" in text_of(answer)
+
+
 def test_a_forgotten_attachment(office, server):
     office.arrive(mail(JYJ, "市教育局自查报告及佐证材料", "见附件。"), mail(JYJ, "请问", "几时开会？"))
     answer, = server.wait("jyj", 1)

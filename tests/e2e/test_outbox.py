@@ -30,7 +30,7 @@ class Outbox:
         secret.chmod(0o600)
         self.smtp = {"url": url or server.url, "user": "office", "password_file": str(secret),
                      "ca_file": str(authority.ca), "from": FROM, "per_minute": 600,
-                     "timeout": "1s", **more}
+                     "timeout": "10s", **more}
         self.house.configure([], smtp=self.smtp)
         self.house.run("baosong", "outbox")  # makes the ledger
         self.database = self.house.state / "ledger.db"
@@ -59,7 +59,9 @@ class Outbox:
         return self.house.once(check=False)
 
     def listing(self):
-        return self.house.ask("outbox")
+        columns = ("id", "state", "attempts", "uncertain", "reason")
+        rows = self.sql(f"SELECT {', '.join(columns)} FROM notices ORDER BY id")
+        return [dict(zip(columns, row)) for row in rows]
 
     def states(self):
         return [row["state"] for row in self.listing()]
@@ -145,7 +147,7 @@ STEPS = [
                               for step in script])
 def test_every_step(tmp_path, authority, script, state, attempts, failure):
     with ScriptedSmtp(authority, script) as server:
-        outbox = Outbox(tmp_path, authority, server)
+        outbox = Outbox(tmp_path, authority, server, timeout="1s" if SILENCE in script.values() else "10s")
         outbox.queue(kind="reminder")
         done = outbox.once()
         assert (done.returncode != 0) == failure, done.stderr
@@ -164,7 +166,7 @@ def test_every_step(tmp_path, authority, script, state, attempts, failure):
 @pytest.mark.parametrize("plan", [DROP, SILENCE], ids=["drop", "silence"])
 def test_at_most_one_repeat_after_the_dot(tmp_path, authority, plan):
     with ScriptedSmtp(authority, {"DOT": plan}, accept_then_drop=True) as server:
-        outbox = Outbox(tmp_path, authority, server)
+        outbox = Outbox(tmp_path, authority, server, timeout="1s")
         outbox.queue()
         for round_number in range(4):
             outbox.once()
@@ -230,6 +232,8 @@ def test_people_cancel_and_retry(tmp_path, authority):
         assert outbox.states() == ["sent", "sent"]
         refused = outbox.house.run("baosong", "outbox", "retry", first, check=False)
         assert refused.returncode != 0 and "is sent" in refused.stderr
+        assert [(row["id"], row["state"]) for row in outbox.house.ask("outbox")] == [
+            (first, "sent"), (second, "sent")]
         shown = outbox.house.run("baosong", "outbox", "show", first).stdout
         assert "已发出" in shown and "您好" in shown
 

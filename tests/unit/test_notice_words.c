@@ -203,7 +203,7 @@ static void test_refusal(void **state)
             fail_msg("\"%s\" would be answered", nobodys[i]);
         }
     }
-    struct answer_case cases[] = {good, good, good, good, good, good, good};
+    struct answer_case cases[] = {good, good, good, good, good, good, good, good};
     cases[0].auto_submitted = true;
     cases[1].imported = true;
     cases[2].submission = false;
@@ -211,6 +211,7 @@ static void test_refusal(void **state)
     cases[4].received_at = 999;
     cases[5].first_seen = 1000 + 15 * 86400;
     cases[6].answers = 20;
+    cases[7].doubtful = true;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         assert_non_null(answer_refusal(&config, &campaign, &cases[i]));
     }
