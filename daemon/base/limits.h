@@ -228,6 +228,9 @@
 #define LIMIT_SMTP_STOP 15
 /* seconds that notices may wait in the outbox until staff are alerted. */
 #define LIMIT_OUTBOX_STUCK 3600
+/* seconds that a receipt waits for scans that are still to be read: a report of thirty pages takes
+ * some minutes. */
+#define LIMIT_RECOGNITION_PATIENCE 1800
 /* receipts and follow-ups to one address in a day: a clerk who sends in pieces has some ten; two
  * machines that answer each other have any number. */
 #define LIMIT_ANSWERS_A_DAY 20

@@ -206,6 +206,17 @@ static int write_one(struct house *house, const struct boards *boards,
     return ledger_write_notice(house->ledger, wanted->id, &letter, now, error);
 }
 
+/* A follow-up waits until nothing more is decided, and both wait, but not for ever, for the scans
+ * that are still to be read: what they hold must not be said to be missing. */
+static bool must_wait(const struct house *house, const struct wanted_notice *wanted, int64_t now)
+{
+    int64_t patience = wanted->kind == NOTICE_DECISION ? house->config->notices.decision_delay : 0;
+    if (wanted->recognising && patience < LIMIT_RECOGNITION_PATIENCE) {
+        patience = LIMIT_RECOGNITION_PATIENCE;
+    }
+    return wanted->wanted_at + patience > now;
+}
+
 int answers_write(struct house *house, struct boards **boards, int64_t now, struct error *error)
 {
     CLEANUP_FREE struct wanted_notice *wanted = NULL;
@@ -214,8 +225,7 @@ int answers_write(struct house *house, struct boards **boards, int64_t now, stru
         return -1;
     }
     for (size_t i = 0; i < count; i++) {
-        bool decision = wanted[i].kind == NOTICE_DECISION;
-        if (decision && wanted[i].wanted_at + house->config->notices.decision_delay > now) {
+        if (must_wait(house, &wanted[i], now)) {
             continue;
         }
         if ((*boards == NULL && boards_load(house, boards, error) != 0) ||

@@ -152,8 +152,11 @@ int ledger_want_decision(struct ledger *ledger, int64_t message, int64_t event, 
 int ledger_wanted_notices(struct ledger *ledger, size_t limit, struct wanted_notice **wanted,
                           size_t *count, struct error *error)
 {
-    static const char text[] = "SELECT id, kind, message, event, next_attempt FROM notices"
-                               " WHERE state = 'wanted' AND done_at IS NULL ORDER BY id LIMIT ?1";
+    static const char text[] =
+        "SELECT id, kind, message, event, next_attempt, EXISTS (SELECT 1 FROM files AS f"
+        "  JOIN recognitions AS r ON r.file = f.id WHERE f.message = n.message AND NOT f.gone"
+        "  AND r.state = 'waiting') AS recognising"
+        " FROM notices AS n WHERE state = 'wanted' AND done_at IS NULL ORDER BY id LIMIT ?1";
     CLEANUP_FREE struct wanted_notice *found = NULL;
     size_t found_count = 0;
     CLEANUP(rows_end)
@@ -168,7 +171,8 @@ int ledger_wanted_notices(struct ledger *ledger, size_t limit, struct wanted_not
         *one = (struct wanted_notice){.id = row_integer(&rows, "id"),
                                       .message = row_integer(&rows, "message"),
                                       .event = row_integer(&rows, "event"),
-                                      .wanted_at = row_integer(&rows, "next_attempt")};
+                                      .wanted_at = row_integer(&rows, "next_attempt"),
+                                      .recognising = row_bool(&rows, "recognising")};
         if (ledger_notice_kind(row_text(&rows, "kind"), &one->kind, error) != 0) {
             return -1;
         }

@@ -63,6 +63,7 @@ struct wanted_notice {
     int64_t message;
     int64_t event; /* the first decision it tells of; 0: none */
     int64_t wanted_at;
+    bool recognising; /* scans of its message are still to be read */
 };
 
 /* Notices to be written, oldest first, at most `limit`; the caller frees the array. */

@@ -222,7 +222,7 @@ static bool is_current(const struct service *service)
     }
     return service->stuck_until <= 0 && crew_idle(service->crew) &&
            ledger_counts(service->house->ledger, &counts, &error) == 0 &&
-           counts.fetched + counts.read == 0;
+           counts.fetched + counts.read + counts.recognitions == 0;
 }
 
 static void tell_people(struct service *service)

@@ -83,6 +83,19 @@ static void test_a_judgement_wants_one_receipt(void **state)
     must(world, ledger_write_notice(world->ledger, first.id, &letter, NOW, &world->error));
 }
 
+/* A scan that is still to be read holds its receipt up. */
+static void test_scans_are_waited_for(void **state)
+{
+    struct world *world = *state;
+    struct wanted_notice first = {0};
+    (void)judged_message(world, "one");
+    assert_int_equal(wanted(world, &first), 1);
+    assert_false(first.recognising);
+    meddle(world, "INSERT INTO recognitions (file) SELECT max(id) FROM files");
+    assert_int_equal(wanted(world, &first), 1);
+    assert_true(first.recognising);
+}
+
 static void test_without_outbox_nothing_is_wanted(void **state)
 {
     struct world *world = *state;
@@ -315,6 +328,7 @@ int main(void)
         TEST(test_a_judgement_wants_one_receipt),
         cmocka_unit_test_setup_teardown(test_without_outbox_nothing_is_wanted, world_setup,
                                         world_teardown),
+        TEST(test_scans_are_waited_for),
         TEST(test_decisions_are_gathered),
         TEST(test_confirmed),
         TEST(test_a_restored_ledger_begins_anew),
