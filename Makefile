@@ -206,6 +206,17 @@ test: deps-test ## all tests; the last line counts them
 	@$(MAKE_RELEASE) programs
 	@$(PYTHON) tests/run --build $(SANITIZE_BUILD) --release $(RELEASE_BUILD) $(TESTS)
 
+.PHONY: valgrind
+valgrind: programs ## the daemon over a small mailbox under valgrind
+	@tests/packages valgrind
+	@PYTHON=$(PYTHON) tests/valgrind $(BUILD)
+
+.PHONY: soak
+soak: deps-test ## a simulated day of 5,000 mails and random faults (HOURS=, MAILS=, SEED=)
+	@$(MAKE_RELEASE) programs
+	@$(PYTHON) -B tests/soak/soak.py --build $(RELEASE_BUILD) $(if $(HOURS),--hours $(HOURS)) \
+		$(if $(MAILS),--mails $(MAILS)) $(if $(SEED),--seed $(SEED))
+
 .PHONY: faults
 faults: deps-test ## the long fault tests: death at every step, 100,000 mails in the folder
 	@$(MAKE_SANITIZE) programs
@@ -274,7 +285,7 @@ install: programs ## DESTDIR=, prefix=, sysconfdir=
 	install -m 644 systemd/baosong.catalog systemd/baosong.zh_CN.catalog $(DESTDIR)$(catalogdir)/
 	install -m 644 systemd/baosong.bash-completion $(DESTDIR)$(completiondir)/baosong
 	install -m 644 schema/*.sql $(DESTDIR)$(datadir)/schema/
-	install -m 644 README.md README.zh-CN.md LICENSE $(DESTDIR)$(docdir)/
+	install -m 644 README.md README.zh-CN.md LICENSE doc/security.md $(DESTDIR)$(docdir)/
 	for page in $(MANUALS); do \
 		install -D -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/} || exit 1; \
 	done

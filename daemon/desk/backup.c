@@ -341,7 +341,8 @@ static int find_backup(const char *from, char **ledger, char **folder, struct er
 {
     struct stat status;
     if (stat(from, &status) != 0) {
-        return error_set_errno(error, errno, "cannot look at the backup %s", from);
+        error_set_errno(error, errno, "cannot look at the backup %s", from);
+        return -1;
     }
     if (!S_ISDIR(status.st_mode)) {
         CLEANUP_FREE char *copy = xstrdup(from);

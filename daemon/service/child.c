@@ -95,6 +95,12 @@ int child_start(const char *program, const char *argument, const struct child_de
     return 0;
 }
 
+void child_reap(void)
+{
+    while (waitpid(-1, NULL, WNOHANG) > 0) {
+    }
+}
+
 const char *child_ending(int code, int status, char *text, size_t size)
 {
     if (code == CLD_EXITED && status == STATUS_NOT_STARTED) {

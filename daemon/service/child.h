@@ -21,6 +21,9 @@ struct child_descriptor {
 int child_start(const char *program, const char *argument, const struct child_descriptor *passed,
                 size_t count, pid_t *pid, struct error *error);
 
+/* Takes note of children that ended after nobody watched them any more. */
+void child_reap(void);
+
 /* How a child ended, for a log: "ended with status 1", "was killed by signal 9 (Killed)"; `text`
  * holds it. */
 const char *child_ending(int code, int status, char *text, size_t size);

@@ -20,7 +20,8 @@ struct postman {
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
-    bool woken; /* under the mutex */
+    bool woken;          /* under the mutex */
+    atomic_llong beaten; /* monotonic seconds: when the thread last came round */
 };
 
 static int open_postman(const struct house *house, struct postman *postman, struct error *error)
@@ -82,12 +83,24 @@ static void sleep_for(struct postman *postman, double seconds)
     pthread_mutex_unlock(&postman->mutex);
 }
 
+static void beat(struct postman *postman)
+{
+    atomic_store(&postman->beaten, (long long)clock_monotonic());
+}
+
+bool postman_stuck(const struct postman *postman)
+{
+    return postman != NULL &&
+           (long long)clock_monotonic() - atomic_load(&postman->beaten) > LIMIT_POSTMAN_SILENCE;
+}
+
 static void *run(void *context)
 {
     struct postman *postman = context;
     while (!atomic_load(&postman->stop)) {
         struct error error = {0};
         struct outbox_turn turn = {0};
+        beat(postman);
         if (take_turn(postman, &turn, &error) != 0) {
             log_error("no notices can be sent: %s", error.text);
             turn.wait = LIMIT_RESEND_FIRST;
@@ -109,6 +122,7 @@ static int start_thread(struct postman *postman, struct error *error)
     pthread_cond_init(&postman->wake, &attributes);
     pthread_condattr_destroy(&attributes);
     pthread_mutex_init(&postman->mutex, NULL);
+    beat(postman);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int result = pthread_create(&postman->thread, NULL, run, postman);

@@ -4,6 +4,7 @@
 
 #include "desk/house.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct postman;
@@ -13,6 +14,9 @@ struct postman;
 int postman_start(const struct house *house, struct postman **postman, struct error *error);
 /* There may be something to send. NULL is fine. */
 void postman_wake(struct postman *postman);
+/* Has the thread not come round for so long that something is wrong with it? NULL is never stuck.
+ */
+bool postman_stuck(const struct postman *postman);
 /* Waits until a mail that is being handed over has been, and ends the thread. */
 void postman_stop(struct postman *postman);
 

@@ -239,6 +239,14 @@ static void tell_people(struct service *service)
     postman_wake(service->postman);
 }
 
+/* systemd kills who gives no sign of life: the loop has come round, and so has the thread. */
+static void feed_watchdog(const struct service *service)
+{
+    if (!postman_stuck(service->postman)) {
+        sd_notify(0, "WATCHDOG=1");
+    }
+}
+
 /* A command may have imported mails, or set some back to be read or judged again. */
 static int on_look(sd_event_source *source, uint64_t now, void *data)
 {
@@ -246,6 +254,7 @@ static int on_look(sd_event_source *source, uint64_t now, void *data)
     struct service *service = data;
     struct error error = {0};
     int64_t version = 0;
+    feed_watchdog(service);
     bool waited = service->stuck_until > 0 && clock_monotonic() >= service->stuck_until;
     if (ledger_version(service->house->ledger, &version, &error) != 0) {
         log_error("%s", error.text);
@@ -344,7 +353,6 @@ static int run(struct service *service, struct error *error)
         postman_start(service->house, &service->postman, error) != 0) {
         return -1;
     }
-    sd_event_set_watchdog(service->event, true);
     tell_condition(service);
     sd_notify(0, "READY=1");
     log_event(LOG_STARTED, NULL, "baosong %s works for the campaign %s", BAOSONG_VERSION,

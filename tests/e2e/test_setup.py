@@ -8,7 +8,7 @@ import time
 import pytest
 import yaml
 from dovecot import Dovecot
-from house import CAMPAIGN, House
+from house import CAMPAIGN, RELEASE, House
 from test_service import PASSWORD, remote
 
 ADDRESS = "office@office.example"
@@ -137,6 +137,6 @@ def test_check_online_tells_every_failure(server, tmp_path):
     assert "refused the login" in said["mailbox office@localhost"]
     assert "does not accept the connection" in said["sending"]
     assert "nothing would be fetched" in said["disk"]
-    early = subprocess.run(["faketime", "2015-01-01 00:00:00", house.programs / "baosong", "--config",
+    early = subprocess.run(["faketime", "2015-01-01 00:00:00", RELEASE / "baosong", "--config",
                             house.config, "check", "--online"], capture_output=True, text=True, timeout=120)
     assert "more than a year before the first deadline" in early.stderr, early.stderr

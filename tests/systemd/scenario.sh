@@ -61,7 +61,7 @@ echo "killed and back: $(messages) messages, restarted $(property NRestarts) tim
 
 # A process that does not come round any more is killed, and started again.
 mkdir -p /run/systemd/system/baosongd.service.d
-printf '[Service]\nWatchdogSec=2s\nRestartSec=100ms\n' >/run/systemd/system/baosongd.service.d/fast.conf
+printf '[Service]\nWatchdogSec=8s\nRestartSec=100ms\n' >/run/systemd/system/baosongd.service.d/fast.conf
 systemctl daemon-reload
 systemctl restart baosongd
 kill -STOP "$(property MainPID)"
