@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +11,33 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* Whether what is typed is shown; of no effect where there is no terminal. */
-static void show_typing(bool show)
+static struct termios as_it_was;
+
+/* A terminal that stays mute after Ctrl-C is a nuisance. */
+static void restore_and_end(int number)
+{
+    (void)number;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &as_it_was);
+    _exit(EXIT_FAILURE);
+}
+
+/* What is typed is not shown from here to show_typing(); no effect where there is no terminal. */
+static void hide_typing(void)
 {
     struct termios terminal;
     if (tcgetattr(STDIN_FILENO, &terminal) == 0) {
-        terminal.c_lflag = show ? terminal.c_lflag | ECHO : terminal.c_lflag & ~(tcflag_t)ECHO;
+        as_it_was = terminal;
+        signal(SIGINT, restore_and_end);
+        terminal.c_lflag &= ~(tcflag_t)ECHO;
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal);
+    }
+}
+
+static void show_typing(void)
+{
+    if (isatty(STDIN_FILENO)) {
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &as_it_was);
+        signal(SIGINT, SIG_DFL);
     }
 }
 
@@ -26,11 +47,11 @@ static char *read_line(bool secret)
     char *line = NULL;
     size_t room = 0;
     if (secret) {
-        show_typing(false);
+        hide_typing();
     }
     ssize_t size = getline(&line, &room, stdin);
     if (secret) {
-        show_typing(true);
+        show_typing();
         putchar('\n');
     }
     if (size < 0) {

@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <libgen.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -132,15 +133,25 @@ static int try_in(const char *folder, const struct setup *setup, struct error *e
     return service_check_mailbox(&config->mailboxes[0], error);
 }
 
+/* Signals wait until the password is off the disk again. */
 static int try_login(const struct setup *setup, struct error *error)
 {
     char folder[] = "/tmp/baosong-setup-XXXXXX";
+    sigset_t ending, before;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGHUP);
+    sigprocmask(SIG_BLOCK, &ending, &before);
+    int result = -1;
     if (mkdtemp(folder) == NULL) {
-        return error_set_errno(error, errno, "cannot make a temporary folder");
+        error_set_errno(error, errno, "cannot make a temporary folder");
+    } else {
+        struct error ignored;
+        result = try_in(folder, setup, error);
+        (void)files_remove_tree(folder, &ignored);
     }
-    int result = try_in(folder, setup, error);
-    struct error ignored;
-    (void)files_remove_tree(folder, &ignored);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     return result;
 }
 

@@ -49,8 +49,9 @@ struct audit_repair {
     size_t hopeless; /* contents that no mailbox and no raw message of the store can bring */
 };
 
-/* Takes damaged files of the store away and sets going what brings them, and missing ones, back. A
- * file in a message whose raw text is missing, too, takes a second audit after the first cycle. */
+/* Moves damaged files of the store to STATE/damaged and sets going what brings them, and missing
+ * ones, back. A file in a message whose raw text is missing, too, takes a second audit after the
+ * first cycle. */
 int audit_repair(struct house *house, const struct audit *audit, struct audit_repair *repair,
                  struct error *error);
 

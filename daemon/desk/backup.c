@@ -112,7 +112,7 @@ static int look(struct copying *copying, const struct stored *stored, bool *ther
     if (store_verify(copying->to, stored->sha256, there, error) != 0) {
         return -1;
     }
-    return *there ? 0 : store_remove(copying->to, stored->sha256, error);
+    return *there ? 0 : store_set_aside(copying->to, stored->sha256, error);
 }
 
 static int copy_all(struct copying *copying, const struct stored *stored, size_t count,
@@ -325,15 +325,17 @@ static int newest_copy(const char *folder, char **path, struct error *error)
     if (list_copies(folder, &names, &count, error) != 0) {
         return -1;
     }
-    if (count > 0) {
-        *path = xasprintf("%s/%s", folder, names[count - 1]->d_name);
+    if (count == 0) {
+        free(names);
+        error_set(error, ERROR_NOT_FOUND,
+                  "%s holds no copy of a ledger (" PREFIX "TIME" SUFFIX
+                  "); is it a folder that `baosong backup` wrote?",
+                  folder);
+        return -1;
     }
+    *path = xasprintf("%s/%s", folder, names[count - 1]->d_name);
     free_names(names, count);
-    return count > 0 ? 0
-                     : error_set(error, ERROR_NOT_FOUND,
-                                 "%s holds no copy of a ledger (" PREFIX "TIME" SUFFIX
-                                 "); is it a folder that `baosong backup` wrote?",
-                                 folder);
+    return 0;
 }
 
 /* The copy of the ledger that is meant, and the folder of the backup. */

@@ -44,8 +44,11 @@ static void look_at_mailbox(struct health *health, const struct mailbox_config *
     } else if (seen->failure != NULL) {
         add(health, "mailbox-failing", mailbox->name, xstrdup(seen->failure));
     } else {
-        const int64_t since =
+        /* What arrives is a sign of life, too: the first cycle over an old mailbox takes hours. */
+        const int64_t begun =
             seen->succeeded != CLOCK_UNKNOWN ? seen->succeeded : health->condition->started;
+        const int64_t arrival = health->counts.last_arrival;
+        const int64_t since = arrival > begun ? arrival : begun;
         if (clock_now() - since > patience) {
             add(health, "mailbox-silent", mailbox->name,
                 xasprintf("%s has not been read for %" PRId64 " minutes, although nothing failed; "
@@ -126,10 +129,11 @@ int health_look(struct house *house, bool running, struct health **health, struc
         reading.kind != ERROR_NOT_FOUND) {
         add(made, "condition-damaged", NULL, xstrdup(reading.text));
     }
+    if (ledger_counts(house->ledger, &made->counts, error) != 0) {
+        return -1;
+    }
     look_at_service(made, house->config);
-    if (look_at_disk(made, house->config, error) != 0 ||
-        ledger_counts(house->ledger, &made->counts, error) != 0 ||
-        look_at_outbox(made, house, error) != 0) {
+    if (look_at_disk(made, house->config, error) != 0 || look_at_outbox(made, house, error) != 0) {
         return -1;
     }
     *health = STEAL(made);

@@ -24,7 +24,7 @@ static int repair_one(struct house *house, const char *sha256, struct audit_repa
                       struct error *error)
 {
     size_t fetched = 0, read = 0;
-    if (store_remove(house->store, sha256, error) != 0 ||
+    if (store_set_aside(house->store, sha256, error) != 0 ||
         ledger_fetch_again(house->ledger, sha256, &fetched, error) != 0 ||
         read_holders(house, sha256, &read, error) != 0) {
         return -1;

@@ -297,12 +297,17 @@ int store_verify(const struct store *store, const char *sha256, bool *right, str
     return 0;
 }
 
-int store_remove(struct store *store, const char *sha256, struct error *error)
+int store_set_aside(struct store *store, const char *sha256, struct error *error)
 {
     char place[PLACE_SIZE];
     place_of(sha256, place);
-    if (unlinkat(store->folder, place, 0) != 0 && errno != ENOENT) {
-        return error_set_errno(error, errno, "cannot remove %s/%s", store->root, place);
+    CLEANUP_FREE char *folder = xasprintf("%s/../damaged", store->root);
+    CLEANUP_FREE char *aside = xasprintf("%s/%s", folder, sha256);
+    if (files_make_folder(folder, 0700, error) != 0) {
+        return -1;
+    }
+    if (renameat(store->folder, place, AT_FDCWD, aside) != 0 && errno != ENOENT) {
+        return error_set_errno(error, errno, "cannot move %s/%s to %s", store->root, place, aside);
     }
     return 0;
 }

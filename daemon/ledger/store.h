@@ -52,8 +52,9 @@ char *store_path(const struct store *store, const char *sha256);
 /* Is it there, whole and right? Re-hashes it: slow. *right says; an error only if reading fails. */
 int store_verify(const struct store *store, const char *sha256, bool *right, struct error *error);
 
-/* Takes a file that is not right away, so that a right one can come; a missing one is fine. */
-int store_remove(struct store *store, const char *sha256, struct error *error);
+/* Moves a file that is not right to STATE/damaged, so that a right one can come; a missing one is
+ * fine. */
+int store_set_aside(struct store *store, const char *sha256, struct error *error);
 
 /* Removes what children left in incoming/ when a crash cut them off. Only while no child runs. */
 int store_clean_incoming(struct store *store, struct error *error);

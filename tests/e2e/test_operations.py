@@ -131,6 +131,7 @@ def test_damaged_store_is_mended_from_mailbox_and_mail(house):
     damage(house.state / "store" / min(files)[:2] / min(files))
     done = house.run("baosong", "audit", "--repair", check=False)
     assert done.returncode != 0 and "3 faults" in done.stdout
+    assert {path.name for path in (house.state / "damaged").iterdir()} == {min(raw), min(files)}
     house.once()
     done = house.run("baosong", "audit", "--repair", check=False)  # a file of a mail that was missing
     house.once()
