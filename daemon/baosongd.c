@@ -1,7 +1,6 @@
 /* baosongd: the service. Everything it does is in service/; this only reads its arguments. */
 #include "base/log.h"
 #include "desk/notices.h"
-#include "service/child.h"
 #include "service/journal.h"
 #include "service/lock.h"
 #include "service/postman.h"
@@ -103,7 +102,6 @@ static int serve(const struct arguments *arguments)
         if (service_run(house, &again, &error) != 0) {
             return failed(&error);
         }
-        child_reap();
     }
     return EX_OK;
 }

@@ -95,10 +95,28 @@ int child_start(const char *program, const char *argument, const struct child_de
     return 0;
 }
 
+/* A handful at most: one for each mailbox, until it has said goodbye to its server. */
+static pid_t *leaving;
+static size_t leaving_count;
+
+void child_let_go(pid_t pid)
+{
+    leaving = xgrow(leaving, leaving_count, sizeof *leaving);
+    leaving[leaving_count++] = pid;
+}
+
 void child_reap(void)
 {
-    while (waitpid(-1, NULL, WNOHANG) > 0) {
+    size_t kept = 0;
+    for (size_t i = 0; i < leaving_count; i++) {
+        if (waitpid(leaving[i], NULL, WNOHANG) == 0) {
+            leaving[kept++] = leaving[i];
+        }
     }
+    if (kept == 0) {
+        free(STEAL(leaving));
+    }
+    leaving_count = kept;
 }
 
 const char *child_ending(int code, int status, char *text, size_t size)

@@ -21,7 +21,8 @@ struct child_descriptor {
 int child_start(const char *program, const char *argument, const struct child_descriptor *passed,
                 size_t count, pid_t *pid, struct error *error);
 
-/* Takes note of children that ended after nobody watched them any more. */
+/* Nobody watches this child any more, which ends soon; child_reap() buries it then. */
+void child_let_go(pid_t pid);
 void child_reap(void);
 
 /* How a child ended, for a log: "ended with status 1", "was killed by signal 9 (Killed)"; `text`

@@ -78,6 +78,7 @@ static void drop_process(struct fetcher *fetcher)
 {
     if (fetcher->pid > 0) {
         kill(fetcher->pid, SIGKILL);
+        child_let_go(fetcher->pid);
         fetcher->pid = 0;
     }
     fetcher->input = sd_event_source_disable_unref(fetcher->input);
@@ -101,6 +102,7 @@ void fetcher_free(struct fetcher *fetcher)
     }
     if (fetcher->pid > 0 && !fetcher->busy) {
         frame_write(fetcher->socket, json_pack("{s:s}", "type", "quit"), NULL);
+        child_let_go(fetcher->pid);
         fetcher->pid = 0; /* it ends by itself, and with us at the latest */
     }
     drop_process(fetcher);

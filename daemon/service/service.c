@@ -6,6 +6,7 @@
 #include "desk/condition.h"
 #include "desk/notices.h"
 #include "service/alarms.h"
+#include "service/child.h"
 #include "service/crew.h"
 #include "service/postman.h"
 
@@ -255,6 +256,7 @@ static int on_look(sd_event_source *source, uint64_t now, void *data)
     struct error error = {0};
     int64_t version = 0;
     feed_watchdog(service);
+    child_reap();
     bool waited = service->stuck_until > 0 && clock_monotonic() >= service->stuck_until;
     if (ledger_version(service->house->ledger, &version, &error) != 0) {
         log_error("%s", error.text);

@@ -69,7 +69,7 @@ def test_nothing_is_left_behind_by_a_reload(tmp_path):
                 time.sleep(1.5)
             until = time.monotonic() + 60
             while len(children(process.pid)) != 2 or process.poll() is not None:
-                assert time.monotonic() < until, children(process.pid)
+                assert time.monotonic() < until, [pathlib.Path(f"/proc/{pid}/status").read_text()[:90] for pid in children(process.pid)]
                 time.sleep(0.2)
         finally:
             process.terminate()
