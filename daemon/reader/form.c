@@ -30,7 +30,11 @@ static void fault(struct form *form, const char *text)
 
 static void send_frame(struct form *form, json_t *frame)
 {
-    form->failed = form->failed || frame_write(form->frames, frame, form->error) != 0;
+    if (form->failed) {
+        json_decref(frame);
+        return;
+    }
+    form->failed = frame_write(form->frames, frame, form->error) != 0;
 }
 
 static bool stopped(const struct form *form)

@@ -5,6 +5,7 @@ import hashlib
 import io
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import urllib.parse
@@ -12,6 +13,7 @@ import urllib.parse
 import openpyxl
 import pytest
 from house import BUILD, RELEASE, ROOT, House
+from test_faults import disk
 
 sys.path.insert(0, str(ROOT / "tests" / "sample"))
 import truth  # noqa: E402
@@ -20,15 +22,23 @@ STATES = {"missing": "未报送", "deficient": "不合要求", "review": "待核
           "complete": "已完成", "waived": "免报"}
 
 
+# Mails of many scanned pages: reading them costs half a minute and tells nothing new here.
+LEFT_OUT = {"mzj", "hbj-1", "hbj-2", "jyj-1", "xl", "gzw", "sjj-1", "gsj", "hsg", "tjj"}
+
+
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
     folder = tmp_path_factory.mktemp("papers")
     subprocess.run(["/usr/bin/python3", ROOT / "tests" / "sample" / "make_mailbox.py",
                     "--out", folder / "Maildir"], check=True, capture_output=True)
     house = House(folder, RELEASE).configure([{"url": f"maildir:{folder / 'Maildir'}"}])
+    house.truth = truth.load(folder / "Maildir.truth.json")
+    for mail in house.truth.everything:
+        if mail["id"] in LEFT_OUT:
+            (folder / "Maildir" / mail["file"]).unlink()
+    house.truth.everything = [mail for mail in house.truth.everything if mail["id"] not in LEFT_OUT]
     house.once()
     house.programs = BUILD
-    house.truth = truth.load(folder / "Maildir.truth.json")
     house.board = house.ask("status", "--stage", "midterm")
     return house
 
@@ -61,7 +71,7 @@ def test_text_tells_the_numbers(sample):
     # opened is told.
     sure = {mail["units"][0] for mail in sample.truth.mails for file in mail["files"]
             if len(mail["units"]) == 1 and mail["stage"] == "midterm" and len(file["tasks"]) == 1}
-    assert len(sure) >= 10 and not sure & set(silent)
+    assert len(sure) >= 5 and not sure & set(silent)
     problems = text[text.index("六、"):]
     assert "已加密，无法打开" in problems and "已损坏，无法完整打开" in problems
 
@@ -226,13 +236,47 @@ def test_disk_too_small_is_told_before_copying(sample, tmp_path):
     assert everything_in(tmp_path / "d") == set()
 
 
+def test_disk_full_in_the_middle(sample, dossier, tmp_path):
+    """Room for the bytes of the files, but not for the blocks that they take."""
+    files = everything_in(dossier) - {"索引.xlsx", "索引.html", "SHA256SUMS"}
+    size = sum((dossier / name).stat().st_size for name in files)
+    with disk(tmp_path / "disk", size + 100_000) as remount:
+        full = export(sample, tmp_path / "disk" / "d", check=False)
+        assert full.returncode == 74 and "it goes on where it stopped" in full.stderr, full.stderr
+        there = everything_in(tmp_path / "disk" / "d")
+        assert there and all((tmp_path / "disk" / "d" / name).read_bytes() == (dossier / name).read_bytes()
+                             for name in there)
+        remount(f"size={2 * size}")
+        assert f"本次新放入{len(files) - len(there)}个" in export(sample, tmp_path / "disk" / "d").stdout
+        sums_hold(tmp_path / "disk" / "d")
+
+
+def test_what_the_store_lost_is_left_out(sample, dossier, tmp_path):
+    """A damaged file of the store is not handed on, and all others are."""
+    lost = House(tmp_path, BUILD)
+    shutil.copytree(sample.state, lost.state)
+    lost.configure([])
+    listed = dict(line.split("  ", 1)[::-1] for line in (dossier / "SHA256SUMS").read_text().splitlines())
+    names = [name for name in listed if name.endswith(".pdf")]
+    for name, damage in zip(names, (lambda path: path.unlink(), lambda path: path.write_bytes(b"other"))):
+        path = lost.state / "store" / listed[name][:2] / listed[name]
+        path.chmod(0o600)
+        damage(path)
+    done = export(lost, tmp_path / "d", check=False)
+    assert done.returncode == 70 and "2 files could not be included" in done.stderr
+    sums_hold(tmp_path / "d")
+    assert everything_in(dossier) - everything_in(tmp_path / "d") == set(names[:2])
+    assert (tmp_path / "d" / "索引.html").read_text(encoding="utf-8").count("存储损坏，未能收入") >= 2
+
+
 def test_killed_at_any_time(sample, dossier, tmp_path):
     """Killed while it is at it, again and again in the same folder; what is there is always whole."""
     folder = tmp_path / "d"
     command = [sample.programs / "baosong", "--config", sample.config, "export", folder, "--stage", "final"]
     contents = {hashlib.sha256((dossier / name).read_bytes()).hexdigest() for name in everything_in(dossier)}
     killed = 0
-    for many in (1, 15, 40, 90, 150):
+    for share in (0.01, 0.1, 0.3, 0.6, 0.9):
+        many = share * len(contents)
         run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while run.poll() is None and len(everything_in(folder)) < many:
             pass
