@@ -14,7 +14,11 @@
 #define CORNER ".baosong"
 #define PART CORNER "/part"
 
-enum { FOLDER_MODE = 0777, FILE_MODE = 0666 }; /* less what the umask takes */
+enum {
+    FOLDER_MODE = 0777, /* less what the umask takes */
+    FILE_MODE = 0666,
+    TIME_GRAIN = 2, /* seconds: FAT, which sticks have, keeps even ones only */
+};
 
 /* --- life ------------------------------------------------------------------------------------ */
 
@@ -171,7 +175,7 @@ static int open_parent(const struct target *target, const char *path, bool make,
 int target_look(const struct target *target, const char *path, uint64_t size, int64_t time,
                 enum target_state *state, struct error *error)
 {
-    const char *name = NULL;
+    const char *name = path;
     struct error opening = {0};
     struct stat status;
     CLEANUP_FD int parent = open_parent(target, path, false, &name, &opening);
@@ -182,8 +186,9 @@ int target_look(const struct target *target, const char *path, uint64_t size, in
         *state = TARGET_ABSENT;
         return 0;
     }
-    bool right = S_ISREG(status.st_mode) && (uint64_t)status.st_size == size &&
-                 (int64_t)status.st_mtim.tv_sec == time;
+    int64_t off = (int64_t)status.st_mtim.tv_sec - time;
+    bool right = S_ISREG(status.st_mode) && (uint64_t)status.st_size == size && off <= TIME_GRAIN &&
+                 off >= -TIME_GRAIN;
     *state = right ? TARGET_RIGHT : TARGET_OTHER;
     return 0;
 }
@@ -200,7 +205,7 @@ static int open_part(const struct target *target, struct error *error)
 
 static int move_part(const struct target *target, const char *path, struct error *error)
 {
-    const char *name = NULL;
+    const char *name = path;
     CLEANUP_FD int parent = open_parent(target, path, true, &name, error);
     if (parent < 0) {
         return -1;
@@ -291,7 +296,7 @@ static void remove_empty(const struct target *target, const char *path)
     CLEANUP_FREE char *folder = xstrdup(path);
     for (char *slash; (slash = strrchr(folder, '/')) != NULL;) {
         *slash = '\0';
-        const char *name = NULL;
+        const char *name = folder;
         CLEANUP_FD int parent = open_parent(target, folder, false, &name, NULL);
         if (parent < 0 || unlinkat(parent, name, AT_REMOVEDIR) != 0) {
             return;
@@ -313,7 +318,7 @@ static int has_hash(int fd, const char *sha256, bool *same, struct error *error)
 int target_remove(const struct target *target, const char *path, const char *sha256, bool *removed,
                   struct error *error)
 {
-    const char *name = NULL;
+    const char *name = path;
     struct error opening = {0};
     CLEANUP_FD int parent = open_parent(target, path, false, &name, &opening);
     if (parent < 0 && opening.kind != ERROR_NOT_FOUND) {

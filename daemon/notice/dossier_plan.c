@@ -162,7 +162,7 @@ static void place_contents(struct plan *plan)
     for (size_t i = 0; i < plan->proof_count; i++) {
         sorted[i] = &plan->proofs[i];
     }
-    qsort(sorted, plan->proof_count, sizeof *sorted, by_content);
+    qsort(sorted, plan->proof_count, sizeof(struct proof *), by_content);
     for (size_t from = 0, to = 0; from < plan->proof_count; from = to) {
         while (to < plan->proof_count &&
                strcmp(sorted[to]->fact->sha256, sorted[from]->fact->sha256) == 0) {
@@ -189,7 +189,7 @@ static void name_files(struct dossier *dossier)
     for (size_t i = 0; i < dossier->file_count; i++) {
         sorted[i] = &dossier->files[i];
     }
-    qsort(sorted, dossier->file_count, sizeof *sorted, by_arrival);
+    qsort(sorted, dossier->file_count, sizeof(struct dossier_file *), by_arrival);
     for (size_t i = 0; i < dossier->file_count; i++) {
         CLEANUP_FREE char *name = filename_clean(sorted[i]->from->name, FILE_NAME);
         sorted[i]->path = filename_set_take(taken, sorted[i]->folder, name);
@@ -209,8 +209,9 @@ static void add_obligation(struct plan *plan, const struct item *item, size_t u,
     size_t start = plan->starts[u][t];
     size_t end = plan->starts[u][t + 1];
     struct dossier_line line = {.item = item, .unit = u, .task = t, .stage = -1};
-    if (start == end) {
+    if (start == end || plan->proofs == NULL) {
         add_line(plan->dossier, line);
+        return;
     }
     for (size_t i = start; i < end; i++) {
         line.file = &plan->dossier->files[plan->proofs[i].content];
