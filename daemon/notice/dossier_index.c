@@ -45,7 +45,7 @@ static char *subtitle(const struct dossier *dossier)
 enum { TOP = 2 }; /* row of the headings */
 
 static const struct workbook_column line_columns[] = {
-    {"考核项目", 36}, {"单位", 20}, {"任务", 34}, {"情况", 10},
+    {"考核项目", 44}, {"单位", 20}, {"任务", 34}, {"情况", 10},
     {"材料", 10},     {"文件", 48}, {"阶段", 22}, {"收到时间", 20},
     {"文号", 24},     {"类型", 12}, {"大小", 10}, {"发现的问题", 30}};
 enum { FIRST_OF_FILE = 4 };

@@ -124,7 +124,7 @@ static void add_score_row(struct workbook *book, lxw_worksheet *sheet, lxw_row_t
 int form_scores(const struct campaign *campaign, const struct score_entry *entries,
                 struct buffer *out, struct error *error)
 {
-    static const struct workbook_column columns[FIXED] = {{FORM_UNIT, 40}, {FORM_CATEGORY, 36}};
+    static const struct workbook_column columns[FIXED] = {{FORM_UNIT, 40}, {FORM_CATEGORY, 40}};
     struct workbook book;
     if (workbook_start(&book, error) != 0) {
         return -1;
