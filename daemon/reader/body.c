@@ -91,6 +91,9 @@ static bool blank(const struct buffer *text)
 void body_add(struct job *job, const char *text)
 {
     struct description *description = job->description;
+    if (strlen(description->text) >= LIMIT_BODY_TEXT - 4) {
+        return; /* full, but for a cut character */
+    }
     CLEANUP_BUFFER struct buffer whole = BUFFER_EMPTY;
     buffer_add_text(&whole, description->text);
     buffer_add_text(&whole, whole.size > 0 ? "\n" : "");

@@ -55,7 +55,10 @@ bool mime_is_attachment(GMimeObject *object)
 
 /* --- its bytes ------------------------------------------------------------------------------- */
 
-enum { PEEK = 1024 /* bytes by which an encoding's label is judged */ };
+enum {
+    PEEK = 1024,           /* bytes by which an encoding's label is judged */
+    EMPTY_BLOCKS = 1000000 /* in a row: more than the largest mail has */
+};
 
 /* What the header says; quotes, comments and semicolons around it are borne. */
 static GMimeContentEncoding stated_encoding(GMimeObject *object)
@@ -182,7 +185,13 @@ GMimeStream *mime_stream(GMimePart *part)
     return decoded;
 }
 
+/* GMime's filters give nothing for a block of nothing but junk, which is no end yet. */
 ssize_t mime_pull(void *stream, char *buffer, size_t size)
 {
-    return g_mime_stream_read(stream, buffer, size);
+    ssize_t got = g_mime_stream_read(stream, buffer, size);
+    for (unsigned empty = 0; got == 0 && empty < EMPTY_BLOCKS && !g_mime_stream_eos(stream);
+         empty++) {
+        got = g_mime_stream_read(stream, buffer, size);
+    }
+    return got;
 }

@@ -1,28 +1,52 @@
 #include "reader/uuencode.h"
 
 #include "base/memory.h"
+#include "reader/mime.h"
 
 #include <string.h>
 
-static void read_line(GMimeStream *lines, GByteArray *line)
+enum { BLOCK = 16384 /* bytes read at a time */ };
+
+/* Reads on; false at the end. */
+static bool fill(struct uuencode *text)
+{
+    g_byte_array_set_size(text->block, BLOCK);
+    ssize_t got = mime_pull(text->stream, (char *)text->block->data, BLOCK);
+    g_byte_array_set_size(text->block, got > 0 ? (guint)got : 0);
+    text->used = 0;
+    return got > 0;
+}
+
+/* The next line into `line`, with its end; nothing at the end of the text. */
+static void read_line(struct uuencode *text, GByteArray *line)
 {
     g_byte_array_set_size(line, 0);
-    g_mime_stream_buffer_readln(lines, line);
+    bool ended = false;
+    while (!ended && (text->used < text->block->len || fill(text))) {
+        const guint8 *from = text->block->data + text->used;
+        size_t left = text->block->len - text->used;
+        const guint8 *end = memchr(from, '\n', left);
+        size_t size = end != NULL ? (size_t)(end - from) + 1 : left;
+        g_byte_array_append(line, from, (guint)size);
+        text->used += size;
+        ended = end != NULL;
+    }
     g_byte_array_append(line, (const guint8 *)"", 1);
     g_byte_array_set_size(line, line->len - 1);
 }
 
 void uuencode_open(struct uuencode *text, GMimeStream *stream)
 {
-    text->lines = g_mime_stream_buffer_new(stream, GMIME_STREAM_BUFFER_BLOCK_READ);
-    text->line = g_byte_array_new();
-    text->next = g_byte_array_new();
-    read_line(text->lines, text->next);
+    *text = (struct uuencode){.stream = stream,
+                              .block = g_byte_array_new(),
+                              .line = g_byte_array_new(),
+                              .next = g_byte_array_new()};
+    read_line(text, text->next);
 }
 
 void uuencode_close(struct uuencode *text)
 {
-    g_object_unref(text->lines);
+    g_byte_array_unref(text->block);
     g_byte_array_unref(text->line);
     g_byte_array_unref(text->next);
 }
@@ -35,7 +59,7 @@ bool uuencode_line(struct uuencode *text)
     if (text->line->len == 0) {
         return false;
     }
-    read_line(text->lines, text->next);
+    read_line(text, text->next);
     return true;
 }
 

@@ -11,7 +11,9 @@
 
 /* A text that is read line by line, with a look at the line to come. */
 struct uuencode {
-    GMimeStream *lines;
+    GMimeStream *stream;
+    GByteArray *block; /* read, of which `used` bytes are taken */
+    size_t used;
     GByteArray *line; /* with its end; a NUL that does not count follows */
     GByteArray *next;
 };
