@@ -163,17 +163,28 @@ char *html_to_text(const char *html, bool links)
     return buffer_steal(&out);
 }
 
-bool html_shows(const char *html, const char *content_id)
+/* Is "cid:" before it, and the end of an address behind it? */
+static bool stands_as_cid(const char *html, const char *at, size_t length)
 {
-    size_t length = strlen(content_id);
-    for (const char *at = strcasestr(html, "cid:"); at != NULL; at = strcasestr(at + 4, "cid:")) {
-        CLEANUP_FREE char *shown = xstrndup(at + 4, strcspn(at + 4, "\"' >\t\r\n)"));
-        char *plain = g_uri_unescape_string(shown, NULL);
-        bool same = plain != NULL && strcmp(plain, content_id) == 0;
-        g_free(plain);
-        if (same || (strncmp(shown, content_id, length) == 0 && shown[length] == '\0')) {
+    return at - html >= 4 && strncasecmp(at - 4, "cid:", 4) == 0 &&
+           strchr("\"' >\t\r\n)", at[length]) != NULL;
+}
+
+static bool shows(const char *html, const char *id)
+{
+    size_t length = strlen(id);
+    for (const char *at = strstr(html, id); at != NULL && length > 0; at = strstr(at + 1, id)) {
+        if (stands_as_cid(html, at, length)) {
             return true;
         }
     }
     return false;
+}
+
+bool html_shows(const char *html, const char *content_id)
+{
+    char *escaped = g_uri_escape_string(content_id, "!$&'()*+,;=:", FALSE);
+    bool shown = shows(html, content_id) || (escaped != NULL && shows(html, escaped));
+    g_free(escaped);
+    return shown;
 }

@@ -88,7 +88,7 @@ static void add_ascii(struct job *job, const char *at)
 static size_t word_size(const char *at)
 {
     size_t size = 0;
-    while ((unsigned char)at[size] > ' ' && size <= LIMIT_PASSWORD &&
+    while (size <= LIMIT_PASSWORD && (unsigned char)at[size] > ' ' &&
            leading(at + size, stops, COUNT_OF(stops)) == 0) {
         size++;
     }

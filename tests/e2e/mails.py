@@ -233,6 +233,8 @@ def related(picture, page=b'<p>x<img src="cid:pic@1"></p>', more=b"Content-ID: <
 
 
 case("a picture that the page shows", related(GIF), {"p.gif": GIF}, decoration=("p.gif",))
+case("a picture that the page shows, escaped", related(GIF, page=b"<p><img src=CID:pic%401></p>"), {"p.gif": GIF}, decoration=("p.gif",))
+case("a picture whose name is the beginning of another's", related(GIF, page=b'<p><img src="cid:pic@12"></p>'), {"p.gif": GIF})
 case("a picture that the page does not show", related(GIF, page=b"<p>x</p>"), {"p.gif": GIF})
 case("a small inline picture", related(SMALL, page=b"<p>x</p>"), {"p.gif": SMALL}, decoration=("p.gif",))
 case("a small picture that is attached", mail(attached(b'filename="p.gif"', SMALL)), {"p.gif": SMALL})

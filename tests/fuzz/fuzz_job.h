@@ -80,7 +80,12 @@ static inline void fuzz_job(const uint8_t *data, size_t size, void (*work)(struc
 {
     CLEANUP_FD int fd = fuzz_file(data, size);
     CLEANUP_FD int frames = fuzz_file("", 0);
-    struct job job = {.folder = fuzz_folder, .frames = frames, .description = description_new()};
+    static const struct orders none = {0};
+    struct job job = {.folder = fuzz_folder,
+                      .frames = frames,
+                      .orders = &none,
+                      .look_seconds = LIMIT_LOOK_CPU,
+                      .description = description_new()};
     work(&job, fd);
     fuzz_check_frames(frames);
     for (unsigned i = 1; i <= job.next_name; i++) {
