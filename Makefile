@@ -61,6 +61,10 @@ PACKAGES_TEST += bzip2 xz-utils zstd lz4 genisoimage jlha-utils gcab
 PACKAGES_DEB := debhelper dpkg-dev lintian
 PACKAGES_TEST += $(PACKAGES_DEB) man-db mandoc bash-completion
 PACKAGES_FUZZ := clang libclang-rt-dev
+# Pages are drawn as offices print them; the benchmark compares with tesseract's own program.
+PACKAGES_TEST += python3-numpy fonts-arphic-uming fonts-arphic-gkai00mp
+PACKAGES_BENCH := python3-numpy python3-pil fonts-arphic-uming fonts-arphic-gkai00mp fonts-wqy-microhei \
+	fonts-noto-cjk tesseract-ocr tesseract-ocr-chi-sim poppler-utils fontconfig
 PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 
 # Libraries of each program. The reader alone links what touches a sender's bytes; nothing that
@@ -184,6 +188,8 @@ deps-test: ## install what the tests need, too
 	@tests/packages $(PACKAGES_BUILD) $(PACKAGES_RUN) $(PACKAGES_SAMPLE) $(PACKAGES_TEST)
 deps-fuzz: deps
 	@tests/packages $(PACKAGES_FUZZ)
+deps-bench: ## install what the benchmarks need
+	@tests/packages $(PACKAGES_BUILD) $(PACKAGES_RUN) $(PACKAGES_BENCH)
 deps-check: ## install what `make check` needs
 	@tests/packages $(PACKAGES_BUILD) $(PACKAGES_CHECK) libcmocka-dev
 
@@ -232,6 +238,12 @@ FUZZ_BUILD := $(RELEASE_BUILD)/fuzz
 fuzz: deps-fuzz ## fuzz each target of tests/fuzz with libFuzzer (SECONDS=60, FUZZ=name...)
 	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=fuzz BUILD=$(FUZZ_BUILD) CC=clang fuzzers
 	@tests/fuzz/run $(FUZZ_BUILD) $(SECONDS) $(FUZZ)
+
+.PHONY: deps-bench bench-documents
+# Not part of the tests: half an hour on two cores. BENCH_DOCUMENTS="--pages 800 --seed 7 --verbose"
+bench-documents: deps-bench ## how well pages are inspected, and what it costs
+	@$(MAKE_RELEASE) programs
+	@$(PYTHON) tests/documents/bench.py --reader $(RELEASE_BUILD)/baosong-reader $(BENCH_DOCUMENTS)
 
 C_FILES = $(shell git ls-files '*.c' '*.h')
 CHECK_FLAGS = $(CPPFLAGS) -Itests/unit -std=c17

@@ -1,0 +1,194 @@
+"""Pages of documents as pictures: what the reader sees on them, and the whole way of a scanned report.
+
+A dozen pages stand for the hundreds of `make bench-documents`.
+"""
+import email.message
+import email.policy
+import pathlib
+import random
+import subprocess
+import sys
+import time
+
+import pytest
+
+from house import BUILD, RELEASE, ROOT, House
+
+sys.path.insert(0, str(ROOT / "tests" / "documents"))
+import marks  # noqa: E402
+import pages  # noqa: E402
+import paper  # noqa: E402
+import scanner  # noqa: E402
+import words  # noqa: E402
+
+HEADINGS = ["一、工作方案制定情况", "二、信用承诺制度建立情况", "三、双公示工作开展情况"]
+TITLE = "黄石市教育局2017年信用体系建设工作自查报告"
+
+
+def mail_of(files, subject="材料"):
+    mail = email.message.EmailMessage(policy=email.policy.SMTP)
+    mail["From"], mail["Subject"], mail["Message-ID"] = "clerk@example.cn", subject, "<1@example.cn>"
+    mail["Date"] = "Tue, 21 Nov 2017 10:00:00 +0800"
+    mail.set_content("请查收")
+    for name, data in files:
+        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return mail.as_bytes()
+
+
+def described(folder, files):
+    import json
+    path = folder / "mail.eml"
+    path.write_bytes(mail_of(files))
+    done = subprocess.run([RELEASE / "baosong-reader", path], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return {file["name"]: file for file in json.loads(done.stdout)["files"]}
+
+
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory):
+    """{group: (what is true, what the reader says)} of a dozen pages, all in one mail."""
+    def chance(name):
+        return random.Random(f"smoke/{name}")
+
+    made = [pages.sealed(chance(way), way, way) for way in ("plain", "under", "clipped", "oval", "photo", "grey")]
+    made += [pages.unsealed(chance(what), what, what) for what in ("private", "emblem", "photo", "circles")]
+    for page in made:
+        page["name"] = page["group"] + "." + page["name"].rsplit(".", 1)[1]
+    said = described(tmp_path_factory.mktemp("pages"), [(page["name"], page["data"]) for page in made])
+    return {page["group"]: (page, said[page["name"]]) for page in made}
+
+
+@pytest.mark.parametrize("way", ["plain", "under", "clipped", "oval", "photo"])
+def test_seal_is_seen(looked_at, way):
+    _, file = looked_at["seal-" + way]
+    assert file["seal"] >= 0.6
+    mark = file["seals"][0]
+    assert mark["colour"] == "red" and mark["page"] == 1
+    assert 0 < mark["x_mm"] < 230 and 0 < mark["y_mm"] < 320
+
+
+@pytest.mark.parametrize("what", ["private", "emblem", "photo", "circles"])
+def test_red_things_are_no_seals(looked_at, what):
+    _, file = looked_at["none-" + what]
+    assert (file["seal"] or 0) < 0.5
+
+
+def test_grey_copy_shows_no_red_seal(looked_at):
+    _, file = looked_at["seal-grey"]
+    assert all(mark["colour"] == "grey" for mark in file["seals"])
+
+
+def head(layout, turn=0, grey=False):
+    """A first page of 黄石市教育局, scanned at 200 dpi."""
+    chance = random.Random(f"head/{layout}")
+    page = paper.Page(200, chance)
+    page.body = "song"
+    ink = paper.INK if grey else paper.RED
+    page.letterhead("黄石市教育局", ink)
+    page.number("黄教发〔2017〕54号", "upward" if layout == "upward" else "middle")
+    page.rule(ink)
+    page.title("关于印发信用承诺制度的通知")
+    page.text("各县（市）区人民政府，市直各单位：", 0)
+    for _ in range(3):
+        page.text("根据鄂政发〔2016〕3号文件精神，" + words.SENTENCES[0])
+    image = scanner.scan(page.image, chance)
+    image = scanner.grey(image) if grey else image
+    return scanner.pdf([scanner.jpeg(image.rotate(turn, expand=True), 75)], 200)
+
+
+def test_heads_are_read(tmp_path):
+    files = described(tmp_path, [("red.pdf", head("red")), ("upward.pdf", head("upward")),
+                                 ("grey.pdf", head("red", grey=True)), ("turned.pdf", head("red", turn=90))])
+    for file in files.values():
+        assert file["document_number"].endswith("〔2017〕54号"), file["name"]
+        assert 0 < file["document_number_confidence"] <= 1
+        assert file["title"] == "关于印发信用承诺制度的通知"
+        assert file["scan"]
+    assert files["red.pdf"]["issuer"] == "黄石市教育局"
+    assert files["red.pdf"]["rotation"] == 0 and files["turned.pdf"]["rotation"] == 90
+    # a red head shows that the scan is in colours: then no seal is none; in grey nobody knows
+    assert files["red.pdf"]["seal"] == 0 and files["grey.pdf"]["seal"] is None
+
+
+def test_bomb_is_refused_before_it_is_decoded(tmp_path):
+    """20000 x 15000 pixels in a PNG of some kilobytes."""
+    import struct
+    import zlib
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compressobj(9)
+    data = b"".join(rows.compress(bytes(1 + 3 * 20000)) for _ in range(15000)) + rows.flush()
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 20000, 15000, 8, 2, 0, 0, 0)) \
+        + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    file = described(tmp_path, [("bomb.png", bomb)])["bomb.png"]
+    assert file["findings"] == ["over-budget"] and file["seal"] is None
+
+
+# --- a scanned self-report, from its mail to its sections --------------------------------------------
+
+
+def report():
+    chance = random.Random("report")
+    sheets, page = [], paper.Page(150, chance)
+    page.body, page.y = "song", 45
+    page.title(TITLE)
+    for index, heading in enumerate(HEADINGS):
+        page.text(heading)
+        for sentence in range(2):
+            page.text(words.SENTENCES[(index + sentence) % len(words.SENTENCES)])
+    sheets.append(page.image)
+    last = paper.Page(150, chance)
+    last.body = "song"
+    last.text(words.SENTENCES[3])
+    x, y = last.sign(["黄石市教育局", "2017年11月20日"])
+    last.press(marks.seal("黄石市教育局", 42 * 150 / 25.4, chance), x, y, 42)
+    sheets.append(last.image)
+    return scanner.pdf([scanner.jpeg(scanner.scan(sheet, chance), 75) for sheet in sheets], 150)
+
+
+def house_with_report(folder, **options):
+    for name in ("cur", "new", "tmp"):
+        (folder / "mail" / name).mkdir(parents=True)
+    (folder / "mail" / "new" / "1511229600.1.example").write_bytes(
+        mail_of([("自查报告.pdf", report())], "市教育局自查报告"))
+    return House(folder, **options).configure([{"url": f"maildir:{folder / 'mail'}"}])
+
+
+def recognised(house):
+    import sqlite3
+    with sqlite3.connect(f"file:{house.state / 'ledger.db'}?mode=ro", uri=True) as ledger:
+        file = ledger.execute("SELECT id, recognition, chars, seal FROM file").fetchone()
+        sections = ledger.execute("SELECT heading FROM sections ORDER BY position").fetchall()
+        waits = ledger.execute("SELECT count(*) FROM message WHERE waits_for IS NOT NULL").fetchone()[0]
+    return file, [row[0] for row in sections], waits
+
+
+def test_scanned_report_is_recognised(tmp_path):
+    house = house_with_report(tmp_path, programs=BUILD)
+    house.once()
+    (_, state, chars, seal), sections, waits = recognised(house)
+    assert state == "done" and waits == 0
+    assert sections == HEADINGS
+    assert 200 < chars < 600 and seal >= 0.6
+    before = recognised(house)
+    house.once()
+    assert recognised(house) == before
+
+
+def test_recognition_survives_kill(tmp_path):
+    """Killed while it is at it: the next run takes it up, and the account is the same."""
+    house = house_with_report(tmp_path, programs=RELEASE)
+    command = [str(RELEASE / "baosongd"), "--config", str(house.config), "--once"]
+    daemon = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and daemon.poll() is None:
+        if list(pathlib.Path(house.state).glob("*/reader-file-*")):
+            break
+        time.sleep(0.02)
+    daemon.kill()
+    daemon.wait()
+    house.once()
+    (_, state, _, seal), sections, waits = recognised(house)
+    assert state == "done" and sections == HEADINGS and waits == 0 and seal >= 0.6
