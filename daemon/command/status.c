@@ -9,6 +9,7 @@
 #include "notice/report.h"
 #include "notice/wording.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* --- JSON ------------------------------------------------------------------------------------ */
@@ -91,7 +92,16 @@ static json_t *unit_json(const struct board *board, size_t u)
     return object;
 }
 
-static json_t *board_json(const struct board *board, int only)
+/* What the board does not know yet: mails and scans that are still being worked through. */
+static json_t *progress_json(const struct counts *counts)
+{
+    json_t *object = json_object();
+    json_set(object, "messages", json_integer(counts->fetched + counts->read));
+    json_set(object, "scans", json_integer(counts->recognitions));
+    return object;
+}
+
+static json_t *board_json(const struct board *board, const struct counts *counts, int only)
 {
     const struct stage *stage = &board->campaign->stages[board->stage];
     json_t *object = json_object();
@@ -104,6 +114,7 @@ static json_t *board_json(const struct board *board, int only)
         }
     }
     json_set(object, "units", units);
+    json_set(object, "waiting", progress_json(counts));
     return object;
 }
 
@@ -217,6 +228,16 @@ static int print_board(const struct report *report, struct error *error)
     return table_end(table, error);
 }
 
+static void print_progress(const struct counts *counts)
+{
+    if (counts->fetched + counts->read > 0) {
+        printf("还有%" PRId64 "封邮件等待处理。\n", counts->fetched + counts->read);
+    }
+    if (counts->recognitions > 0) {
+        printf("还有%" PRId64 "份扫描的报告等待识别文字，识别后重新归类。\n", counts->recognitions);
+    }
+}
+
 static int print_unit(const struct report *report, int unit, struct error *error)
 {
     print_heading(report, unit);
@@ -254,15 +275,17 @@ int command_status(const struct invocation *invocation, struct error *error)
     int stage = 0;
     int unit = -1;
     int64_t now = clock_now();
+    struct counts counts = {0};
     if (house_open(invocation->config, &house, error) != 0 ||
         names_stage(house->campaign, invocation->stage, now, &stage, error) != 0 ||
         (invocation->unit != NULL &&
          names_unit(house->campaign, invocation->unit, &unit, error) != 0) ||
-        standings_load(house, stage, &standings, error) != 0) {
+        standings_load(house, stage, &standings, error) != 0 ||
+        ledger_counts(house->ledger, &counts, error) != 0) {
         return -1;
     }
     if (invocation->format == FORMAT_JSON) {
-        return output_json(stdout, board_json(standings->board, unit), error);
+        return output_json(stdout, board_json(standings->board, &counts, unit), error);
     }
     if (catalogue_load(house->ledger, &catalogue, error) != 0) {
         return -1;
@@ -272,5 +295,9 @@ int command_status(const struct invocation *invocation, struct error *error)
     if (invocation->format == FORMAT_CSV) {
         return print_csv(&report, unit, error);
     }
-    return unit < 0 ? print_board(&report, error) : print_unit(&report, unit, error);
+    if ((unit < 0 ? print_board(&report, error) : print_unit(&report, unit, error)) != 0) {
+        return -1;
+    }
+    print_progress(&counts);
+    return output_flush(stdout, error);
 }
