@@ -13,6 +13,9 @@
 /* Columns of one level of the tree. */
 enum { INDENT = 2 };
 
+/* From here on a seal is said to be there. */
+static const double sure_seal = 0.6;
+
 static void print_field(const char *label, const char *text)
 {
     printf("%s：", label);
@@ -126,6 +129,16 @@ static void print_match(const struct match_row *match, bool joint, int indent)
     printf("，把握%.0f%%）\n", 100 * match->confidence);
 }
 
+/* Only what is as good as sure is said; the JSON has the rest. */
+static void print_seal(const struct described_file *file)
+{
+    if (file->seal_count > 0 && file->seal >= sure_seal) {
+        printf("，第%u页有%s公章", file->seals[0].page, file->seals[0].grey ? "黑白的" : "");
+    } else if (file->scan && file->seal < 0) {
+        printf("，看不出有无公章");
+    }
+}
+
 static void print_file(const struct file_row *row, const char *before, bool joint)
 {
     const struct described_file *file = &row->file;
@@ -148,6 +161,7 @@ static void print_file(const struct file_row *row, const char *before, bool join
         printf("，");
         output_clean(stdout, file->document_number);
     }
+    print_seal(file);
     printf("）%s\n", verdict_phrase(row->verdict));
     for (size_t i = 0; i < row->match_count; i++) {
         print_match(&row->matches[i], joint, indent + INDENT);
