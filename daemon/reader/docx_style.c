@@ -24,6 +24,7 @@ struct style {
 struct docx_styles {
     struct style *styles;
     size_t style_count;
+    bool sorted; /* by id, once all of them are there */
     struct numbering *numbering;
 };
 
@@ -195,14 +196,27 @@ void docx_styles_free(struct docx_styles *styles)
 
 /* --- resolving ------------------------------------------------------------------------------- */
 
+static int by_id(const void *one, const void *other)
+{
+    const struct style *a = one, *b = other;
+    return strcmp(a->id, b->id);
+}
+
+static void sort_styles(struct docx_styles *styles)
+{
+    if (!styles->sorted && styles->style_count > 0) {
+        qsort(styles->styles, styles->style_count, sizeof *styles->styles, by_id);
+    }
+    styles->sorted = true;
+}
+
 static const struct style *find_style(const struct docx_styles *styles, const char *id)
 {
-    for (size_t i = 0; id[0] != '\0' && i < styles->style_count; i++) {
-        if (strcmp(styles->styles[i].id, id) == 0) {
-            return &styles->styles[i];
-        }
-    }
-    return NULL;
+    struct style wanted;
+    copy_text(wanted.id, sizeof wanted.id, id);
+    return id[0] == '\0' || styles->style_count == 0
+               ? NULL
+               : bsearch(&wanted, styles->styles, styles->style_count, sizeof wanted, by_id);
 }
 
 void docx_styles_resolve(struct docx_styles *styles, const struct docx_properties *properties,
@@ -211,6 +225,7 @@ void docx_styles_resolve(struct docx_styles *styles, const struct docx_propertie
     int number = properties->number, number_level = properties->number_level;
     int heading = properties->outline;
     *resolved = (struct docx_resolved){0};
+    sort_styles(styles);
     const struct style *style = find_style(styles, properties->style);
     for (int depth = 0; style != NULL && depth < BASED_DEPTH; depth++) {
         heading = heading == 0 ? style->heading : heading;

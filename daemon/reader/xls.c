@@ -70,6 +70,7 @@ struct workbook {
     size_t string_count;
     struct tab *tabs;
     size_t tab_count;
+    size_t begins; /* of sheets and charts so far */
     struct formats formats;
     uint32_t object; /* type of the last one */
     long row;        /* of the last formula, whose text may follow */
@@ -271,7 +272,9 @@ static void take_begin(struct workbook *book, const struct record *record)
     if (record->at == 0) {
         book->wide = bytes_u16(&record->content, 0) >= BIFF8;
     }
-    for (size_t i = 0; i < book->tab_count; i++) {
+    /* A book has hardly more of them than sheets; each is looked for among all. */
+    bool usual = book->begins++ < SHEETS;
+    for (size_t i = 0; usual && i < book->tab_count; i++) {
         if (book->tabs[i].begin == record->at) {
             sheet_begin(&book->sheet, book->tabs[i].name);
         }
