@@ -79,6 +79,19 @@ enum spool_result container_spool_begin(struct container *container, struct spoo
     return SPOOL_WHOLE;
 }
 
+/* Makes up for what was not hashed while it was written. */
+static int hash_spool(struct job *job, struct spool *spool)
+{
+    struct error error = {0};
+    uint64_t size = 0;
+    if (spool->archive && hash_file(spool->fd, spool->sha256, &size, &error) != 0) {
+        job_fail(job, &error);
+        spool_discard(job, spool);
+        return -1;
+    }
+    return 0;
+}
+
 void spool_discard(struct job *job, struct spool *spool)
 {
     if (spool->fd >= 0) {
@@ -102,14 +115,34 @@ enum spool_result container_spool_add(struct container *container, struct spool 
         job_fail(container->job, &error);
         return SPOOL_CUT;
     }
-    hash_add(&spool->hash, block, size);
+    if (spool->size == 0) {
+        spool->archive = kind_begins_as_archive(block, size);
+    }
+    if (!spool->archive) {
+        hash_add(&spool->hash, block, size);
+    }
+    spool->size += size;
     return SPOOL_WHOLE;
 }
 
 void container_spool_end(struct spool *spool)
 {
-    spool->size = spool->hash.size;
     hash_end(&spool->hash, spool->sha256);
+}
+
+/* Sources give what they like, also a few bytes: a block is filled before it is written. */
+static size_t fill(pull_function pull, void *source, char *block, size_t size, bool *broken)
+{
+    size_t filled = 0;
+    while (filled < size && !*broken) {
+        ssize_t got = pull(source, block + filled, size - filled);
+        if (got == 0) {
+            break;
+        }
+        *broken = got < 0;
+        filled += got > 0 ? (size_t)got : 0;
+    }
+    return filled;
 }
 
 enum spool_result container_spool(struct container *container, pull_function pull, void *source,
@@ -117,15 +150,14 @@ enum spool_result container_spool(struct container *container, pull_function pul
 {
     enum spool_result result = container_spool_begin(container, spool);
     char block[BLOCK];
-    while (result == SPOOL_WHOLE) {
-        ssize_t got = pull(source, block, sizeof block);
-        if (got == 0) {
-            break;
-        }
-        result = got < 0 ? SPOOL_BROKEN : container_spool_add(container, spool, block, (size_t)got);
+    bool broken = false;
+    size_t got = BLOCK;
+    while (result == SPOOL_WHOLE && !broken && got == BLOCK) {
+        got = fill(pull, source, block, sizeof block, &broken);
+        result = got > 0 ? container_spool_add(container, spool, block, got) : result;
     }
     container_spool_end(spool);
-    return result;
+    return result == SPOOL_WHOLE && broken ? SPOOL_BROKEN : result;
 }
 
 /* --- what becomes of an entry ---------------------------------------------------------------- */
@@ -231,7 +263,6 @@ void container_leaf(struct container *container, const char *name, struct spool 
         return;
     }
     struct described_file file = {.size = spool->size, .seal = -1};
-    memcpy(file.sha256, spool->sha256, sizeof file.sha256);
     file.kind = kind_of_file(spool->fd, name);
     file.path = names_path(container->path, name, file.kind, container->leaves);
     const char *slash = strrchr(file.path, '/');
@@ -247,7 +278,8 @@ void container_leaf(struct container *container, const char *name, struct spool 
     bool closed = notes->cut || notes->volume || avoided != NULL;
     if (!closed && open_container(container, &file, spool->fd)) {
         spool_discard(container->job, spool);
-    } else {
+    } else if (hash_spool(container->job, spool) == 0) {
+        memcpy(file.sha256, spool->sha256, sizeof file.sha256);
         describe(container, &file, spool, notes, avoided == NULL);
     }
     described_file_clear(&file);

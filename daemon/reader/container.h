@@ -32,6 +32,7 @@ struct spool {
     int fd; /* read and write; -1 when there is none */
     char name[LIMIT_STORED_NAME + 1];
     struct hash hash;
+    bool archive;  /* it begins as one: hashed only if it stays a file after all */
     uint64_t size; /* bytes */
     char sha256[HASH_TEXT_SIZE];
 };

@@ -78,3 +78,8 @@ enum kind kind_of_file(int fd, const char *name)
     }
     return kind != KIND_UNKNOWN ? kind : of_rest(fd, head, size, name);
 }
+
+bool kind_begins_as_archive(const char *head, size_t size)
+{
+    return is_package(head, size) || kind_by_magic(head, size) == KIND_ARCHIVE;
+}

@@ -1,6 +1,7 @@
 #include "reader/source.h"
 
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum { HEAD = 16384 /* bytes by which beginning and line ends are judged */ };
@@ -144,7 +145,7 @@ bool source_open(struct source *source, struct container *container, int fd)
     }
     const struct tail tail = tail_of(fd, end);
     source->cut = tail.cut && !tail.boundary;
-    source->stream = g_mime_stream_fs_new_with_bounds(own, begin, end);
+    source->stream = g_mime_stream_mmap_new_with_bounds(own, PROT_READ, MAP_PRIVATE, begin, end);
     if (tail.boundary) {
         source->stream = with_line_end(source->stream);
     }
