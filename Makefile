@@ -124,7 +124,8 @@ CONFIGURATION := $(sort $(wildcard conf/*.yaml))
 NOTICES  := $(sort $(wildcard conf/notices/*))
 
 .PHONY: all help programs unit-tests fuzzers deps deps-sample deps-test deps-fuzz deps-check run test fuzz check \
-	check-format check-tidy check-cppcheck check-length bench-judge bench-judge-speed install uninstall clean
+	check-format check-tidy check-cppcheck check-length bench bench-reader \
+	bench-judge bench-judge-speed install uninstall clean
 all: programs ## the four programs, in build/
 programs: $(BINARIES)
 
@@ -264,6 +265,14 @@ check-tidy: deps-check $(BUILD)/generated/schema.inc $(BUILD)/generated/notices.
 		xargs -P $(JOBS) -I FILE clang-tidy --quiet FILE -- $(CHECK_FLAGS) 2>/dev/null
 
 # --- benchmarks ---------------------------------------------------------------------------------
+
+bench: bench-reader bench-judge ## all benchmarks
+
+# Against a program that does no more than decode, inflate and hash.
+bench-reader: ## a mail with a ZIP of 60 MB through the reader, against the floor; RUNS=5
+	@$(MAKE_RELEASE) programs
+	@$(CC) -O2 -D_GNU_SOURCE -o $(RELEASE_BUILD)/floor tests/bench/floor.c -lnettle -lz
+	@$(PYTHON) tests/bench/reader.py --build $(RELEASE_BUILD) --floor $(RELEASE_BUILD)/floor --runs $(or $(RUNS),5)
 
 # FOLDERS: submissions with their truth, see tests/bench/corpus.py; none: the project's own.
 bench-judge: deps-sample ## how well submissions with known truth are judged; FOLDERS=, NOTES=1

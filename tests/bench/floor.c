@@ -1,7 +1,7 @@
 /*
  * The floor for reading a mail with one ZIP: base64-decode, inflate and SHA-256 of every entry, in
- * one thread, in memory, nothing checked and nothing written. What baosong-reader needs beyond it is
- * the price of MIME, of files on disk, of confinement and of looking at what came out.
+ * one thread, in memory, nothing checked and nothing written. What baosong-reader needs beyond it
+ * is the price of MIME, of files on disk, of confinement and of looking at what came out.
  *
  * usage: floor FILE.eml; prints the bytes unpacked
  */
@@ -98,7 +98,8 @@ int main(int argc, char **argv)
     size_t size = (size_t)status.st_size;
     const char *mail = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
     const char *part = memmem(mail, size, "filename", 8);
-    const char *text = part != NULL ? memmem(part, size - (size_t)(part - mail), "\r\n\r\n", 4) : NULL;
+    const char *text =
+        part != NULL ? memmem(part, size - (size_t)(part - mail), "\r\n\r\n", 4) : NULL;
     unsigned char *zip = malloc(size);
     if (text == NULL || zip == NULL) {
         return 1;

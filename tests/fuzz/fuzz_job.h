@@ -85,6 +85,7 @@ static inline void fuzz_job(const uint8_t *data, size_t size, void (*work)(struc
                       .frames = frames,
                       .orders = &none,
                       .look_seconds = LIMIT_LOOK_CPU,
+                      .size = size,
                       .description = description_new()};
     work(&job, fd);
     fuzz_check_frames(frames);
