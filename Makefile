@@ -271,8 +271,8 @@ bench: bench-reader bench-judge ## all benchmarks
 # Against a program that does no more than decode, inflate and hash.
 bench-reader: ## a mail with a ZIP of 60 MB through the reader, against the floor; RUNS=5
 	@$(MAKE_RELEASE) programs
-	@$(CC) -O2 -D_GNU_SOURCE -o $(RELEASE_BUILD)/floor tests/bench/floor.c -lnettle -lz
-	@$(PYTHON) tests/bench/reader.py --build $(RELEASE_BUILD) --floor $(RELEASE_BUILD)/floor --runs $(or $(RUNS),5)
+	@$(CC) -O2 -D_GNU_SOURCE -o $(RELEASE_BUILD)/floor tests/bench/reader_floor.c -lnettle -lz
+	@$(PYTHON) tests/bench/reader_speed.py --build $(RELEASE_BUILD) --floor $(RELEASE_BUILD)/floor --runs $(or $(RUNS),5)
 
 # FOLDERS: submissions with their truth, see tests/bench/corpus.py; none: the project's own.
 bench-judge: deps-sample ## how well submissions with known truth are judged; FOLDERS=, NOTES=1

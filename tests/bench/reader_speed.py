@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """How fast a mail with a ZIP of 60 MB goes through baosong-reader, against the floor.
 
-usage: reader.py --build DIR --floor PROGRAM [--runs N] [--megabytes N]
+usage: reader_speed.py --build DIR --floor PROGRAM [--runs N] [--megabytes N]
 
 Two ZIPs: photos and scans, as units send them, which hardly shrink; and text, which shrinks to a
 fifth. Reader and floor take turns; the best run of each counts, by CPU and by the clock.

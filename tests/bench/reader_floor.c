@@ -3,7 +3,7 @@
  * one thread, in memory, nothing checked and nothing written. What baosong-reader needs beyond it
  * is the price of MIME, of files on disk, of confinement and of looking at what came out.
  *
- * usage: floor FILE.eml; prints the bytes unpacked
+ * usage: reader_floor FILE.eml; prints the bytes unpacked
  */
 #include <fcntl.h>
 #include <nettle/sha2.h>
