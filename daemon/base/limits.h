@@ -85,8 +85,6 @@
 #define LIMIT_PART (64U << 20)
 /* bytes of a document's text that are looked at; what is kept is LIMIT_FILE_TEXT. */
 #define LIMIT_DOCUMENT_TEXT (8U << 20)
-/* bytes of one body part of a mail that are read for its words and links. */
-#define LIMIT_BODY_PART (1U << 20)
 /* levels of multipart in multipart; programs make four, and the walk is on the stack. */
 #define LIMIT_MULTIPARTS 400
 /* passwords that one mail's text may offer, and bytes of one. */
