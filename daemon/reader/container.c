@@ -275,7 +275,7 @@ void container_leaf(struct container *container, const char *name, struct spool 
     if (avoided != NULL) {
         note(&file, avoided->code, avoided->reason);
     }
-    bool closed = notes->cut || notes->volume || avoided != NULL;
+    bool closed = notes->cut || notes->findings != 0 || avoided != NULL;
     if (!closed && open_container(container, &file, spool->fd)) {
         spool_discard(container->job, spool);
     } else if (hash_spool(container->job, spool) == 0) {

@@ -70,8 +70,8 @@ struct leaf_notes {
     bool decoration;      /* if it is a picture */
     bool of_mail;         /* decoration whatever it is: the mail's own signature */
     bool inline_small;    /* a picture not offered as a file: decoration where it is tiny */
-    bool volume;          /* of an archive that could not be joined: not opened alone */
-    uint64_t findings;    /* more of them, as bits */
+    bool volume;          /* has been kept aside once, for its name */
+    uint64_t findings;    /* more of them, as bits: it is not opened then */
     const char *fallback; /* a type such as "application/pdf" for an entry without a name */
 };
 

@@ -168,19 +168,32 @@ static bool open_rar(struct container *inner, const struct group *group)
     return opened;
 }
 
-/* "X.001" may be anything: it is a volume where X is named like an archive, or begins as one. */
+static bool begins_as_archive(struct container *container, struct volume *volume)
+{
+    if (!reopen(container, volume)) {
+        return false;
+    }
+    char head[512];
+    ssize_t got = pread(volume->spool.fd, head, sizeof head, 0);
+    bool archive = got > 0 && kind_begins_as_archive(head, (size_t)got);
+    close(volume->spool.fd);
+    volume->spool.fd = -1;
+    return archive;
+}
+
+/* "X.001" may be anything: it is a volume where X is named like an archive, or begins as one. Where
+ * the second begins as one, too, they are whole archives that somebody has numbered. */
 static bool is_archive(struct container *container, const struct group *group)
 {
     struct volume *first = &group->at[0];
-    if (first->place.cut != CUT_BYTES || volume_name_of_archive(first->place.whole)) {
+    if (first->place.cut != CUT_BYTES) {
         return true;
     }
-    if (group->usable == 0 || !reopen(container, first)) {
+    if (group->count > 1 && begins_as_archive(container, &group->at[1])) {
         return false;
     }
-    bool archive = kind_of_file(first->spool.fd, first->place.whole) == KIND_ARCHIVE;
-    cleanup_fd(&first->spool.fd);
-    return archive;
+    return volume_name_of_archive(first->place.whole) ||
+           (group->usable > 0 && begins_as_archive(container, first));
 }
 
 /* What is wrong with the archive that the volumes make, as bits; 0: all of it was opened. */

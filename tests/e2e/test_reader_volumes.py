@@ -163,6 +163,14 @@ def test_two_sets_and_what_only_looks_like_one(tmp_path):
                             "会议纪要.001": sha256("第一次会议\n".encode())}
 
 
+def test_whole_archives_that_are_numbered(tmp_path):
+    """A clerk's own numbers: each is opened alone."""
+    first, second = rar5([("a.txt", b"1")]), rar5([("b.txt", b"2")])
+    told = read(tmp_path, [("材料.001", first), ("材料.002", second), ("其他.003", second)])
+    assert leaves(told) == {"材料.001/a.txt": sha256(b"1"), "材料.002/b.txt": sha256(b"2"),
+                            "其他.003/b.txt": sha256(b"2")}
+
+
 # --- RAR alone ----------------------------------------------------------------------------------
 
 def test_rar_names(tmp_path):
