@@ -266,7 +266,7 @@ check-tidy: deps-check $(BUILD)/generated/schema.inc $(BUILD)/generated/notices.
 
 # --- benchmarks ---------------------------------------------------------------------------------
 
-bench: bench-reader bench-judge ## all benchmarks
+bench: bench-reader bench-documents bench-judge bench-judge-speed ## all benchmarks
 
 # Against a program that does no more than decode, inflate and hash.
 bench-reader: ## a mail with a ZIP of 60 MB through the reader, against the floor; RUNS=5
