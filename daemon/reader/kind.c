@@ -13,9 +13,8 @@
 #include <unistd.h>
 
 enum {
-    HEAD = 32768,      /* bytes looked at */
-    ISO_MARK = 0x8001, /* where ISO 9660 says its name: behind sixteen sectors for anybody */
-    TEXT_HEAD = 4096,  /* bytes by which text is told from other bytes */
+    HEAD = 32768,     /* bytes looked at */
+    TEXT_HEAD = 4096, /* bytes by which text is told from other bytes */
 };
 
 /* Sound in Microsoft's container for films; only its name tells without reading far into it. */
@@ -23,12 +22,6 @@ static bool named_as_sound(const char *name)
 {
     const char *dot = name != NULL ? strrchr(name, '.') : NULL;
     return dot != NULL && strcasecmp(dot, ".wma") == 0;
-}
-
-static bool is_disc(int fd)
-{
-    char mark[5];
-    return pread(fd, mark, sizeof mark, ISO_MARK) == sizeof mark && memcmp(mark, "CD001", 5) == 0;
 }
 
 static bool is_package(const char *head, size_t size)
@@ -52,7 +45,8 @@ static enum kind of_rest(int fd, const char *head, size_t size, const char *name
         return kind;
     }
     const struct signature signature = signature_of(fd);
-    return signature.zip || signature.start > 0 || is_disc(fd) ? KIND_ARCHIVE : KIND_UNKNOWN;
+    return signature.zip || signature.start > 0 || signature_is_disc(fd) ? KIND_ARCHIVE
+                                                                         : KIND_UNKNOWN;
 }
 
 enum kind kind_of_file(int fd, const char *name)

@@ -1,6 +1,7 @@
 #include "reader/signature.h"
 
 #include "base/memory.h"
+#include "reader/kind_magic.h"
 #include "reader/zip_source.h"
 
 #include <string.h>
@@ -55,19 +56,32 @@ static int64_t start_behind_program(const unsigned char *bytes, size_t size)
     return 0;
 }
 
+bool signature_is_disc(int fd)
+{
+    enum { MARK = 0x8001 }; /* ECMA-119, 8.4.2: the first volume descriptor, in sector 16 */
+    char mark[5];
+    return pread(fd, mark, sizeof mark, MARK) == sizeof mark && memcmp(mark, "CD001", 5) == 0;
+}
+
+/* Another archive may hold a ZIP as it is, and near its end the directory of that one. */
+static bool is_other_archive(int fd, const char *head, size_t size)
+{
+    return kind_by_magic(head, size) == KIND_ARCHIVE || signature_is_disc(fd);
+}
+
 struct signature signature_of(int fd)
 {
-    char head[4] = "";
+    char head[512] = ""; /* a record of tar */
     struct signature found = {0};
     ssize_t got = pread(fd, head, sizeof head, 0);
-    bool program = got == sizeof head && memcmp(head, "MZ", 2) == 0;
-    found.zip = got == sizeof head && memcmp(head, "PK", 2) == 0;
+    bool program = got > 4 && memcmp(head, "MZ", 2) == 0;
+    found.zip = got > 4 && memcmp(head, "PK", 2) == 0;
     if (program) {
         CLEANUP_FREE unsigned char *bytes = xmalloc(WINDOW);
         got = pread(fd, bytes, WINDOW, 0);
         found.start = got > 0 ? start_behind_program(bytes, (size_t)got) : 0;
     }
-    if (!found.zip && found.start == 0) {
+    if (!found.zip && found.start == 0 && got > 0 && !is_other_archive(fd, head, (size_t)got)) {
         found.zip = zip_source_ends_as_zip(fd);
     }
     return found;

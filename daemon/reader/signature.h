@@ -13,4 +13,7 @@ struct signature {
 
 struct signature signature_of(int fd);
 
+/* The image of a CD (ISO 9660)? */
+bool signature_is_disc(int fd);
+
 #endif

@@ -146,3 +146,18 @@ def test_archive_in_archive_in_mail_in_archive(tmp_path, tree):
     tool(tmp_path / "in", "7z", "a", "-bd", "../outer.7z", "转发.eml")
     told = read(tmp_path, [("outer.7z", (tmp_path / "outer.7z").read_bytes())])
     assert leaves(told) == expected("outer.7z/转发.eml/inner.zip")
+
+
+@pytest.mark.parametrize("command", [
+    ["7z", "a", "-bd", "{}", "inner.zip"], ["bsdtar", "-c", "-f", "{}", "inner.zip"],
+    ["bsdtar", "-c", "--format=newc", "-f", "{}", "inner.zip"],
+    ["genisoimage", "-quiet", "-J", "-joliet-long", "-o", "{}", "folder"]], ids=" ".join)
+def test_a_zip_stored_near_the_end(tmp_path, tree, command):
+    """The directory of the ZIP within is not the archive's own."""
+    (tmp_path / "folder").mkdir()
+    for place in (tmp_path, tmp_path / "folder"):
+        (place / "inner.zip").write_bytes(made(tree, "inner.zip", *TOOLS["zip.zip"]))
+    target = tmp_path / "outer"
+    tool(tmp_path, *[word.format(target) for word in command])
+    path = target if target.exists() else target.with_suffix(".7z")
+    assert leaves(read(tmp_path, [("材料.rar", path.read_bytes())])) == expected("材料.rar/inner.zip")
