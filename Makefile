@@ -154,9 +154,14 @@ $(BINARIES): $(BUILD)/%: $(BUILD)/obj/%.o $(LIBRARY)
 # The schema with its migrations, and the texts of notices, are compiled in, each file as one string.
 $(BUILD)/generated/schema.inc: $(SCHEMA)
 $(BUILD)/generated/notices.inc: $(NOTICES)
-$(BUILD)/generated/%.inc: Makefile
+# A file that is gone or has another name must not live on in them: newer only when the list is new.
+.PHONY: always
+$(BUILD)/generated/included.list: always
 	@mkdir -p $(@D)
-	@{ for file in $(filter-out Makefile,$^); do \
+	@echo '$(SCHEMA) $(NOTICES)' | cmp -s - $@ || echo '$(SCHEMA) $(NOTICES)' >$@
+$(BUILD)/generated/%.inc: Makefile $(BUILD)/generated/included.list
+	@mkdir -p $(@D)
+	@{ for file in $(filter $(SCHEMA) $(NOTICES),$^); do \
 		printf '{"%s",\n' "$$(basename $$file)"; \
 		sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $$file; \
 		printf '},\n'; \
