@@ -197,10 +197,11 @@ static uint32_t lacking_months(const struct matter *matter, const struct tally *
     if (matter->task->period == NULL || !tally->good_evidence || tally->month_unclear) {
         return 0;
     }
+    const int64_t *ends = matter->campaign->month_ends;
     uint32_t due = 0;
-    for (int month = matter->task->first_month; month >= 1 && month <= 12; month++) {
-        bool over = matter->campaign->month_ends[month - 1] <= matter->deadline;
-        due |= over ? UINT32_C(1) << (month - 1) : 0;
+    for (int i = 0; i < 12; i++) {
+        bool asked = matter->task->first_month > 0 && i + 1 >= matter->task->first_month;
+        due |= asked && ends[i] <= matter->deadline ? UINT32_C(1) << i : 0;
     }
     return due & ~tally->months;
 }

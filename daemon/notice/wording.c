@@ -124,10 +124,10 @@ static char *wording_of(uint64_t findings, const struct cell *cell, const struct
     CLEANUP_FREE char *lacking = cell_lacking(cell, task);
     bool named = *lacking != '\0' && (findings & unnamed) != 0;
     CLEANUP_FREE char *others = wording_findings(named ? findings & ~unnamed : findings);
-    if (!named) {
-        return STEAL(others);
+    if (named) {
+        return xasprintf("%s%s缺%s", others, *others != '\0' ? "；" : "", lacking);
     }
-    return xasprintf("%s%s缺%s", others, *others != '\0' ? "；" : "", lacking);
+    return STEAL(others);
 }
 
 /* Of all findings those that make it deficient; the others would only confuse. */
@@ -165,10 +165,10 @@ char *wording_cell(const struct board *board, size_t unit, size_t task,
                    const struct catalogue *catalogue)
 {
     CLEANUP_FREE char *state = wording_state(board, unit, task, catalogue);
-    if (!board->units[unit].cells[task].changed_late) {
-        return STEAL(state);
+    if (board->units[unit].cells[task].changed_late) {
+        return xasprintf("%s%s截止后经人工调整", state, *state != '\0' ? "；" : "");
     }
-    return xasprintf("%s%s截止后经人工调整", state, *state != '\0' ? "；" : "");
+    return STEAL(state);
 }
 
 char *wording_size(uint64_t bytes)

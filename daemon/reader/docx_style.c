@@ -212,7 +212,7 @@ static void sort_styles(struct docx_styles *styles)
 
 static const struct style *find_style(const struct docx_styles *styles, const char *id)
 {
-    struct style wanted;
+    struct style wanted = {0};
     copy_text(wanted.id, sizeof wanted.id, id);
     return id[0] == '\0' || styles->style_count == 0
                ? NULL
