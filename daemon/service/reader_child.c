@@ -54,6 +54,7 @@ static void reset(struct reader_child *child)
 {
     if (child->pid > 0) {
         kill(child->pid, SIGKILL);
+        child_let_go(child->pid);
     }
     child->input = sd_event_source_disable_unref(child->input);
     child->ending = sd_event_source_disable_unref(child->ending);
