@@ -22,6 +22,8 @@
 #define TIED 0.75
 /* Words of a heading that have something of a task: 宣传 of 宣传报道. */
 #define AKIN 0.25
+/* Words of a heading that is numbered as an item which have something of a task of that item: 网站. */
+#define OF_ITEM 0.08
 /* bytes of the text below a heading in which it says what it is about: some 150 characters. */
 enum { BEGINNING = 450 };
 /* A clause that names a task so plainly is what the report says of it, if no heading does. */
@@ -279,11 +281,16 @@ static void note_mentions(const struct filing *filing, struct heading *heading, 
     }
 }
 
+static bool cites(const char *clause)
+{
+    static const char *const words[] = {"附件", "号)", NULL};
+    return plain_contains_any(clause, words);
+}
+
 /* A clause that cites a paper, "双公示情况见附件9", brings evidence for what it speaks of. */
 static void mark_clause(const struct filing *filing, struct heading *heading, const char *clause,
                         bool restricted)
 {
-    static const char *const cites[] = {"附件", "号)", NULL};
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     unit_topics_score(filing->topics, clause, 1, scores);
     weaken_wrong_kind(filing, heading->restriction, scores);
@@ -295,10 +302,31 @@ static void mark_clause(const struct filing *filing, struct heading *heading, co
     bool common = filing->unit->tasks[best]->common;
     bool kind = heading->restriction == RESTRICT_NONE ||
                 common == (heading->restriction == RESTRICT_COMMON);
-    if (kind && (restricted || plain_contains_any(clause, cites))) {
+    if (kind && (restricted || cites(clause))) {
         heading->sure[best] = true;
     } else if (scores[best].keywords >= TEXT_HINTS) {
         heading->perhaps[best] = true;
+    }
+}
+
+/* "网站专栏及链接见附件10" cites it for two tasks. */
+static void mark_cited_pieces(const struct filing *filing, struct heading *heading,
+                              const char *clause)
+{
+    const char *cursor = clause;
+    size_t size = 0;
+    bool several = cites(clause);
+    for (const char *at = NULL; several && (at = plain_piece(&cursor, &size)) != NULL;) {
+        CLEANUP_FREE char *piece = xstrndup(at, size);
+        CLEANUP_FREE struct score *scores = filing_scores(filing);
+        unit_topics_score(filing->topics, piece, 1, scores);
+        weaken_wrong_kind(filing, heading->restriction, scores);
+        double second = 0;
+        int best = filing_best(filing, scores, &second);
+        if (best >= 0 && scores[best].keywords >= SAYS && scores[best].words >= LEAD * second &&
+            !has_neighbour(filing, heading, (size_t)best)) {
+            heading->sure[best] = true;
+        }
     }
 }
 
@@ -321,6 +349,7 @@ static void mark_text(const struct filing *filing, struct heading *heading)
             continue;
         }
         mark_clause(filing, heading, clause, restricted);
+        mark_cited_pieces(filing, heading, clause);
         if (at - heading->text < BEGINNING) {
             note_mentions(filing, heading, clause);
         }
@@ -333,25 +362,54 @@ static bool speaks_of(const struct heading *heading, size_t task)
            heading->mentioned[task] >= SAYS;
 }
 
+/* "十七、十八、诚信履约和政务公开" is of both items. */
+static bool means_item(const struct filing *filing, const struct heading *heading, int item,
+                       size_t task)
+{
+    bool means = hypothesis_means(filing, READING_ITEMS, item, task);
+    for (size_t i = 1; i < heading->number.count && item == heading->number.values[0]; i++) {
+        means |= hypothesis_means(filing, READING_ITEMS, heading->number.values[i], task);
+    }
+    return means;
+}
+
+/* "信用产品应用（项目11）" has the wrong number: it names a task of another item, and none of this. */
+static bool says_another(const struct filing *filing, const struct heading *heading, int item,
+                         bool named)
+{
+    bool another = false;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        bool said = speaks_of(heading, i);
+        if (said && means_item(filing, heading, item, i)) {
+            return false;
+        }
+        another |= heading->sure[i] && heading->said[i].keywords >= SAYS &&
+                   (!named || heading->filled[i].keywords >= heading->said[i].keywords + SAYS);
+    }
+    return another;
+}
+
 /* A report that follows the items: its section is about all that the item asks for in common. */
 static bool mark_item(const struct filing *filing, struct heading *heading, bool firm)
 {
     int value = heading->number.count > 0 ? heading->number.values[0] : 0;
     value = heading->item != 0 ? heading->item : value;
-    bool named = heading->item != 0 || hypothesis_item_named(filing, value, heading->words);
-    if (!named && !(firm && heading->number.family == NUMBER_ITEM)) {
+    bool named = hypothesis_item_named(filing, value, heading->words);
+    bool numbered = heading->item != 0 || (firm && heading->number.family == NUMBER_ITEM);
+    if ((!named && !numbered) || says_another(filing, heading, value, named)) {
         return false;
     }
     heading->item = value;
     /* Where its words tell which of the item's tasks it is about, the others are not meant. */
     bool told = false;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        told |= hypothesis_means(filing, READING_ITEMS, value, i) && speaks_of(heading, i);
+        told |= means_item(filing, heading, value, i) && speaks_of(heading, i);
     }
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        bool means = hypothesis_means(filing, READING_ITEMS, value, i);
+        bool means = means_item(filing, heading, value, i);
         bool said = speaks_of(heading, i);
-        bool likely = said || (filing->unit->tasks[i]->common && !told);
+        bool open = !told || (numbered && heading->said[i].words >= OF_ITEM);
+        bool likely = said || (filing->unit->tasks[i]->common && open);
         heading->perhaps[i] = (means && !likely) || (!means && said && heading->perhaps[i]);
         heading->sure[i] = means && likely;
     }
@@ -414,6 +472,16 @@ static void judge_headings(const struct filing *filing, struct outline *outline)
     }
 }
 
+/* "完善制度，规范市场" stands above anything. */
+static bool says_nothing(const struct filing *filing, const struct heading *heading)
+{
+    double most = 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        most = heading->said[i].keywords > most ? heading->said[i].keywords : most;
+    }
+    return most < HINTS;
+}
+
 /*
  * May a section be about a task that its heading does not name? Not where the heading is all about
  * another one, nor where its neighbour, of the same item and the same words, is there already.
@@ -426,7 +494,7 @@ static bool open_to(const struct filing *filing, const struct heading *heading, 
     bool of_item =
         heading->item == 0 || hypothesis_means(filing, READING_ITEMS, heading->item, task);
     return of_item && !has_neighbour(filing, heading, task) &&
-           (uncovered || heading->said[task].words >= AKIN);
+           (uncovered || says_nothing(filing, heading) || heading->said[task].words >= AKIN);
 }
 
 /* Is a common task of the same item there, as 信用专栏 beside 网站链接? */
@@ -444,7 +512,8 @@ static bool has_companion(const struct filing *filing, const struct heading *hea
 }
 
 /* A task that one section is surely about needs no guesses; else one guess, the best, is enough. */
-static void settle(struct outline *outline, size_t task, bool placed, const struct heading *best)
+static void settle(const struct filing *filing, struct outline *outline, size_t task, bool placed,
+                   const struct heading *best)
 {
     bool guessed = placed;
     if (!placed && best != NULL && best->perhaps[task]) {
@@ -452,7 +521,8 @@ static void settle(struct outline *outline, size_t task, bool placed, const stru
     }
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];
-        bool kept = heading->perhaps[task] && (heading == best || !guessed) && !placed;
+        bool kept = heading->perhaps[task] && (heading == best || !guessed) && !placed &&
+                    (heading->said[task].keywords >= SAYS || !any_sure(filing, heading));
         guessed |= kept;
         heading->perhaps[task] = kept;
     }
@@ -476,7 +546,7 @@ static void place_mentions(const struct filing *filing, struct outline *outline)
         if (found) {
             best->sure[task] = true;
         }
-        settle(outline, task, placed || found, best);
+        settle(filing, outline, task, placed || found, best);
     }
 }
 
