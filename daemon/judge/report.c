@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "judge/hypothesis.h"
+#include "judge/outline.h"
 #include "judge/plain.h"
 
 #include <stdlib.h>
@@ -22,7 +23,7 @@
 #define TIED 0.75
 /* Words of a heading that have something of a task: 宣传 of 宣传报道. */
 #define AKIN 0.25
-/* Words of a heading that is numbered as an item which have something of a task of that item: 网站. */
+/* Words of a heading numbered as an item that have something of a task of that item: 网站. */
 #define OF_ITEM 0.08
 /* bytes of the text below a heading in which it says what it is about: some 150 characters. */
 enum { BEGINNING = 450 };
@@ -34,114 +35,7 @@ enum { BEGINNING = 450 };
 /* What of a common task's words goes to the functional ones of its item there. */
 #define GIVEN 0.75
 
-enum { RESTRICT_NONE, RESTRICT_COMMON, RESTRICT_FUNCTIONAL };
-
-/* --- the outline ----------------------------------------------------------------------------- */
-
-static const char *const idle_words[] = {"存在的问题", "存在问题", "主要问题", "下一步",   "下步",
-                                         "打算",       "不足",     "意见建议", "工作建议", "困难",
-                                         "整改措施",   "努力方向", "今后",     NULL};
-
-/* The text from one heading to the next as it stands in the file; NULL where it is not found. */
-static char *slice(const struct described_file *file, size_t index, const char **cursor)
-{
-    const char *heading = file->sections[index].heading;
-    const char *at = *heading != '\0' ? strstr(*cursor, heading) : NULL;
-    if (at == NULL) {
-        return NULL;
-    }
-    at += strlen(heading);
-    *cursor = at;
-    const char *end = at + strlen(at);
-    if (index + 1 < file->section_count && *file->sections[index + 1].heading != '\0') {
-        const char *next = strstr(at, file->sections[index + 1].heading);
-        end = next != NULL ? next : end;
-    }
-    return xstrndup(at, (size_t)(end - at));
-}
-
-/* "三、政务诚信建设（项目3）": of which item it is, whatever number it begins with. */
-static void read_item(struct heading *heading)
-{
-    static const char *const marks[] = {"(项目", "(第", "(考核", "(对应"};
-    for (size_t i = 0; i < COUNT_OF(marks); i++) {
-        char *at = strstr(heading->plain, marks[i]);
-        struct number number = at != NULL ? number_parse(at + 1) : (struct number){0};
-        if (number.family == NUMBER_ITEM && number.count > 0) {
-            heading->item = number.values[0];
-            return;
-        }
-    }
-    heading->item = heading->number.family == NUMBER_ITEM && heading->number.count > 0
-                        ? heading->number.values[0]
-                        : 0;
-}
-
-static void read_heading(const struct filing *filing, const struct paper *paper, size_t index,
-                         const char **cursor, struct heading *heading)
-{
-    const struct section *section = &paper->file->sections[index];
-    const struct gazetteer *gazetteer = filing->judge->gazetteer;
-    heading->plain = plain_text(section->heading, LIMIT_HEADER);
-    heading->number = number_parse(heading->plain);
-    read_item(heading);
-    heading->words = papers_words(
-        gazetteer, heading->plain + (heading->number.count > 0 ? heading->number.end : 0),
-        LIMIT_HEADER);
-    heading->level = section->level;
-    heading->chars = section->chars;
-    heading->idle = plain_contains_any(heading->words, idle_words);
-    CLEANUP_FREE char *whole = slice(paper->file, index, cursor);
-    bool longer = whole != NULL && strlen(whole) > strlen(section->text);
-    heading->text = papers_words(gazetteer, longer ? whole : section->text, LIMIT_FILE_TEXT);
-    heading->said = filing_scores(filing);
-    heading->filled = filing_scores(filing);
-    heading->mentioned = xcalloc(filing->unit->task_count + 1, sizeof *heading->mentioned);
-    heading->sure = xcalloc(filing->unit->task_count + 1, sizeof *heading->sure);
-    heading->perhaps = xcalloc(filing->unit->task_count + 1, sizeof *heading->perhaps);
-}
-
-static int named_kind(const struct heading *heading)
-{
-    if (strstr(heading->plain, "职能") != NULL) {
-        return RESTRICT_FUNCTIONAL;
-    }
-    return strstr(heading->plain, "共性") != NULL ? RESTRICT_COMMON : RESTRICT_NONE;
-}
-
-/* "第二部分", "第二章": what follows is below it, whatever level it is written on. */
-static bool is_part(const struct heading *heading)
-{
-    static const char first[] = "第";
-    size_t length = 0;
-    if (!plain_starts_with(heading->plain, first) ||
-        number_value(heading->plain + strlen(first), &length) == 0) {
-        return false;
-    }
-    const char *unit = heading->plain + strlen(first) + length;
-    return plain_starts_with(unit, "部分") || plain_starts_with(unit, "章") ||
-           plain_starts_with(unit, "篇");
-}
-
-/* Headings below "职能任务完成情况", and it itself, speak of functional tasks. */
-static void restrict_kinds(struct outline *outline)
-{
-    int of_part = RESTRICT_NONE;
-    for (size_t i = 0; i < outline->count; i++) {
-        struct heading *heading = &outline->at[i];
-        of_part = is_part(heading) ? named_kind(heading) : of_part;
-        heading->restriction = named_kind(heading);
-        heading->restriction =
-            heading->restriction == RESTRICT_NONE ? of_part : heading->restriction;
-        for (size_t j = i; j > 0 && heading->restriction == RESTRICT_NONE; j--) {
-            const struct heading *above = &outline->at[j - 1];
-            if (above->level < heading->level) {
-                heading->restriction = above->restriction;
-                break;
-            }
-        }
-    }
-}
+/* --- kinds of tasks ----------------------------------------------------------------------- */
 
 /* Under "职能任务完成情况", 联合惩戒 is the functional task of that item, not the common one. */
 static void give_to_functional(const struct filing *filing, const struct task *common,
@@ -340,7 +234,7 @@ static void mark_text(const struct filing *filing, struct heading *heading)
         heading->sure[best] = true;
     }
     /* "十七、职能任务完成情况" itself names none; its text goes through them. */
-    bool restricted = heading->restriction == RESTRICT_FUNCTIONAL && named_kind(heading) != 0;
+    bool restricted = heading->restriction == RESTRICT_FUNCTIONAL && heading_kind(heading) != 0;
     const char *cursor = heading->text;
     size_t size = 0;
     for (const char *at = NULL; (at = plain_clause(&cursor, &size)) != NULL;) {
@@ -373,7 +267,7 @@ static bool means_item(const struct filing *filing, const struct heading *headin
     return means;
 }
 
-/* "信用产品应用（项目11）" has the wrong number: it names a task of another item, and none of this. */
+/* "信用产品应用（项目11）" has a wrong number: it names another item's task, and none of this. */
 static bool says_another(const struct filing *filing, const struct heading *heading, int item,
                          bool named)
 {
@@ -522,7 +416,8 @@ static void settle(const struct filing *filing, struct outline *outline, size_t 
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];
         bool kept = heading->perhaps[task] && (heading == best || !guessed) && !placed &&
-                    (heading->said[task].keywords >= SAYS || !any_sure(filing, heading));
+                    (heading->said[task].keywords >= HINTS || says_nothing(filing, heading) ||
+                     !any_sure(filing, heading));
         guessed |= kept;
         heading->perhaps[task] = kept;
     }
@@ -572,13 +467,7 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
         (!paper->named_report && paper->file->section_count < TASKS_OF_A_REPORT)) {
         return outline;
     }
-    outline.at = xcalloc(paper->file->section_count, sizeof *outline.at);
-    outline.count = paper->file->section_count;
-    const char *cursor = paper->file->text;
-    for (size_t i = 0; i < outline.count; i++) {
-        read_heading(filing, paper, i, &cursor, &outline.at[i]);
-    }
-    restrict_kinds(&outline);
+    outline = outline_read(filing, paper);
     judge_headings(filing, &outline);
     place_mentions(filing, &outline);
     if (!paper->named_report && outline_task_count(filing, &outline) < TASKS_OF_A_REPORT) {

@@ -1,0 +1,123 @@
+#include "judge/outline.h"
+
+#include "base/limits.h"
+#include "judge/plain.h"
+
+#include <string.h>
+
+static const char *const idle_words[] = {"存在的问题", "存在问题", "主要问题", "下一步",   "下步",
+                                         "打算",       "不足",     "意见建议", "工作建议", "困难",
+                                         "整改措施",   "努力方向", "今后",     NULL};
+
+/* The text from one heading to the next as it stands in the file; NULL where it is not found. */
+static char *slice(const struct described_file *file, size_t index, const char **cursor)
+{
+    const char *heading = file->sections[index].heading;
+    const char *at = *heading != '\0' ? strstr(*cursor, heading) : NULL;
+    if (at == NULL) {
+        return NULL;
+    }
+    at += strlen(heading);
+    *cursor = at;
+    const char *end = at + strlen(at);
+    if (index + 1 < file->section_count && *file->sections[index + 1].heading != '\0') {
+        const char *next = strstr(at, file->sections[index + 1].heading);
+        end = next != NULL ? next : end;
+    }
+    return xstrndup(at, (size_t)(end - at));
+}
+
+/* "三、政务诚信建设（项目3）": of which item it is, whatever number it begins with. */
+static void read_item(struct heading *heading)
+{
+    static const char *const marks[] = {"(项目", "(第", "(考核", "(对应"};
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        char *at = strstr(heading->plain, marks[i]);
+        struct number number = at != NULL ? number_parse(at + 1) : (struct number){0};
+        if (number.family == NUMBER_ITEM && number.count > 0) {
+            heading->item = number.values[0];
+            return;
+        }
+    }
+    heading->item = heading->number.family == NUMBER_ITEM && heading->number.count > 0
+                        ? heading->number.values[0]
+                        : 0;
+}
+
+static void read_heading(const struct filing *filing, const struct paper *paper, size_t index,
+                         const char **cursor, struct heading *heading)
+{
+    const struct section *section = &paper->file->sections[index];
+    const struct gazetteer *gazetteer = filing->judge->gazetteer;
+    heading->plain = plain_text(section->heading, LIMIT_HEADER);
+    heading->number = number_parse(heading->plain);
+    read_item(heading);
+    heading->words = papers_words(
+        gazetteer, heading->plain + (heading->number.count > 0 ? heading->number.end : 0),
+        LIMIT_HEADER);
+    heading->level = section->level;
+    heading->chars = section->chars;
+    heading->idle = plain_contains_any(heading->words, idle_words);
+    CLEANUP_FREE char *whole = slice(paper->file, index, cursor);
+    bool longer = whole != NULL && strlen(whole) > strlen(section->text);
+    heading->text = papers_words(gazetteer, longer ? whole : section->text, LIMIT_FILE_TEXT);
+    heading->said = filing_scores(filing);
+    heading->filled = filing_scores(filing);
+    heading->mentioned = xcalloc(filing->unit->task_count + 1, sizeof *heading->mentioned);
+    heading->sure = xcalloc(filing->unit->task_count + 1, sizeof *heading->sure);
+    heading->perhaps = xcalloc(filing->unit->task_count + 1, sizeof *heading->perhaps);
+}
+
+int heading_kind(const struct heading *heading)
+{
+    if (strstr(heading->plain, "职能") != NULL) {
+        return RESTRICT_FUNCTIONAL;
+    }
+    return strstr(heading->plain, "共性") != NULL ? RESTRICT_COMMON : RESTRICT_NONE;
+}
+
+/* "第二部分", "第二章": what follows is below it, whatever level it is written on. */
+static bool is_part(const struct heading *heading)
+{
+    static const char first[] = "第";
+    size_t length = 0;
+    if (!plain_starts_with(heading->plain, first) ||
+        number_value(heading->plain + strlen(first), &length) == 0) {
+        return false;
+    }
+    const char *unit = heading->plain + strlen(first) + length;
+    return plain_starts_with(unit, "部分") || plain_starts_with(unit, "章") ||
+           plain_starts_with(unit, "篇");
+}
+
+/* Headings below "职能任务完成情况", and it itself, speak of functional tasks. */
+static void restrict_kinds(struct outline *outline)
+{
+    int of_part = RESTRICT_NONE;
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        of_part = is_part(heading) ? heading_kind(heading) : of_part;
+        heading->restriction = heading_kind(heading);
+        heading->restriction =
+            heading->restriction == RESTRICT_NONE ? of_part : heading->restriction;
+        for (size_t j = i; j > 0 && heading->restriction == RESTRICT_NONE; j--) {
+            const struct heading *above = &outline->at[j - 1];
+            if (above->level < heading->level) {
+                heading->restriction = above->restriction;
+                break;
+            }
+        }
+    }
+}
+
+struct outline outline_read(const struct filing *filing, const struct paper *paper)
+{
+    size_t count = paper->file->section_count;
+    struct outline outline = {.at = xcalloc(count + 1, sizeof *outline.at), .count = count};
+    const char *cursor = paper->file->text;
+    for (size_t i = 0; i < count; i++) {
+        read_heading(filing, paper, i, &cursor, &outline.at[i]);
+    }
+    restrict_kinds(&outline);
+    return outline;
+}
