@@ -18,6 +18,7 @@ static inline const unsigned char *bytes_at(const struct bytes *bytes, size_t at
 
 static inline uint32_t bytes_u8(const struct bytes *bytes, size_t at)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): then the size is 0 */
     return at < bytes->size ? bytes->data[at] : 0;
 }
 

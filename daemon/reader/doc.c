@@ -171,7 +171,7 @@ static void add_instruction(struct document *document, uint32_t unit)
 {
     bool leading = document->name_size == 0 && unit == ' ';
     if (!leading && document->name_size < INSTRUCTION) {
-        document->name[document->name_size++] = unit < 0x80 ? (char)unit : '?';
+        document->name[document->name_size++] = (char)(unit < 0x80 ? unit : '?');
     }
 }
 

@@ -18,7 +18,7 @@ char *docnumber_find(const char *text);
  * 0 and O) is read as what a number must have there. *confidence (0..1) is how sure the characters
  * are; each guess lowers it.
  */
-char *docnumber_of_line(const char *line, double *confidence);
+char *docnumber_of_line(const char *text, double *confidence);
 
 /* Bytes of the issuer's sign at the beginning of a normalised number ("黄政办发"): whose document
  * it is. */

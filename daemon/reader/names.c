@@ -152,7 +152,7 @@ char *names_flat(const char *name)
     bool whole_path = windows || name[0] == '/';
     char *kept = xstrdup(whole_path && last != NULL && last[1] != '\0' ? last + 1 : name);
     for (char *at = kept; *at != '\0'; at++) {
-        *at = *at == '/' ? '_' : *at;
+        *at = (char)(*at == '/' ? '_' : *at);
     }
     return kept;
 }

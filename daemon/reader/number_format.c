@@ -42,7 +42,7 @@ static bool skip_literal(const char **at)
         *at += (*at)[1] != '\0' ? 2 : 1;
         return true;
     }
-    char last = first == '"' ? '"' : first == '[' ? ']' : '\0';
+    char last = (char)(first == '"' ? '"' : first == '[' ? ']' : '\0');
     if (last == '\0') {
         return false;
     }

@@ -31,6 +31,6 @@ int *numbering_add_use(struct numbering *numbering, long id, long list);
 
 /* Appends the number of the next paragraph of that use and level, counting it; nothing for one
  * that there is not. */
-void numbering_label(struct numbering *numbering, long use, int level, struct buffer *label);
+void numbering_label(struct numbering *numbering, long id, int level, struct buffer *label);
 
 #endif

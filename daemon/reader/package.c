@@ -42,7 +42,7 @@ void package_close(zip_t *package)
 static bool same_name(const char *one, const char *other)
 {
     for (; *one != '\0' || *other != '\0'; one++, other++) {
-        char a = *one == '\\' ? '/' : *one, b = *other == '\\' ? '/' : *other;
+        char a = (char)(*one == '\\' ? '/' : *one), b = (char)(*other == '\\' ? '/' : *other);
         if (g_ascii_tolower(a) != g_ascii_tolower(b)) {
             return false;
         }

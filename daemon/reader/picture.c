@@ -37,7 +37,7 @@ static bool is_tiff(int format)
 static int reduction_of(int64_t pixels)
 {
     int reduction = 1;
-    while (reduction < 8 && pixels / (reduction * reduction) > WORKING_PIXELS) {
+    while (reduction < 8 && pixels / ((int64_t)reduction * reduction) > WORKING_PIXELS) {
         reduction *= 2;
     }
     return reduction;

@@ -13,7 +13,7 @@ struct range {
 };
 
 /* The next bytes, as a pull_function. */
-ssize_t range_pull(void *range, char *buffer, size_t size);
+ssize_t range_pull(void *source, char *buffer, size_t size);
 /* A little-endian number of 2 or 4 bytes; false where the range ends before it. */
 bool range_number(struct range *range, size_t bytes, uint32_t *number);
 /* The first `size` bytes of `range` as its own; what it lacks is missing. Goes behind them. */
@@ -28,6 +28,6 @@ struct memory {
 };
 
 /* The next of them, as a pull_function. */
-ssize_t memory_pull(void *memory, char *buffer, size_t size);
+ssize_t memory_pull(void *source, char *buffer, size_t size);
 
 #endif

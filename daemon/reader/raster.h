@@ -19,13 +19,13 @@ void raster_free(struct raster *raster);
 DEFINE_CLEANUP(struct raster, raster_free)
 
 /* Turned by so many degrees clockwise (0, 90, 180, 270); a new one. */
-struct raster *raster_turned(const struct raster *raster, unsigned degrees);
+struct raster *raster_turned(const struct raster *from, unsigned degrees);
 
 /* Made smaller or larger so that the paper has `dpi`; a new one. Areas are averaged. */
-struct raster *raster_scaled(const struct raster *raster, double dpi);
+struct raster *raster_scaled(const struct raster *from, double dpi);
 
 /* The upper part of it, `share` of the height; a new one. */
-struct raster *raster_head(const struct raster *raster, double share);
+struct raster *raster_head(const struct raster *from, double share);
 
 static inline int raster_red(uint32_t pixel)
 {

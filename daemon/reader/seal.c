@@ -45,8 +45,8 @@ static struct ring settle(const struct ink_map *map, const uint8_t *inks, const 
             if (i == 4) {
                 continue; /* the middle itself */
             }
-            ring_measure(map, inks, oval, middle.x + (i % 3 - 1) * step,
-                         middle.y + (i / 3 - 1) * step, &ring);
+            int right = i % 3 - 1, down = i / 3 - 1;
+            ring_measure(map, inks, oval, middle.x + right * step, middle.y + down * step, &ring);
             if (is_better(&ring, &best)) {
                 best = ring;
             }
@@ -62,7 +62,8 @@ static bool glance_around(const struct ink_map *map, const uint8_t *inks, const 
     struct peak best = *peak;
     double most = 0;
     for (int i = 0; i < 9; i++) {
-        struct peak at = {peak->x + (i % 3 - 1) * 3, peak->y + (i / 3 - 1) * 3};
+        int right = i % 3 - 1, down = i / 3 - 1;
+        struct peak at = {peak->x + right * 3, peak->y + down * 3};
         double covered = ring_glance(map, inks, oval, at.x, at.y);
         if (covered > most) {
             most = covered;

@@ -103,7 +103,9 @@ static void cast(struct frame *frame, const struct edge *edge, const struct oval
     for (int side = -1; side <= 1; side += 2) {
         float step_x = (float)(side * across / length / CELL);
         float step_y = (float)(side * down / length / CELL);
-        for (float radius = (float)oval->least; radius <= (float)oval->most; radius += 1.0F) {
+        int steps = (int)(oval->most - oval->least);
+        for (int i = 0; i <= steps; i++) {
+            float radius = (float)oval->least + (float)i;
             int column = (int)(x + step_x * radius), row = (int)(y + step_y * radius);
             if ((unsigned)column < (unsigned)frame->columns &&
                 (unsigned)row < (unsigned)frame->rows) {

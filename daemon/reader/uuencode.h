@@ -31,6 +31,6 @@ char *uuencode_name(const struct uuencode *text);
 
 /* The bytes of the file that begins at the current line, as a pull_function: 0 at its end, -1 where
  * the text ends before it. `size` is at least 64. */
-ssize_t uuencode_pull(void *text, char *buffer, size_t size);
+ssize_t uuencode_pull(void *source, char *buffer, size_t size);
 
 #endif

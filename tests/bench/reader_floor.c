@@ -42,11 +42,11 @@ static size_t decode(const char *text, const char *end, unsigned char *out)
         values[(unsigned char)alphabet[i]] = (signed char)i;
     }
     for (; text < end && *text != '-'; text++) {
-        int value = values[(unsigned char)*text];
+        signed char value = values[(unsigned char)*text];
         if (value < 0) {
             continue;
         }
-        bits = bits << 6 | (uint32_t)value;
+        bits = bits << 6 | (unsigned char)value;
         if (++count == 4) {
             *to++ = (unsigned char)(bits >> 16);
             *to++ = (unsigned char)(bits >> 8);
@@ -102,6 +102,7 @@ int main(int argc, char **argv)
         part != NULL ? memmem(part, size - (size_t)(part - mail), "\r\n\r\n", 4) : NULL;
     unsigned char *zip = malloc(size);
     if (text == NULL || zip == NULL) {
+        free(zip);
         return 1;
     }
     size_t length = decode(text + 4, mail + size, zip);

@@ -43,8 +43,8 @@ static void test_scores(void **state)
     must(world, ledger_scores(world->ledger, world->campaign, &entries, &world->error));
     assert_int_equal(entries[EDUCATION * 2 + 1].state, SCORE_POINTS);
     assert_int_equal(entries[EDUCATION * 2 + 1].points, 4000);
-    assert_int_equal(entries[EDUCATION * 2].state, SCORE_OPEN);
-    assert_int_equal(entries[ASSETS_OFFICE * 2].state, SCORE_NOT_INVOLVED);
+    assert_int_equal(entries[(size_t)EDUCATION * 2].state, SCORE_OPEN);
+    assert_int_equal(entries[(size_t)ASSETS_OFFICE * 2].state, SCORE_NOT_INVOLVED);
     assert_int_equal(entries[ASSETS_OFFICE * 2 + 1].state, SCORE_OPEN);
     expect(world, "SELECT count(*) FROM score", "5");
     expect(world, "SELECT group_concat(points) FROM score WHERE in_force AND item = 7", "40.0");

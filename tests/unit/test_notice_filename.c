@@ -30,7 +30,7 @@ static void test_clean(void **state)
         {"COM10.doc", "COM10.doc"},
         {"CONSOLE", "CONSOLE"},
         {"一\n二\t三", "一 二 三"},
-        {"文\xE2\x80\xAE"
+        {"文\xE2\x80\xAE" /* NOLINT: right-to-left override */
          "fdp.exe",
          "文_fdp.exe"},
         {"零\xE2\x80\x8B宽", "零_宽"},
