@@ -78,8 +78,8 @@ struct signature signature_of(int fd)
     found.zip = got > 4 && memcmp(head, "PK", 2) == 0;
     if (program) {
         CLEANUP_FREE unsigned char *bytes = xmalloc(WINDOW);
-        got = pread(fd, bytes, WINDOW, 0);
-        found.start = got > 0 ? start_behind_program(bytes, (size_t)got) : 0;
+        ssize_t more = pread(fd, bytes, WINDOW, 0);
+        found.start = more > 0 ? start_behind_program(bytes, (size_t)more) : 0;
     }
     if (!found.zip && found.start == 0 && got > 0 && !is_other_archive(fd, head, (size_t)got)) {
         found.zip = zip_source_ends_as_zip(fd);
