@@ -74,8 +74,8 @@ struct signature signature_of(int fd)
     char head[512] = ""; /* a record of tar */
     struct signature found = {0};
     ssize_t got = pread(fd, head, sizeof head, 0);
-    bool program = got > 4 && memcmp(head, "MZ", 2) == 0;
-    found.zip = got > 4 && memcmp(head, "PK", 2) == 0;
+    bool program = got >= 4 && memcmp(head, "MZ", 2) == 0;
+    found.zip = got >= 4 && memcmp(head, "PK", 2) == 0;
     if (program) {
         CLEANUP_FREE unsigned char *bytes = xmalloc(WINDOW);
         ssize_t more = pread(fd, bytes, WINDOW, 0);

@@ -6,8 +6,6 @@
 #include "mail_case.h"
 #include "support.h"
 
-static struct mail_case world;
-
 /* --- numbers --------------------------------------------------------------------------------- */
 
 static const struct {
@@ -293,20 +291,6 @@ static void test_sections(void **state)
         }
         assert_string_equal(tasks, sections[i].tasks);
     }
-}
-
-static int open_world(void **state)
-{
-    (void)state;
-    mail_case_open(&world);
-    return 0;
-}
-
-static int close_world(void **state)
-{
-    (void)state;
-    mail_case_close(&world);
-    return 0;
 }
 
 int main(void)

@@ -5,7 +5,6 @@
 
 #include "judge/sender.h"
 
-static struct mail_case world;
 static char trusted_server[] = "mx.office.cn";
 static char *trusted_servers[] = {trusted_server};
 static const struct texts trusted = {trusted_servers, 1};
@@ -121,12 +120,9 @@ static void test_addresses(void **state)
 
 int main(void)
 {
-    mail_case_open(&world);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trusted_servers),
         cmocka_unit_test(test_addresses),
     };
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    mail_case_close(&world);
-    return failed;
+    return cmocka_run_group_tests(tests, open_world, close_world);
 }

@@ -2,8 +2,6 @@
 #include "mail_case.h"
 #include "support.h"
 
-static struct mail_case world;
-
 static const char *units_of(const struct judgement *judgement, char *out, size_t size)
 {
     out[0] = '\0';
@@ -129,20 +127,6 @@ static void test_mails_of_nobody(void **state)
         assert_int_equal(judgement->unit_state, UNIT_NONE);
         assert_int_equal(judgement->match_count, 0);
     }
-}
-
-static int open_world(void **state)
-{
-    (void)state;
-    mail_case_open(&world);
-    return 0;
-}
-
-static int close_world(void **state)
-{
-    (void)state;
-    mail_case_close(&world);
-    return 0;
 }
 
 int main(void)
