@@ -12,7 +12,7 @@
 
 /* Rules of the judge are part of what a judgement rests on: raise it when they change, and every
  * message is judged again at the next start. */
-#define JUDGE_RULES "2"
+#define JUDGE_RULES "3"
 
 int house_check(const char *config_path, struct config **config, struct campaign **campaign,
                 struct error *error)
@@ -125,27 +125,23 @@ static int judge_one(struct house *house, int64_t message, struct error *error)
     return ledger_record_judgement(house->ledger, house->campaign, case_file, judgement, error);
 }
 
+/* One by one as they came: each may set back later ones, which are then judged once, and after it.
+ */
 static int judge_waiting(struct house *house, size_t *count, struct error *error)
 {
-    enum { BATCH = 256 };
-    int64_t after = 0;
     for (;;) {
-        CLEANUP_FREE struct waiting *waiting = NULL;
+        CLEANUP_FREE struct waiting *first = NULL;
         size_t found = 0;
-        if (ledger_waiting(house->ledger, MESSAGE_READ, after, BATCH, &waiting, &found, error) !=
-            0) {
+        if (ledger_waiting(house->ledger, MESSAGE_READ, 1, &first, &found, error) != 0) {
             return -1;
         }
-        for (size_t i = 0; i < found; i++) {
-            if (judge_one(house, waiting[i].id, error) != 0) {
-                return error_prefix(error, "message %lld", (long long)waiting[i].id);
-            }
-            (*count)++;
-            after = waiting[i].id;
-        }
-        if (found < BATCH) {
+        if (found == 0) {
             return 0;
         }
+        if (judge_one(house, first->id, error) != 0) {
+            return error_prefix(error, "message %lld", (long long)first->id);
+        }
+        (*count)++;
     }
 }
 

@@ -179,15 +179,17 @@ static int load_delivery(struct ledger *ledger, const char *sha256, int64_t *mes
     return 0;
 }
 
-/* Of two receipts of one mail the better one counts, and then it may be judged otherwise. */
+/* Of two receipts of one mail the better one counts, and then it may be judged otherwise, and so
+ * may the mails that it came before until now. */
 static int improve_delivery(struct ledger *ledger, int64_t message, struct delivery delivery,
                             struct error *error)
 {
     static const char text[] = "UPDATE messages SET receipt = ?2, delivered = ?3 WHERE id = ?1";
-    return sql_run(ledger->sql, text,
-                   BIND(bind_integer(message), bind_text(receipt_name(delivery.receipt)),
-                        bind_time(delivery.delivered)),
-                   error) != 0
+    return ledger_set_back_followers(ledger, message, error) != 0 ||
+                   sql_run(ledger->sql, text,
+                           BIND(bind_integer(message), bind_text(receipt_name(delivery.receipt)),
+                                bind_time(delivery.delivered)),
+                           error) != 0
                ? -1
                : ledger_set_back(ledger, message, error);
 }

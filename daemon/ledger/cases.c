@@ -2,8 +2,6 @@
 #include "base/clock.h"
 #include "ledger/inside.h"
 
-#include "base/clock.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,14 +68,15 @@ static int load_sender_units(struct ledger *ledger, const struct campaign *campa
 
 /*
  * The units of the mail it replies to: a person's word, else what the judge was sure of. The judge
- * is only followed from older rows to newer ones (lower ids), so that judging one mail after the
+ * is only followed from mails that came earlier to later ones, so that judging one mail after the
  * other comes to an end even where mails claim to answer each other.
  */
 static int load_thread_units(struct ledger *ledger, const struct campaign *campaign,
                              struct case_file *case_file, struct error *error)
 {
     static const char text[] =
-        "WITH parents AS (SELECT p.id AS id, p.unit_state AS unit_state, m.id AS reply,"
+        "WITH parents AS (SELECT p.id AS id, p.unit_state AS unit_state,"
+        "  (p.came_at, p.id) < (m.came_at, m.id) AS earlier,"
         "  (SELECT max(e.id) FROM events_in_force AS e WHERE e.message = p.id AND e.verb = "
         "'assign') AS word"
         "  FROM messages AS m JOIN messages AS p ON p.message_id = m.in_reply_to"
@@ -85,7 +84,7 @@ static int load_thread_units(struct ledger *ledger, const struct campaign *campa
         " SELECT t.unit AS unit FROM parents JOIN event_targets AS t ON t.event = word"
         " UNION"
         " SELECT u.unit FROM parents JOIN message_units AS u ON u.message = parents.id"
-        " WHERE word IS NULL AND unit_state = 'sure' AND id < reply ORDER BY 1";
+        " WHERE word IS NULL AND unit_state = 'sure' AND earlier ORDER BY 1";
     struct submission *submission = &case_file->submission;
     int result = load_units(ledger, campaign, text, case_file->message, &case_file->thread_units,
                             &submission->thread_unit_count, error);
@@ -93,14 +92,15 @@ static int load_thread_units(struct ledger *ledger, const struct campaign *campa
     return result;
 }
 
-/* What the judge was sure of in this sender's earlier mails, older rows only, as above; what people
- * said about them is the sender's units. */
+/* What the judge was sure of in this sender's earlier mails; what people said about them is the
+ * sender's units. */
 static int load_history_units(struct ledger *ledger, const struct campaign *campaign,
                               struct case_file *case_file, struct error *error)
 {
     static const char text[] =
         "SELECT DISTINCT u.unit AS unit FROM messages AS m"
-        " JOIN messages AS other ON other.from_address = m.from_address AND other.id < m.id"
+        " JOIN messages AS other ON other.from_address = m.from_address"
+        "  AND (other.came_at, other.id) < (m.came_at, m.id)"
         " JOIN message_units AS u ON u.message = other.id AND NOT u.person"
         " WHERE m.id = ?1 AND m.from_address <> '' AND other.unit_state = 'sure' ORDER BY 1";
     struct submission *submission = &case_file->submission;
@@ -110,7 +110,8 @@ static int load_history_units(struct ledger *ledger, const struct campaign *camp
     return result;
 }
 
-/* "与市环保局11月20日报送的“附件3.pdf”完全相同"; NULL if the bytes never came before. */
+/* "与市环保局11月20日报送的“附件3.pdf”完全相同"; NULL if the bytes never came in an earlier mail.
+ */
 static int load_earlier_copy(struct ledger *ledger, int64_t message, const char *sha256,
                              char **said, struct error *error)
 {
@@ -118,7 +119,8 @@ static int load_earlier_copy(struct ledger *ledger, int64_t message, const char 
         "SELECT f.path AS path, coalesce(m.received_at, m.first_seen) AS at,"
         " (SELECT group_concat(unit, '、') FROM message_units WHERE message = m.id) AS units"
         " FROM files AS f JOIN messages AS m ON m.id = f.message"
-        " WHERE f.sha256 = ?1 AND f.message < ?2 AND NOT f.gone ORDER BY f.id LIMIT 1";
+        " WHERE f.sha256 = ?1 AND NOT f.gone AND (m.came_at, m.id) <"
+        " (SELECT came_at, id FROM messages WHERE id = ?2) ORDER BY m.came_at, f.id LIMIT 1";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
     if (sql_query(ledger->sql, text, BIND(bind_text(sha256), bind_integer(message)), &rows,
@@ -303,20 +305,6 @@ static int record_outcome(struct ledger *ledger, const struct case_file *case_fi
                    error);
 }
 
-/* Newer replies to this message, and newer mails of its sender, may follow its unit: see
- * load_thread_units() and load_history_units(). */
-static int set_back_followers(struct ledger *ledger, int64_t message, struct error *error)
-{
-    static const char text[] =
-        "UPDATE messages SET state = iif(state = 'judged', 'read', state), stale = 1,"
-        " revision = revision + 1 WHERE id > ?1 AND state <> 'fetched' AND NOT stale AND id IN ("
-        " SELECT reply.id FROM messages AS m JOIN messages AS reply"
-        "  ON reply.in_reply_to = m.message_id WHERE m.id = ?1 AND m.message_id <> ''"
-        " UNION SELECT other.id FROM messages AS m JOIN messages AS other"
-        "  ON other.from_address = m.from_address WHERE m.id = ?1 AND m.from_address <> '')";
-    return sql_run(ledger->sql, text, BIND(bind_integer(message)), error);
-}
-
 int ledger_record_judgement(struct ledger *ledger, const struct campaign *campaign,
                             const struct case_file *case_file, const struct judgement *judgement,
                             struct error *error)
@@ -335,7 +323,7 @@ int ledger_record_judgement(struct ledger *ledger, const struct campaign *campai
         record_units(ledger, campaign, message, judgement, error) != 0 ||
         record_matches(ledger, campaign, case_file, judgement, error) != 0 ||
         record_findings(ledger, case_file, judgement, error) != 0 ||
-        set_back_followers(ledger, message, error) != 0 ||
+        ledger_set_back_followers(ledger, message, error) != 0 ||
         ledger_want_receipt(ledger, message, clock_now(), error) != 0) {
         return -1;
     }

@@ -31,6 +31,10 @@ int ledger_insert_letters(struct ledger *ledger, const struct letter *letters, s
 /* What the judgement of this message depends on has changed: it waits to be judged again. */
 int ledger_set_back(struct ledger *ledger, int64_t message, struct error *error);
 
+/* Mails that came later and may follow this one's unit, as replies to it or as its sender's, or
+ * that hold the same files: see ledger_load_case(). They wait to be judged again. */
+int ledger_set_back_followers(struct ledger *ledger, int64_t message, struct error *error);
+
 /* ERROR_NOT_FOUND unless there is such a message. */
 int ledger_need_message(struct ledger *ledger, int64_t message, struct error *error);
 

@@ -109,9 +109,9 @@ struct waiting {
     char sha256[HASH_TEXT_SIZE];
 };
 
-/* At most `limit` messages in that state, oldest first, with ids above `after`. The caller frees
- * the array. */
-int ledger_waiting(struct ledger *ledger, enum message_state state, int64_t after, size_t limit,
+/* At most `limit` messages in that state: those to be read as they were found, those to be judged
+ * as they came. The caller frees the array. */
+int ledger_waiting(struct ledger *ledger, enum message_state state, size_t limit,
                    struct waiting **waiting, size_t *count, struct error *error);
 
 /* Reading begins: counted before it is tried, so that a message that kills us is noticed. */
@@ -150,7 +150,7 @@ DEFINE_CLEANUP(struct case_file, case_file_free)
 
 /* The judgement replaces the former one; state judged (a quarantined one stays quarantined). Where
  * the facts have changed since they were loaded (a person decided meanwhile), nothing is written
- * and the message goes on waiting. What replies to it is set back, since it may follow its unit. */
+ * and the message goes on waiting. Later mails that may follow it are set back. */
 int ledger_record_judgement(struct ledger *ledger, const struct campaign *campaign,
                             const struct case_file *case_file, const struct judgement *judgement,
                             struct error *error);

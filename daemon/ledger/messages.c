@@ -31,18 +31,18 @@ static int list_waiting(struct ledger *ledger, const char *text, const struct bi
     return 0;
 }
 
-int ledger_waiting(struct ledger *ledger, enum message_state state, int64_t after, size_t limit,
+int ledger_waiting(struct ledger *ledger, enum message_state state, size_t limit,
                    struct waiting **waiting, size_t *count, struct error *error)
 {
     static const char by_state[] = "SELECT id, attempts, size, sha256 FROM messages"
-                                   " WHERE state = ?3 AND id > ?1 ORDER BY id LIMIT ?2";
+                                   " WHERE state = ?2 ORDER BY id LIMIT ?1";
     /* Whatever is to be judged, also of the quarantined ones. */
     static const char stale[] = "SELECT id, attempts, size, sha256 FROM messages"
-                                " WHERE stale AND id > ?1 ORDER BY id LIMIT ?2";
-    const struct bind values[] = {bind_integer(after), bind_integer((int64_t)limit),
+                                " WHERE stale ORDER BY came_at, id LIMIT ?1";
+    const struct bind values[] = {bind_integer((int64_t)limit),
                                   bind_text(message_state_name(state))};
-    return state == MESSAGE_READ ? list_waiting(ledger, stale, values, 2, waiting, count, error)
-                                 : list_waiting(ledger, by_state, values, 3, waiting, count, error);
+    return state == MESSAGE_READ ? list_waiting(ledger, stale, values, 1, waiting, count, error)
+                                 : list_waiting(ledger, by_state, values, 2, waiting, count, error);
 }
 
 int ledger_begin_reading(struct ledger *ledger, int64_t message, struct error *error)
@@ -67,6 +67,21 @@ int ledger_set_back(struct ledger *ledger, int64_t message, struct error *error)
     static const char text[] =
         "UPDATE messages SET state = iif(state = 'judged', 'read', state),"
         " stale = (state <> 'fetched'), revision = revision + 1 WHERE id = ?1";
+    return sql_run(ledger->sql, text, BIND(bind_integer(message)), error);
+}
+
+int ledger_set_back_followers(struct ledger *ledger, int64_t message, struct error *error)
+{
+    static const char text[] =
+        "UPDATE messages SET state = iif(state = 'judged', 'read', state), stale = 1,"
+        " revision = revision + 1 WHERE state <> 'fetched' AND NOT stale"
+        " AND (came_at, id) > (SELECT came_at, id FROM messages WHERE id = ?1) AND id IN ("
+        " SELECT reply.id FROM messages AS m JOIN messages AS reply"
+        "  ON reply.in_reply_to = m.message_id WHERE m.id = ?1 AND m.message_id <> ''"
+        " UNION SELECT other.id FROM messages AS m JOIN messages AS other"
+        "  ON other.from_address = m.from_address WHERE m.id = ?1 AND m.from_address <> ''"
+        " UNION SELECT copy.message FROM files AS f JOIN files AS copy ON copy.sha256 = f.sha256"
+        "  WHERE f.message = ?1 AND f.size > 0 AND NOT f.decoration)";
     return sql_run(ledger->sql, text, BIND(bind_integer(message)), error);
 }
 

@@ -216,7 +216,7 @@ int readers_fill(struct readers *readers, struct error *error)
     /* What runs still has the state fetched: ask for so many more that new ones are among them. */
     CLEANUP_FREE struct waiting *waiting = NULL;
     size_t found = 0;
-    if (ledger_waiting(readers->house->ledger, MESSAGE_FETCHED, 0, 2 * capacity, &waiting, &found,
+    if (ledger_waiting(readers->house->ledger, MESSAGE_FETCHED, 2 * capacity, &waiting, &found,
                        error) != 0) {
         return -1;
     }

@@ -298,7 +298,7 @@ static inline size_t waiting_count(struct world *world, enum message_state state
 {
     CLEANUP_FREE struct waiting *waiting = NULL;
     size_t count = 0;
-    must(world, ledger_waiting(world->ledger, state, 0, 100, &waiting, &count, &world->error));
+    must(world, ledger_waiting(world->ledger, state, 100, &waiting, &count, &world->error));
     return count;
 }
 
