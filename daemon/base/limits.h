@@ -204,9 +204,10 @@
 /* seconds from the word that new mail has come to the cycle that fetches it: clerks send several
  * mails in a row, and a server that says so all the time shall not keep us running. */
 #define LIMIT_CHANGE_DELAY 5
-/* seconds that the thread that sends may take for one mail, its longest sleep included; after that
- * the watchdog gets no more pings, and systemd starts the service anew. */
-#define LIMIT_POSTMAN_SILENCE (LIMIT_BACK_OFF + 1800)
+/* seconds that a thread may take for one turn (one mail, or all that is to be written), its longest
+ * sleep included; after that the watchdog gets no more pings, and systemd starts the service anew.
+ */
+#define LIMIT_WORKER_SILENCE (LIMIT_BACK_OFF + 1800)
 /* seconds without a word from a fetcher that has work: its own time-outs are far shorter. */
 #define LIMIT_FETCHER_SILENCE 600
 

@@ -63,9 +63,11 @@ struct notices_config {
     struct days before; /* days before a deadline on which is reminded; default 1, 3, 7 */
     struct days after;  /* days after it; default 1 */
     int64_t report_at;  /* seconds of the day; default 08:30 */
-    int64_t decision_delay; /* seconds of quiet after a person's last decision about a mail until
-                               its sender is told; default 600 */
-    char *templates;        /* absolute folder of their texts; NULL: those that are built in */
+    int64_t decision_delay;   /* seconds of quiet after a person's last decision about a mail until
+                                 its sender is told; default 600 */
+    int64_t keep_attachments; /* days for which the files of mails that went out are kept; default
+                                 30 */
+    char *templates;          /* absolute folder of their texts; NULL: those that are built in */
 };
 
 struct limits_config {

@@ -28,6 +28,7 @@ struct draft_smtp {
 struct draft_notices {
     size_t line;
     struct said_number receipts, reminders, daily_report, since, report_at, decision_delay;
+    struct said_number keep_attachments;
     struct said_numbers before, after;
     struct said templates;
 };

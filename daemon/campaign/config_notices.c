@@ -18,6 +18,8 @@ enum {
     DELAY_MOST = 86400,
     REPORT_DEFAULT = 8 * 3600 + 30 * 60, /* seconds of the day */
     DAYS_MOST = 60,
+    KEEP_DEFAULT = 30, /* days */
+    KEEP_MOST = 3650,
 };
 
 static const char *const receipts[] = {"registered", "all", "off"}; /* as enum receipts */
@@ -59,6 +61,8 @@ static const struct key notices_keys[] = {
      value_time_of_day},
     {"decision_delay", KEY_NUMBER, KEY_OPTIONAL, AT(draft_notices, decision_delay), "10min",
      value_duration, 0, DELAY_MOST},
+    {"keep_attachments", KEY_NUMBER, KEY_OPTIONAL, AT(draft_notices, keep_attachments), "30",
+     value_number, 1, KEEP_MOST},
     {"templates", KEY_TEXT, KEY_OPTIONAL, AT(draft_notices, templates), "notices"},
 };
 const struct schema draft_notices_schema = {"notices", notices_keys, COUNT_OF(notices_keys),
@@ -182,6 +186,7 @@ struct notices_config build_notices(struct config_build *build, const struct dra
         .after = build_days(&draft->after, after, COUNT_OF(after)),
         .report_at = or_default(draft->report_at, REPORT_DEFAULT),
         .decision_delay = or_default(draft->decision_delay, DELAY_DEFAULT),
+        .keep_attachments = or_default(draft->keep_attachments, KEEP_DEFAULT),
         .templates = build_templates(build, draft->templates)};
 }
 

@@ -73,7 +73,7 @@ static json_t *notice_json(const struct notice *notice)
     json_set(row, "uncertain", json_integer(notice->uncertain));
     json_set(row, "next_attempt", output_time(notice->next_attempt));
     json_set(row, "done_at", output_time(notice->done_at));
-    json_set(row, "attachment", json_text(notice->attachment_name));
+    json_set(row, "attachment", json_text(notice->enclosed));
     json_set(row, "reason", json_text(notice->reason));
     return row;
 }
@@ -118,8 +118,8 @@ static void print_notice(const struct notice *notice)
         printf("\n");
     }
     printf("\n%s", notice->body);
-    if (notice->attachment_name != NULL) {
-        printf("\n附件：%s\n", notice->attachment_name);
+    if (notice->enclosed != NULL) {
+        printf("\n附件：%s\n", notice->enclosed);
     }
     json_decref(row);
 }

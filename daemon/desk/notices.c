@@ -98,7 +98,11 @@ int notices_work(struct house *house, bool current, struct error *error)
     }
     CLEANUP(cleanup_boards_free)
     struct boards *boards = NULL;
-    return notices_answer(house, error) != 0 || boards_load(house, &boards, error) != 0
+    int64_t now = clock_now();
+    int64_t kept_since = now - INT64_C(86400) * house->config->notices.keep_attachments;
+    return notices_answer(house, error) != 0 ||
+                   ledger_drop_attachments(house->ledger, kept_since, now, error) != 0 ||
+                   boards_load(house, &boards, error) != 0
                ? -1
-               : rounds_write(house, boards, current, clock_now(), error);
+               : rounds_write(house, boards, current, now, error);
 }

@@ -1,6 +1,7 @@
 #include "desk/rounds.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "ledger/outbox.h"
 #include "ledger/papers.h"
 #include "notice/gaps.h"
@@ -10,6 +11,7 @@
 #include "notice/wording.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The letters of one round, with what they point to. */
 struct round {
@@ -93,8 +95,8 @@ static int queue_reminders(struct house *house, const struct due *due, const str
             add_reminder(house, due, board, u, now, &round);
         }
     }
-    return ledger_queue_round(house->ledger, due->occasion, round.letters, round.count, NULL, now,
-                              error);
+    return ledger_queue_round(house->ledger, due->occasion, round.letters, round.count,
+                              (struct attachments){0}, now, error);
 }
 
 /* --- reports --------------------------------------------------------------------------------- */
@@ -121,15 +123,76 @@ static int report_words(const struct house *house, const struct report *report,
     return 0;
 }
 
-static int queue_letters_to_staff(struct house *house, const struct due *due,
-                                  const struct report *report, struct error *error)
+/* What goes with a report: the workbook and, where it can be drawn, the picture. */
+struct enclosed {
+    struct buffer workbook, picture;
+    struct attachment files[2];
+    size_t count;
+    char *names[2];
+    char *content_id; /* of the picture */
+};
+
+static void enclosed_clear(struct enclosed *enclosed)
 {
-    CLEANUP_BUFFER struct buffer workbook = BUFFER_EMPTY;
+    buffer_free(&enclosed->workbook);
+    buffer_free(&enclosed->picture);
+    free(enclosed->names[0]);
+    free(enclosed->names[1]);
+    free(enclosed->content_id);
+}
+
+static void enclose(struct enclosed *enclosed, const struct report *report, const char *extension,
+                    struct attachment file, const struct buffer *content)
+{
+    char day[CLOCK_TEXT_SIZE];
+    size_t at = enclosed->count++;
+    enclosed->names[at] =
+        xasprintf("缺报通报%s.%s", clock_chinese_date(report->now, day), extension);
+    enclosed->files[at] = file;
+    enclosed->files[at].name = enclosed->names[at];
+    enclosed->files[at].content = content->data;
+    enclosed->files[at].size = content->size;
+}
+
+/* A report without its picture says the same: that there is no font is for the administrator. */
+static void enclose_picture(const struct house *house, struct report *report,
+                            struct enclosed *enclosed)
+{
+    struct error error = {0};
+    if (report_png(report, &enclosed->picture, &error) != 0) {
+        log_warning("the report goes out without its picture: %s", error.text);
+        return;
+    }
+    enclosed->content_id = xasprintf("baosong.board.%lld@%s", (long long)report->now,
+                                     strrchr(house->config->smtp->from, '@') + 1);
+    report->picture = enclosed->content_id;
+    enclose(enclosed, report, "png",
+            (struct attachment){.type = "image/png", .content_id = enclosed->content_id},
+            &enclosed->picture);
+}
+
+static int enclose_all(const struct house *house, struct report *report, struct enclosed *enclosed,
+                       struct error *error)
+{
+    static const struct attachment workbook = {
+        .type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
+    if (report_xlsx(report, &enclosed->workbook, error) != 0) {
+        return -1;
+    }
+    enclose(enclosed, report, "xlsx", workbook, &enclosed->workbook);
+    enclose_picture(house, report, enclosed);
+    return 0;
+}
+
+static int queue_letters_to_staff(struct house *house, const struct due *due, struct report *report,
+                                  struct error *error)
+{
+    CLEANUP(enclosed_clear)
+    struct enclosed enclosed = {0};
     CLEANUP(round_clear)
     struct round round = {0};
     struct words_of_notice words = {0};
-    char day[CLOCK_TEXT_SIZE];
-    if (report_xlsx(report, &workbook, error) != 0 ||
+    if (enclose_all(house, report, &enclosed, error) != 0 ||
         report_words(house, report, &words, error) != 0) {
         return -1;
     }
@@ -138,13 +201,8 @@ static int queue_letters_to_staff(struct house *house, const struct due *due,
         struct letter letter = {.kind = NOTICE_REPORT, .recipient = house->config->staff.at[i]};
         add_letter(&round, due, letter, kept);
     }
-    CLEANUP_FREE char *name = xasprintf("缺报通报%s.xlsx", clock_chinese_date(report->now, day));
-    struct attachment attachment = {
-        .name = name,
-        .type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        .content = workbook.data,
-        .size = workbook.size};
-    return ledger_queue_round(house->ledger, due->occasion, round.letters, round.count, &attachment,
+    const struct attachments files = {.at = enclosed.files, .count = enclosed.count};
+    return ledger_queue_round(house->ledger, due->occasion, round.letters, round.count, files,
                               report->now, error);
 }
 

@@ -126,7 +126,7 @@ int ledger_tell_alerts(struct ledger *ledger, const struct alert_row *alerts, si
     CLEANUP(sql_rollback)
     struct sql *changing = NULL;
     if (sql_begin(ledger->sql, &changing, error) != 0 ||
-        ledger_insert_letters(ledger, letters, count, NULL, now, error) != 0) {
+        ledger_insert_letters(ledger, letters, count, (struct attachments){0}, now, error) != 0) {
         return -1;
     }
     for (size_t i = 0; i < alert_count; i++) {

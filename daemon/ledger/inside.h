@@ -22,11 +22,16 @@ int ledger_message_state_from_name(const char *name, enum message_state *state,
 int ledger_notice_kind(const char *name, enum notice_kind *kind, struct error *error);
 int ledger_notice_state(const char *name, enum notice_state *state, struct error *error);
 
+/* A new Message-ID (RFC 5322) without <>; the caller frees it. */
+char *ledger_new_message_id(const struct ledger *ledger);
+/* The state in which a letter begins. */
+const char *ledger_state_of(const struct letter *letter);
+
 /* All inside a transaction of the caller: */
 
-/* Queues the letters, all with this attachment (NULL: none). */
+/* Queues the letters, all with these attachments. */
 int ledger_insert_letters(struct ledger *ledger, const struct letter *letters, size_t count,
-                          const struct attachment *attachment, int64_t now, struct error *error);
+                          struct attachments attachments, int64_t now, struct error *error);
 
 /* What the judgement of this message depends on has changed: it waits to be judged again. */
 int ledger_set_back(struct ledger *ledger, int64_t message, struct error *error);

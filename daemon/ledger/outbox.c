@@ -95,8 +95,7 @@ int ledger_use_outbox(struct ledger *ledger, const char *domain, int64_t chosen,
 
 /* --- wanted ---------------------------------------------------------------------------------- */
 
-/* A Message-ID (RFC 5322) without <>; the caller frees it. */
-static char *new_message_id(const struct ledger *ledger)
+char *ledger_new_message_id(const struct ledger *ledger)
 {
     uint64_t random[2] = {0};
     if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random) {
@@ -113,7 +112,7 @@ static int want(struct ledger *ledger, enum notice_kind kind, const char *occasi
         "INSERT INTO notices (queued_at, kind, occasion, message, event, message_id, in_reply_to,"
         " state, next_attempt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, 'wanted', ?1)"
         " ON CONFLICT (occasion) DO NOTHING";
-    CLEANUP_FREE char *message_id = new_message_id(ledger);
+    CLEANUP_FREE char *message_id = ledger_new_message_id(ledger);
     return sql_run(ledger->sql, text,
                    BIND(bind_integer(now), bind_text(notice_kind_name(kind)), bind_text(occasion),
                         bind_integer(message), event != 0 ? bind_integer(event) : bind_null(),
@@ -207,7 +206,7 @@ int ledger_answer_facts(struct ledger *ledger, int64_t message, struct answer_fa
 
 /* --- written --------------------------------------------------------------------------------- */
 
-static const char *state_of(const struct letter *letter)
+const char *ledger_state_of(const struct letter *letter)
 {
     return notice_state_name(letter->suppressed != NULL ? NOTICE_SUPPRESSED : NOTICE_QUEUED);
 }
@@ -223,7 +222,7 @@ int ledger_write_notice(struct ledger *ledger, int64_t id, const struct letter *
                    BIND(bind_integer(id), bind_text(letter->unit), bind_text(letter->recipient),
                         bind_text(letter->subject), bind_text(letter->body),
                         bind_text(letter->html), bind_text(letter->in_reply_to),
-                        bind_time(letter->expires_at), bind_text(state_of(letter)),
+                        bind_time(letter->expires_at), bind_text(ledger_state_of(letter)),
                         bind_text(letter->suppressed), bind_integer(now)),
                    error);
 }
@@ -266,92 +265,4 @@ int ledger_sender_confirmed(struct ledger *ledger, const char *address, const ch
     }
     *confirmed = count > 0;
     return 0;
-}
-
-/* --- rounds ---------------------------------------------------------------------------------- */
-
-int ledger_round_done(struct ledger *ledger, const char *occasion, bool *done, struct error *error)
-{
-    static const char text[] = "SELECT count(*) FROM rounds WHERE occasion = ?1";
-    int64_t count = 0;
-    if (sql_number(ledger->sql, text, BIND(bind_text(occasion)), 0, &count, error) != 0) {
-        return -1;
-    }
-    *done = count > 0;
-    return 0;
-}
-
-static int insert_attachment(struct ledger *ledger, const struct attachment *attachment,
-                             struct bind *id, struct error *error)
-{
-    static const char text[] = "INSERT INTO attachments (name, type, content) VALUES (?1, ?2, ?3)";
-    if (attachment == NULL) {
-        *id = bind_null();
-        return 0;
-    }
-    if (sql_run(ledger->sql, text,
-                BIND(bind_text(attachment->name), bind_text(attachment->type),
-                     bind_blob(attachment->content, attachment->size)),
-                error) != 0) {
-        return -1;
-    }
-    *id = bind_integer(sql_last_id(ledger->sql));
-    return 0;
-}
-
-static int insert_letter(struct ledger *ledger, const struct letter *letter, struct bind attachment,
-                         int64_t now, struct error *error)
-{
-    static const char text[] =
-        "INSERT INTO notices (queued_at, kind, occasion, unit, recipient, subject, body, html,"
-        " attachment, message_id, in_reply_to, state, next_attempt, expires_at, done_at, reason)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?1, ?13,"
-        " iif(?14 IS NULL, NULL, ?1), ?14) ON CONFLICT (occasion) DO NOTHING";
-    CLEANUP_FREE char *message_id = new_message_id(ledger);
-    return sql_run(ledger->sql, text,
-                   BIND(bind_integer(now), bind_text(notice_kind_name(letter->kind)),
-                        bind_text(letter->occasion), bind_text(letter->unit),
-                        bind_text(letter->recipient), bind_text(letter->subject),
-                        bind_text(letter->body), bind_text(letter->html), attachment,
-                        bind_text(message_id), bind_text(letter->in_reply_to),
-                        bind_text(state_of(letter)), bind_time(letter->expires_at),
-                        bind_text(letter->suppressed)),
-                   error);
-}
-
-int ledger_insert_letters(struct ledger *ledger, const struct letter *letters, size_t count,
-                          const struct attachment *attachment, int64_t now, struct error *error)
-{
-    struct bind id;
-    if (count == 0) {
-        return 0;
-    }
-    if (insert_attachment(ledger, attachment, &id, error) != 0) {
-        return -1;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (insert_letter(ledger, &letters[i], id, now, error) != 0) {
-            return -1;
-        }
-    }
-    return 0;
-}
-
-int ledger_queue_round(struct ledger *ledger, const char *occasion, const struct letter *letters,
-                       size_t count, const struct attachment *attachment, int64_t now,
-                       struct error *error)
-{
-    static const char text[] =
-        "INSERT INTO rounds (occasion, at) VALUES (?1, ?2) ON CONFLICT (occasion) DO NOTHING";
-    CLEANUP(sql_rollback)
-    struct sql *changing = NULL;
-    if (sql_begin(ledger->sql, &changing, error) != 0 ||
-        sql_run(ledger->sql, text, BIND(bind_text(occasion), bind_integer(now)), error) != 0) {
-        return -1;
-    }
-    if (sql_changes(ledger->sql) > 0 &&
-        ledger_insert_letters(ledger, letters, count, attachment, now, error) != 0) {
-        return -1;
-    }
-    return sql_commit(&changing, error);
 }

@@ -50,11 +50,17 @@ struct letter {
     const char *suppressed;  /* NULL, or why it is only recorded and not sent */
 };
 
+/* A file that goes with letters. */
 struct attachment {
-    const char *name; /* of the file, UTF-8 */
-    const char *type; /* MIME type */
+    const char *name;       /* of the file, UTF-8 */
+    const char *type;       /* MIME type */
+    const char *content_id; /* "cid:..." by which the HTML shows it; NULL: it does not */
     const void *content;
     size_t size;
+};
+struct attachments {
+    const struct attachment *at;
+    size_t count;
 };
 
 struct wanted_notice {
@@ -98,11 +104,15 @@ int ledger_sender_confirmed(struct ledger *ledger, const char *address, const ch
 /* Was this moment of the schedule worked through? */
 int ledger_round_done(struct ledger *ledger, const char *occasion, bool *done, struct error *error);
 
-/* Works a moment through: its letters are queued, unless it was already. `attachment` goes with
- * each of them; NULL: none. */
+/* Works a moment through: its letters are queued, unless it was already. The attachments go with
+ * each of them. */
 int ledger_queue_round(struct ledger *ledger, const char *occasion, const struct letter *letters,
-                       size_t count, const struct attachment *attachment, int64_t now,
+                       size_t count, struct attachments attachments, int64_t now,
                        struct error *error);
+
+/* Drops the content of files all of whose letters were done with before then; their names stay. */
+int ledger_drop_attachments(struct ledger *ledger, int64_t before, int64_t now,
+                            struct error *error);
 
 /* --- alerts ---------------------------------------------------------------------------------- */
 
@@ -135,6 +145,13 @@ int ledger_tell_alerts(struct ledger *ledger, const struct alert_row *alerts, si
 
 /* --- sending --------------------------------------------------------------------------------- */
 
+struct enclosure {
+    char *name, *type;
+    char *content_id; /* NULL: an attachment */
+    char *content;    /* NULL: not loaded */
+    size_t size;
+};
+
 struct notice {
     int64_t id;
     int64_t queued_at;
@@ -153,14 +170,16 @@ struct notice {
     char *body;
     char *html; /* NULL: text only */
     char *message_id;
-    char *in_reply_to; /* NULL: none */
-    char *reason;      /* NULL: none */
-    char *attachment_name;
-    char *attachment_type;
-    char *attachment; /* NULL: none; not loaded for listings */
-    size_t attachment_size;
+    char *in_reply_to;            /* NULL: none */
+    char *reason;                 /* NULL: none */
+    struct enclosure *enclosures; /* loaded for one that is to be sent */
+    size_t enclosure_count;
+    char *enclosed; /* the names of the files, joined by "、"; NULL: none */
 };
 void notice_clear(struct notice *notice);
+
+/* Does it answer a mail of its recipient (RFC 3834)? */
+bool notice_is_answer(const struct notice *notice);
 
 /* The next one to be sent at `now`, whole, alerts and answers before the rest; *found false: none,
  * and *next is when there will be one (CLOCK_UNKNOWN: never). */

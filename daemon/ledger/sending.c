@@ -7,14 +7,27 @@
 
 void notice_clear(struct notice *notice)
 {
-    char *const texts[] = {notice->occasion,        notice->unit,       notice->recipient,
-                           notice->subject,         notice->body,       notice->html,
-                           notice->message_id,      notice->reason,     notice->in_reply_to,
-                           notice->attachment_name, notice->attachment, notice->attachment_type};
+    char *const texts[] = {notice->occasion, notice->unit,       notice->recipient,
+                           notice->subject,  notice->body,       notice->html,
+                           notice->reason,   notice->message_id, notice->in_reply_to,
+                           notice->enclosed};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         free(texts[i]);
     }
+    for (size_t i = 0; i < notice->enclosure_count; i++) {
+        free(notice->enclosures[i].name);
+        free(notice->enclosures[i].type);
+        free(notice->enclosures[i].content_id);
+        free(notice->enclosures[i].content);
+    }
+    free(notice->enclosures);
     *notice = (struct notice){0};
+}
+
+bool notice_is_answer(const struct notice *notice)
+{
+    return notice->kind == NOTICE_RECEIPT ||
+           (notice->kind == NOTICE_DECISION && notice->message != 0);
 }
 
 #define NOTICE_COLUMNS                                                                             \
@@ -23,7 +36,9 @@ void notice_clear(struct notice *notice)
     " n.state AS state, n.attempts AS attempts, n.uncertain AS uncertain,"                         \
     " n.occasion AS occasion, n.unit AS unit, n.recipient AS recipient, n.subject AS subject,"     \
     " n.body AS body, n.html AS html, n.message_id AS message_id, n.in_reply_to AS in_reply_to,"   \
-    " n.reason AS reason, a.name AS attachment_name, a.type AS attachment_type"
+    " n.reason AS reason, (SELECT group_concat(name, '、') FROM (SELECT a.name AS name"           \
+    "  FROM enclosures AS e JOIN attachments AS a ON a.id = e.attachment"                          \
+    "  WHERE e.notice = n.id ORDER BY e.position)) AS enclosed"
 
 static int take_notice(const struct rows *rows, struct notice *notice, struct error *error)
 {
@@ -44,8 +59,7 @@ static int take_notice(const struct rows *rows, struct notice *notice, struct er
                               .message_id = row_copy(rows, "message_id"),
                               .in_reply_to = row_copy(rows, "in_reply_to"),
                               .reason = row_copy(rows, "reason"),
-                              .attachment_name = row_copy(rows, "attachment_name"),
-                              .attachment_type = row_copy(rows, "attachment_type")};
+                              .enclosed = row_copy(rows, "enclosed")};
     return ledger_notice_kind(row_text(rows, "kind"), &notice->kind, error) != 0 ||
                    ledger_notice_state(row_text(rows, "state"), &notice->state, error) != 0
                ? -1
@@ -54,12 +68,34 @@ static int take_notice(const struct rows *rows, struct notice *notice, struct er
 
 /* --- sending --------------------------------------------------------------------------------- */
 
+static int load_enclosures(struct ledger *ledger, struct notice *notice, struct error *error)
+{
+    static const char text[] =
+        "SELECT name, type, content_id, content FROM enclosures AS e"
+        " JOIN attachments AS a ON a.id = e.attachment WHERE e.notice = ?1 ORDER BY e.position";
+    CLEANUP(rows_end)
+    struct rows rows = ROWS_NONE;
+    if (sql_query(ledger->sql, text, BIND(bind_integer(notice->id)), &rows, error) != 0) {
+        return -1;
+    }
+    int more = 0;
+    while ((more = rows_next(&rows, error)) > 0) {
+        notice->enclosures =
+            xgrow(notice->enclosures, notice->enclosure_count, sizeof *notice->enclosures);
+        struct enclosure *one = &notice->enclosures[notice->enclosure_count++];
+        *one = (struct enclosure){.name = row_copy(&rows, "name"),
+                                  .type = row_copy(&rows, "type"),
+                                  .content_id = row_copy(&rows, "content_id")};
+        one->content = row_bytes(&rows, "content", &one->size);
+    }
+    return more;
+}
+
 int ledger_next_notice(struct ledger *ledger, int64_t now, bool *found, struct notice *notice,
                        int64_t *next, struct error *error)
 {
     static const char text[] =
-        "SELECT " NOTICE_COLUMNS ", a.content AS content FROM notices AS n"
-        " LEFT JOIN attachments AS a ON a.id = n.attachment"
+        "SELECT " NOTICE_COLUMNS " FROM notices AS n"
         " WHERE n.done_at IS NULL AND n.state = 'queued' AND n.next_attempt <= ?1"
         " ORDER BY n.kind NOT IN ('alert', 'receipt', 'decision'), n.next_attempt, n.id LIMIT 1";
     static const char later[] =
@@ -75,12 +111,9 @@ int ledger_next_notice(struct ledger *ledger, int64_t now, bool *found, struct n
             return -1;
         }
         *found = more > 0;
-        if (*found) {
-            notice->attachment = row_bytes(&rows, "content", &notice->attachment_size);
-            return 0;
-        }
     }
-    return sql_number(ledger->sql, later, BIND_NOTHING, CLOCK_UNKNOWN, next, error);
+    return *found ? load_enclosures(ledger, notice, error)
+                  : sql_number(ledger->sql, later, BIND_NOTHING, CLOCK_UNKNOWN, next, error);
 }
 
 int ledger_notice_sending(struct ledger *ledger, int64_t id, struct error *error)
@@ -196,7 +229,6 @@ int ledger_each_notice(struct ledger *ledger, int64_t id,
                        struct error *error)
 {
     static const char text[] = "SELECT " NOTICE_COLUMNS " FROM notices AS n"
-                               " LEFT JOIN attachments AS a ON a.id = n.attachment"
                                " WHERE ?1 = 0 OR n.id = ?1 ORDER BY n.id";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
@@ -255,6 +287,26 @@ int ledger_cancel_notice(struct ledger *ledger, int64_t id, int64_t now, struct 
     return change(ledger, text, id, now, "cancelled any more", error);
 }
 
+/* ERROR_USAGE for one whose files are gone. */
+static int need_enclosures(struct ledger *ledger, int64_t id, struct error *error)
+{
+    static const char text[] =
+        "SELECT count(*) FROM enclosures AS e JOIN attachments AS a ON a.id = e.attachment"
+        " JOIN notices AS n ON n.id = e.notice"
+        " WHERE n.id = ?1 AND n.state <> 'sent' AND a.dropped_at IS NOT NULL";
+    int64_t dropped = 0;
+    if (sql_number(ledger->sql, text, BIND(bind_integer(id)), 0, &dropped, error) != 0) {
+        return -1;
+    }
+    return dropped == 0
+               ? 0
+               : error_set(error, ERROR_USAGE,
+                           "the files of notice %lld were removed when notices.keep_attachments "
+                           "was over, so that it cannot be sent again; `baosong report` writes the "
+                           "report as of now",
+                           (long long)id);
+}
+
 int ledger_retry_notice(struct ledger *ledger, int64_t id, int64_t now, struct error *error)
 {
     /* A suppressed one was perhaps never written, and a new try is a person's own decision. */
@@ -262,5 +314,7 @@ int ledger_retry_notice(struct ledger *ledger, int64_t id, int64_t now, struct e
         "UPDATE notices SET state = 'queued', done_at = NULL, next_attempt = ?2, uncertain = 0,"
         " attempts = 0, expires_at = NULL WHERE id = ?1 AND recipient <> '' AND subject <> ''"
         " AND state IN ('queued', 'failed', 'cancelled', 'suppressed')";
-    return change(ledger, text, id, now, "sent again", error);
+    return need_enclosures(ledger, id, error) != 0
+               ? -1
+               : change(ledger, text, id, now, "sent again", error);
 }

@@ -132,7 +132,6 @@ static bool is_message_id(const char *text)
 static void add_headers(const struct notice *notice, const struct sender *sender,
                         struct buffer *out)
 {
-    bool answer = notice->kind == NOTICE_RECEIPT || notice->kind == NOTICE_DECISION;
     add_date(notice->queued_at, out);
     add_from(sender, out);
     buffer_add_format(out, "To: <%s>\r\n", notice->recipient);
@@ -150,7 +149,7 @@ static void add_headers(const struct notice *notice, const struct sender *sender
     buffer_add_format(out,
                       "Auto-Submitted: %s\r\nX-Auto-Response-Suppress: All\r\n"
                       "MIME-Version: 1.0\r\n",
-                      answer ? "auto-replied" : "auto-generated");
+                      notice_is_answer(notice) ? "auto-replied" : "auto-generated");
 }
 
 /* --- body ------------------------------------------------------------------------------------ */
@@ -176,6 +175,65 @@ static void add_text_part(const char *type, const char *text, struct buffer *out
     add_base64_lines(text, strlen(text), out);
 }
 
+/* A file that the HTML shows has a Content-ID (RFC 2392), and stands beside it. */
+static void add_enclosure(const struct enclosure *enclosure, struct buffer *out)
+{
+    bool shown = enclosure->content_id != NULL;
+    buffer_add_format(out, "Content-Type: %s\r\nContent-Transfer-Encoding: base64\r\n",
+                      enclosure->type);
+    if (shown) {
+        buffer_add_format(out, "Content-ID: <%s>\r\n", enclosure->content_id);
+    }
+    buffer_add_format(out, "Content-Disposition: %s;\r\n filename*=UTF-8''",
+                      shown ? "inline" : "attachment");
+    add_percent(enclosure->name, out);
+    buffer_add_text(out, "\r\n\r\n");
+    add_base64_lines(enclosure->content, enclosure->size, out);
+}
+
+static size_t count_enclosures(const struct notice *notice, bool shown)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < notice->enclosure_count; i++) {
+        count += (notice->enclosures[i].content_id != NULL) == shown;
+    }
+    return count;
+}
+
+/* The enclosures that the HTML shows, or the others, each as a part, and the end of the whole. */
+static void add_enclosures(const struct notice *notice, bool shown, const char *boundary,
+                           struct buffer *out)
+{
+    for (size_t i = 0; i < notice->enclosure_count; i++) {
+        if ((notice->enclosures[i].content_id != NULL) == shown) {
+            buffer_add_format(out, "--%s\r\n", boundary);
+            add_enclosure(&notice->enclosures[i], out);
+        }
+    }
+    buffer_add_format(out, "--%s--\r\n", boundary);
+}
+
+/* Begins parts that belong together, up to the first of them. */
+static void start_parts(const char *subtype, const char *boundary, struct buffer *out)
+{
+    buffer_add_format(out, "Content-Type: multipart/%s;\r\n boundary=\"%s\"\r\n\r\n--%s\r\n",
+                      subtype, boundary, boundary);
+}
+
+/* The HTML with the pictures that it shows (RFC 2387). */
+static void add_html(const struct notice *notice, struct buffer *out)
+{
+    char boundary[BOUNDARY_SIZE];
+    if (count_enclosures(notice, true) == 0) {
+        add_text_part("html", notice->html, out);
+        return;
+    }
+    make_boundary(notice, "related", boundary);
+    start_parts("related; type=\"text/html\"", boundary, out);
+    add_text_part("html", notice->html, out);
+    add_enclosures(notice, true, boundary, out);
+}
+
 /* The text, and where there is one the HTML that says the same. */
 static void add_words(const struct notice *notice, struct buffer *out)
 {
@@ -185,39 +243,23 @@ static void add_words(const struct notice *notice, struct buffer *out)
         return;
     }
     make_boundary(notice, "alternative", boundary);
-    buffer_add_format(out,
-                      "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n--%s\r\n",
-                      boundary, boundary);
+    start_parts("alternative", boundary, out);
     add_text_part("plain", notice->body, out);
     buffer_add_format(out, "--%s\r\n", boundary);
-    add_text_part("html", notice->html, out);
+    add_html(notice, out);
     buffer_add_format(out, "--%s--\r\n", boundary);
-}
-
-static void add_attachment(const struct notice *notice, struct buffer *out)
-{
-    buffer_add_format(out,
-                      "Content-Type: %s\r\nContent-Transfer-Encoding: base64\r\n"
-                      "Content-Disposition: attachment;\r\n filename*=UTF-8''",
-                      notice->attachment_type);
-    add_percent(notice->attachment_name, out);
-    buffer_add_text(out, "\r\n\r\n");
-    add_base64_lines(notice->attachment, notice->attachment_size, out);
 }
 
 void compose_mail(const struct notice *notice, const struct sender *sender, struct buffer *out)
 {
     char boundary[BOUNDARY_SIZE];
     add_headers(notice, sender, out);
-    if (notice->attachment == NULL) {
+    if (count_enclosures(notice, false) == 0) {
         add_words(notice, out);
         return;
     }
     make_boundary(notice, "mixed", boundary);
-    buffer_add_format(out, "Content-Type: multipart/mixed;\r\n boundary=\"%s\"\r\n\r\n--%s\r\n",
-                      boundary, boundary);
+    start_parts("mixed", boundary, out);
     add_words(notice, out);
-    buffer_add_format(out, "--%s\r\n", boundary);
-    add_attachment(notice, out);
-    buffer_add_format(out, "--%s--\r\n", boundary);
+    add_enclosures(notice, false, boundary, out);
 }

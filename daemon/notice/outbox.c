@@ -148,8 +148,7 @@ static int send_one(struct outbox *outbox, struct ledger *ledger, const struct n
     compose_mail(notice, outbox->sender, &text);
     struct passage passage = {.ledger = ledger, .notice = notice};
     struct smtp_mail mail = {.recipient = notice->recipient,
-                             .answer =
-                                 notice->kind == NOTICE_RECEIPT || notice->kind == NOTICE_DECISION,
+                             .answer = notice_is_answer(notice),
                              .text = text.data,
                              .size = text.size,
                              .handing_over = handing_over,

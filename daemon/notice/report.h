@@ -19,7 +19,8 @@ struct report {
     const struct dossier *dossier;   /* set it after report_init; NULL: no links into it */
     const char *dossier_folder;      /* where those who open the workbook have the dossier */
     const struct contacts *contacts; /* set it after report_init; NULL: nothing is told of them */
-    int64_t now;                     /* UTC seconds: when the figures were taken */
+    const char *picture; /* Content-ID of report_png() in the same mail; NULL: it is not there */
+    int64_t now;         /* UTC seconds: when the figures were taken */
     const struct stage *stage;
     size_t units[UNIT_STANDING_COUNT]; /* how many units stand so */
     size_t cells[STANDING_COUNT];      /* how many obligations stand so */

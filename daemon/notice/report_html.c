@@ -379,11 +379,23 @@ static void add_details(const struct report *report, struct buffer *out)
     html_end(out);
 }
 
+/* Outlook goes by the attribute, everybody else by the style. */
+static void add_picture(const struct report *report, struct buffer *out)
+{
+    buffer_add_text(out, "<p style=\"margin:8px 0;\"><img src=\"cid:");
+    html_text(out, report->picture);
+    buffer_add_text(out, "\" width=\"736\" alt=\"各单位各项任务报送情况图\" style=\"width:100%;"
+                         "max-width:736px;height:auto;border:0;\"></p>\n");
+}
+
 int report_html(const struct report *report, struct buffer *out,
                 struct error *error __attribute__((unused)))
 {
     add_head(report, out);
     add_numbers(report, out);
+    if (report->picture != NULL) {
+        add_picture(report, out);
+    }
     add_details(report, out);
     return 0;
 }

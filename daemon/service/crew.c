@@ -2,7 +2,6 @@
 
 #include "base/limits.h"
 #include "base/log.h"
-#include "desk/notices.h"
 #include "service/alarms.h"
 #include "service/fetchers.h"
 #include "service/recogniser.h"
@@ -49,7 +48,8 @@ static void judge(struct crew *crew)
     struct error error = {0};
     size_t count = 0;
     crew->judged_after = readers_result(crew->readers).read;
-    if (house_judge(crew->house, &count, &error) != 0 || notices_answer(crew->house, &error) != 0) {
+    if (house_judge(crew->house, &count, &error) != 0 ||
+        crew->owner.judged(crew->owner.context, &error) != 0) {
         stuck(crew, &error);
     }
     crew->judged += count;

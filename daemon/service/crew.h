@@ -16,6 +16,8 @@ struct crew_owner {
     void (*cycle_over)(void *context, size_t mailbox, const struct error *why);
     /* New mail has come to that mailbox since its cycle; NULL: mailboxes are not waited on. */
     void (*changed)(void *context, size_t mailbox);
+    /* Messages were judged, or none waits: people may have to be told. */
+    int (*judged)(void *context, struct error *error);
     /* Work stopped, for the disk or the ledger refuses; nothing is lost. crew_resume() tries
      * again. */
     void (*stuck)(void *context, const struct error *why);

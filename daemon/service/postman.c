@@ -4,11 +4,9 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "notice/outbox.h"
+#include "service/worker.h"
 
 #include <curl/curl.h>
-#include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -17,11 +15,7 @@ struct postman {
     atomic_bool stop;
     struct ledger *ledger;
     struct outbox *outbox;
-    pthread_t thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t wake;
-    bool woken;          /* under the mutex */
-    atomic_llong beaten; /* monotonic seconds: when the thread last came round */
+    struct worker *worker;
 };
 
 static int open_postman(const struct house *house, struct postman *postman, struct error *error)
@@ -65,69 +59,16 @@ static int take_turn(struct postman *postman, struct outbox_turn *turn, struct e
 
 /* --- the thread ------------------------------------------------------------------------------ */
 
-/* Sleeps so many seconds, for ever if negative, or until somebody wakes us. */
-static void sleep_for(struct postman *postman, double seconds)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    double rest = seconds < 0 || seconds > LIMIT_BACK_OFF ? LIMIT_BACK_OFF : seconds;
-    until.tv_sec += (time_t)rest;
-    until.tv_nsec += (long)((rest - (double)(time_t)rest) * 1e9);
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    pthread_mutex_lock(&postman->mutex);
-    while (!postman->woken &&
-           pthread_cond_timedwait(&postman->wake, &postman->mutex, &until) != ETIMEDOUT) {
-    }
-    postman->woken = false;
-    pthread_mutex_unlock(&postman->mutex);
-}
-
-static void beat(struct postman *postman)
-{
-    atomic_store(&postman->beaten, (long long)clock_monotonic());
-}
-
-bool postman_stuck(const struct postman *postman)
-{
-    return postman != NULL &&
-           (long long)clock_monotonic() - atomic_load(&postman->beaten) > LIMIT_POSTMAN_SILENCE;
-}
-
-static void *run(void *context)
+static double turn(void *context)
 {
     struct postman *postman = context;
-    while (!atomic_load(&postman->stop)) {
-        struct error error = {0};
-        struct outbox_turn turn = {0};
-        beat(postman);
-        if (take_turn(postman, &turn, &error) != 0) {
-            log_error("no notices can be sent: %s", error.text);
-            turn.wait = LIMIT_RESEND_FIRST;
-        }
-        if (turn.wait != 0 && !turn.tried) {
-            sleep_for(postman, turn.wait);
-        }
+    struct error error = {0};
+    struct outbox_turn taken = {0};
+    if (take_turn(postman, &taken, &error) != 0) {
+        log_error("no notices can be sent: %s", error.text);
+        return LIMIT_RESEND_FIRST;
     }
-    return NULL;
-}
-
-/* A thread that no signal reaches: those are the event loop's. */
-static int start_thread(struct postman *postman, struct error *error)
-{
-    sigset_t all, before;
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&postman->wake, &attributes);
-    pthread_condattr_destroy(&attributes);
-    pthread_mutex_init(&postman->mutex, NULL);
-    beat(postman);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int result = pthread_create(&postman->thread, NULL, run, postman);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return result != 0 ? error_set_errno(error, result, "cannot start a thread") : 0;
+    return taken.tried ? 0 : taken.wait;
 }
 
 int postman_start(const struct house *house, struct postman **postman, struct error *error)
@@ -137,7 +78,8 @@ int postman_start(const struct house *house, struct postman **postman, struct er
         return 0;
     }
     struct postman *made = xcalloc(1, sizeof *made);
-    if (open_postman(house, made, error) != 0 || start_thread(made, error) != 0) {
+    if (open_postman(house, made, error) != 0 ||
+        worker_start(turn, made, &made->worker, error) != 0) {
         close_postman(made);
         free(made);
         return -1;
@@ -149,21 +91,20 @@ int postman_start(const struct house *house, struct postman **postman, struct er
 void postman_wake(struct postman *postman)
 {
     if (postman != NULL) {
-        pthread_mutex_lock(&postman->mutex);
-        postman->woken = true;
-        pthread_cond_signal(&postman->wake);
-        pthread_mutex_unlock(&postman->mutex);
+        worker_wake(postman->worker);
     }
+}
+
+bool postman_stuck(const struct postman *postman)
+{
+    return postman != NULL && worker_stuck(postman->worker);
 }
 
 void postman_stop(struct postman *postman)
 {
     if (postman != NULL) {
         atomic_store(&postman->stop, true);
-        postman_wake(postman);
-        pthread_join(postman->thread, NULL);
-        pthread_cond_destroy(&postman->wake);
-        pthread_mutex_destroy(&postman->mutex);
+        worker_stop(postman->worker);
         close_postman(postman);
         free(postman);
     }

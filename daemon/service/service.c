@@ -4,9 +4,9 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "desk/condition.h"
-#include "desk/notices.h"
 #include "service/alarms.h"
 #include "service/child.h"
+#include "service/clerk.h"
 #include "service/crew.h"
 #include "service/postman.h"
 
@@ -41,6 +41,7 @@ struct service {
     struct work work;
     struct crew *crew;
     struct postman *postman; /* NULL: nothing is sent */
+    struct clerk *clerk;     /* NULL likewise */
     struct schedule *schedules;
     sd_event_source *look;
     int64_t version;    /* of the ledger when we last looked */
@@ -201,6 +202,14 @@ static int on_timer(sd_event_source *source, uint64_t now, void *data)
     return 0;
 }
 
+static int on_judged(void *context, struct error *error)
+{
+    (void)error;
+    struct service *service = context;
+    clerk_answer(service->clerk);
+    return 0;
+}
+
 static void on_stuck(void *context, const struct error *why)
 {
     struct service *service = context;
@@ -228,22 +237,17 @@ static bool is_current(const struct service *service)
 
 static void tell_people(struct service *service)
 {
-    struct error error = {0};
     double now = clock_monotonic();
-    if (now - service->noticed < NOTICE_SECONDS) {
-        return;
+    if (now - service->noticed >= NOTICE_SECONDS) {
+        service->noticed = now;
+        clerk_look(service->clerk, is_current(service));
     }
-    service->noticed = now;
-    if (notices_work(service->house, is_current(service), &error) != 0) {
-        log_error("%s", error.text);
-    }
-    postman_wake(service->postman);
 }
 
-/* systemd kills who gives no sign of life: the loop has come round, and so has the thread. */
+/* systemd kills who gives no sign of life: the loop has come round, and so have the threads. */
 static void feed_watchdog(const struct service *service)
 {
-    if (!postman_stuck(service->postman)) {
+    if (!postman_stuck(service->postman) && !clerk_stuck(service->clerk)) {
         sd_notify(0, "WATCHDOG=1");
     }
 }
@@ -347,12 +351,17 @@ static int watch_time(struct service *service, struct error *error)
 
 static int run(struct service *service, struct error *error)
 {
-    struct crew_owner owner = {
-        .cycle_over = on_cycle_over, .changed = on_changed, .stuck = on_stuck, .context = service};
+    struct crew_owner owner = {.cycle_over = on_cycle_over,
+                               .changed = on_changed,
+                               .judged = on_judged,
+                               .stuck = on_stuck,
+                               .context = service};
     crew_prepare_signals();
     service->crew = crew_new(service->house, service->event, &service->work, &owner);
     if (watch_signals(service, error) != 0 || watch_time(service, error) != 0 ||
-        postman_start(service->house, &service->postman, error) != 0) {
+        clerk_open(service->house, &service->clerk, error) != 0 ||
+        postman_start(service->house, &service->postman, error) != 0 ||
+        clerk_start(service->clerk, service->postman, error) != 0) {
         return -1;
     }
     tell_condition(service);
@@ -377,8 +386,9 @@ int service_run(struct house *house, bool *reload, struct error *error)
     int r = sd_event_new(&service.event);
     int result =
         r < 0 ? error_set_errno(error, -r, "cannot make an event loop") : run(&service, error);
-    postman_stop(service.postman);
     crew_free(service.crew);
+    clerk_stop(service.clerk);
+    postman_stop(service.postman);
     for (size_t i = 0; i < service.work.mailbox_count; i++) {
         sd_event_source_disable_unref(service.schedules[i].timer);
     }

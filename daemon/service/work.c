@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/log.h"
+#include "desk/notices.h"
 #include "service/alarms.h"
 #include "service/crew.h"
 #include "service/fetchers.h"
@@ -37,6 +38,12 @@ static void on_cycle_over(void *context, size_t mailbox, const struct error *why
     }
 }
 
+static int on_judged(void *context, struct error *error)
+{
+    struct once *once = context;
+    return notices_answer(once->house, error);
+}
+
 static void on_stuck(void *context, const struct error *why)
 {
     struct once *once = context;
@@ -68,7 +75,8 @@ static int work_on(struct house *house, sd_event *event, const struct work *work
                    struct work_result *result, struct error *error)
 {
     struct once once = {.house = house, .work = work};
-    struct crew_owner owner = {.cycle_over = on_cycle_over, .stuck = on_stuck, .context = &once};
+    struct crew_owner owner = {
+        .cycle_over = on_cycle_over, .judged = on_judged, .stuck = on_stuck, .context = &once};
     CLEANUP(cleanup_crew_free)
     struct crew *crew = crew_new(house, event, work, &owner);
     once.crew = crew;

@@ -1,6 +1,8 @@
 """People are told, in time and once: by a real SMTP server into real mailboxes."""
 import datetime
 import io
+import re
+import signal
 import subprocess
 
 import openpyxl
@@ -8,6 +10,7 @@ import pytest
 from house import BUILD, House
 from mailserver import MailServer
 from office import campaign, document, locked_archive, mail, plan_document, promise_document
+from PIL import Image
 
 USERS = {"office": "secret", "jyj": "one", "sjj": "two", "boss": "three", "private": "four"}
 JYJ, PRIVATE = "教育局 <jyj@test.gov.cn>", "小王 <private@test.gov.cn>"
@@ -295,7 +298,42 @@ def test_report_to_staff_by_starttls(office, server):
     assert attached.get_filename().startswith("缺报通报") and attached.get_filename().endswith(".xlsx")
     book = openpyxl.load_workbook(io.BytesIO(attached.get_content()))
     assert any("市审计局" in str(cell.value) for row in book.worksheets[0] for cell in row)
+    expect_picture(report)
     office.once()
+    assert len(server.mails("boss")) == 1
+
+
+def expect_picture(report):
+    """The board as the mail's HTML shows it: a PNG beside it, of the same Content-ID, with colours."""
+    related, = (part for part in report.walk() if part.get_content_type() == "multipart/related")
+    html, picture = related.iter_parts()
+    shown, = re.findall(r'<img src="cid:([^"]+)"', html.get_content())
+    assert picture["Content-ID"] == f"<{shown}>" and picture.get_content_disposition() == "inline"
+    assert picture.get_filename().endswith(".png")
+    image = Image.open(io.BytesIO(picture.get_content()))
+    assert image.format == "PNG" and image.width >= 2 * 560
+    assert len(image.convert("RGB").getcolors(1 << 20)) > 4
+
+
+def test_the_service_writes_reports_beside_its_work(office, server):
+    """Not once but running: its own thread makes the report, its picture included, and once only."""
+    office.house.campaign.write_text(campaign(
+        midterm="2099-11-22", final="2099-12-15",
+        calendar=f"calendar: {{opens: 00:00, closes: 23:59, workdays: [{today()}]}}"), encoding="utf-8")
+    office.configure(daily_report=True, report_at="00:00", since=today(-1))
+    server.send("jyj", both_documents())
+    server.wait("office", 1)
+    service = subprocess.Popen([str(BUILD / "baosongd"), "--config", str(office.house.config)],
+                               stderr=subprocess.DEVNULL)
+    try:
+        assert server.wait("jyj", 1)[0]["Subject"].startswith("【回执】")
+        report, = server.wait("boss", 1, seconds=150)
+        expect_picture(report)
+        office.house.run("baosong", "reject", "1", "--because", "没有盖章")
+        assert server.wait("jyj", 2, seconds=150)[1]["Subject"].startswith("【处理结果】")
+    finally:
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(timeout=30) == 0
     assert len(server.mails("boss")) == 1
 
 

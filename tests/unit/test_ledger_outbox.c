@@ -171,26 +171,6 @@ static void test_a_restored_ledger_begins_anew(void **state)
 
 /* --- rounds ---------------------------------------------------------------------------------- */
 
-static void test_a_round_is_worked_once(void **state)
-{
-    struct world *world = *state;
-    bool done = true;
-    struct letter letters[] = {letter_to("a@x.cn", "r/1/a"), letter_to("b@x.cn", "r/1/b")};
-    struct attachment attachment = {.name = "n", .type = "t", .content = "a\0b", .size = 3};
-    must(world, ledger_round_done(world->ledger, "r/1", &done, &world->error));
-    assert_false(done);
-    for (int i = 0; i < 2; i++) {
-        must(world,
-             ledger_queue_round(world->ledger, "r/1", letters, 2, &attachment, NOW, &world->error));
-    }
-    must(world, ledger_round_done(world->ledger, "r/1", &done, &world->error));
-    assert_true(done);
-    expect(world, "SELECT count(*) || '/' || count(DISTINCT message_id) FROM notices", "2/2");
-    expect(world, "SELECT count(*) || hex(content) FROM attachments", "1610062");
-}
-
-/* --- sending --------------------------------------------------------------------------------- */
-
 static bool next(struct world *world, int64_t now, struct notice *notice, int64_t *later)
 {
     bool found = false;
@@ -198,12 +178,75 @@ static bool next(struct world *world, int64_t now, struct notice *notice, int64_
     return found;
 }
 
+static void test_a_round_is_worked_once(void **state)
+{
+    struct world *world = *state;
+    bool done = true;
+    struct letter letters[] = {letter_to("a@x.cn", "r/1/a"), letter_to("b@x.cn", "r/1/b")};
+    const struct attachment files[] = {
+        {.name = "n", .type = "t", .content = "a\0b", .size = 3},
+        {.name = "p", .type = "t", .content_id = "1@x.cn", .content = "c", .size = 1}};
+    const struct attachments attachments = {.at = files, .count = 2};
+    must(world, ledger_round_done(world->ledger, "r/1", &done, &world->error));
+    assert_false(done);
+    for (int i = 0; i < 2; i++) {
+        must(world,
+             ledger_queue_round(world->ledger, "r/1", letters, 2, attachments, NOW, &world->error));
+    }
+    must(world, ledger_round_done(world->ledger, "r/1", &done, &world->error));
+    assert_true(done);
+    expect(world, "SELECT count(*) || '/' || count(DISTINCT message_id) FROM notices", "2/2");
+    expect(world, "SELECT group_concat(name || hex(content)) FROM attachments", "n610062,p63");
+    struct notice notice = {0};
+    int64_t later = 0;
+    assert_true(next(world, NOW, &notice, &later));
+    assert_int_equal(notice.enclosure_count, 2);
+    assert_string_equal(notice.enclosed, "n、p");
+    assert_null(notice.enclosures[0].content_id);
+    assert_string_equal(notice.enclosures[1].content_id, "1@x.cn");
+    assert_int_equal(notice.enclosures[0].size, 3);
+    assert_memory_equal(notice.enclosures[0].content, "a\0b", 3);
+    notice_clear(&notice);
+}
+
+/* Files go when all letters with them are done with for long enough, and not before. */
+static void test_old_files_are_dropped(void **state)
+{
+    struct world *world = *state;
+    struct letter letters[] = {letter_to("a@x.cn", "r/1/a"), letter_to("b@x.cn", "r/1/b")};
+    const struct attachment file = {.name = "n", .type = "t", .content = "abc", .size = 3};
+    const struct attachments files = {.at = &file, .count = 1};
+    static const char left[] = "SELECT length(content) FROM attachments";
+    must(world, ledger_queue_round(world->ledger, "r/1", letters, 2, files, NOW, &world->error));
+    must(world, ledger_end_notice(world->ledger, 1, NOTICE_FAILED, "x", NOW, &world->error));
+    must(world, ledger_drop_attachments(world->ledger, NOW + 99, NOW + 99, &world->error));
+    expect(world, left, "3"); /* the second is still queued */
+    must(world, ledger_end_notice(world->ledger, 2, NOTICE_SENT, NULL, NOW + 50, &world->error));
+    must(world, ledger_drop_attachments(world->ledger, NOW + 50, NOW + 99, &world->error));
+    expect(world, left, "3"); /* not long enough */
+    must(world, ledger_retry_notice(world->ledger, 1, NOW + 60, &world->error));
+    must(world, ledger_drop_attachments(world->ledger, NOW + 99, NOW + 99, &world->error));
+    expect(world, left, "3"); /* the first is queued again */
+    must(world, ledger_end_notice(world->ledger, 1, NOTICE_FAILED, "x", NOW + 70, &world->error));
+    must(world, ledger_drop_attachments(world->ledger, NOW + 71, NOW + 99, &world->error));
+    expect(world, left, "0");
+    expect(world, "SELECT name || dropped_at FROM attachments", "n1511250099");
+    assert_int_not_equal(ledger_retry_notice(world->ledger, 1, NOW + 99, &world->error), 0);
+    assert_int_equal(world->error.kind, ERROR_USAGE);
+    assert_non_null(strstr(world->error.text, "keep_attachments"));
+    assert_int_not_equal(ledger_retry_notice(world->ledger, 2, NOW + 99, &world->error), 0);
+    assert_non_null(strstr(world->error.text, "is sent"));
+}
+
+/* --- sending --------------------------------------------------------------------------------- */
+
 static void test_order_and_time(void **state)
 {
     struct world *world = *state;
     struct letter letters[] = {letter_to("a@x.cn", "1"), letter_to("b@x.cn", "2")};
     letters[1].kind = NOTICE_ALERT;
-    must(world, ledger_queue_round(world->ledger, "r", letters, 2, NULL, NOW, &world->error));
+    must(world, ledger_queue_round(world->ledger, "r", letters, 2, (struct attachments){0}, NOW,
+                                   &world->error));
     CLEANUP(notice_clear)
     struct notice notice = {0};
     int64_t later = 0;
@@ -227,7 +270,8 @@ static void test_cut_off_twice_is_the_end(void **state)
     struct world *world = *state;
     size_t repeated = 0, given_up = 0;
     struct letter letter = letter_to("a@x.cn", "1");
-    must(world, ledger_queue_round(world->ledger, "r", &letter, 1, NULL, NOW, &world->error));
+    must(world, ledger_queue_round(world->ledger, "r", &letter, 1, (struct attachments){0}, NOW,
+                                   &world->error));
     for (size_t i = 0; i < 2; i++) {
         must(world, ledger_notice_sending(world->ledger, 1, &world->error));
         must(world,
@@ -299,7 +343,8 @@ static void test_alerts_of_the_ledger_itself(void **state)
     must(world, ledger_read_again(world->ledger, message, &count, &world->error));
     expect_told(world, NOW, "-quarantine/1");
     struct letter letter = letter_to("a@x.cn", "1");
-    must(world, ledger_queue_round(world->ledger, "r", &letter, 1, NULL, NOW, &world->error));
+    must(world, ledger_queue_round(world->ledger, "r", &letter, 1, (struct attachments){0}, NOW,
+                                   &world->error));
     expect_told(world, NOW + 3599, "");
     expect_told(world, NOW + 3600, "+outbox");
     must(world, ledger_end_notice(world->ledger, 1, NOTICE_FAILED, "550", NOW, &world->error));
@@ -312,7 +357,8 @@ static void test_people(void **state)
 {
     struct world *world = *state;
     struct letter letter = letter_to("a@x.cn", "1");
-    must(world, ledger_queue_round(world->ledger, "r", &letter, 1, NULL, NOW, &world->error));
+    must(world, ledger_queue_round(world->ledger, "r", &letter, 1, (struct attachments){0}, NOW,
+                                   &world->error));
     must(world, ledger_cancel_notice(world->ledger, 1, NOW, &world->error));
     must_fail(world, ledger_cancel_notice(world->ledger, 1, NOW, &world->error), ERROR_USAGE);
     must_fail(world, ledger_cancel_notice(world->ledger, 7, NOW, &world->error), ERROR_NOT_FOUND);
@@ -333,6 +379,7 @@ int main(void)
         TEST(test_confirmed),
         TEST(test_a_restored_ledger_begins_anew),
         TEST(test_a_round_is_worked_once),
+        TEST(test_old_files_are_dropped),
         TEST(test_order_and_time),
         TEST(test_cut_off_twice_is_the_end),
         TEST(test_an_alert_is_told_once_and_when_it_is_over),

@@ -122,11 +122,15 @@ static void test_header_text(void **state)
 
 static char recipient[] = "clerk@edu.gov.cn", subject[] = "通报", body[] = "正文\n.\n",
             message_id[] = "1@x.cn", name[] = "缺报 通报'\";.xlsx", type[] = "application/x",
-            content[] = "PK\0\1", thread[] = "a\r\nBcc: x";
+            content[] = "PK\0\1", page[] = "<img src=\"cid:1@x.cn\">", picture[] = "board.png",
+            content_id[] = "1@x.cn", thread[] = "a\r\nBcc: x";
 
 static void test_mail(void **state)
 {
     (void)state;
+    struct enclosure enclosures[] = {
+        {.name = name, .type = type, .content = content, .size = 4},
+        {.name = picture, .type = type, .content_id = content_id, .content = content, .size = 4}};
     struct notice notice = {.queued_at = 1511366400,
                             .kind = NOTICE_REPORT,
                             .recipient = recipient,
@@ -134,10 +138,9 @@ static void test_mail(void **state)
                             .body = body,
                             .message_id = message_id,
                             .in_reply_to = thread,
-                            .attachment_name = name,
-                            .attachment_type = type,
-                            .attachment = content,
-                            .attachment_size = 4};
+                            .html = page,
+                            .enclosures = enclosures,
+                            .enclosure_count = 2};
     struct sender sender = {.address = "office@x.cn", .name = "Office \"A\"", .replies = "r@x.cn"};
     CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
     assert_int_equal(clock_use_zone("Asia/Shanghai", NULL), 0);
@@ -150,6 +153,8 @@ static void test_mail(void **state)
         "Auto-Submitted: auto-generated\r\n",
         "\r\n filename*=UTF-8''%E7%BC%BA%E6%8A%A5%20%E9%80%9A%E6%8A%A5%27%22%3B.xlsx\r\n",
         "\r\n\r\nUEsAAQ==\r\n--",
+        "Content-Type: multipart/related; type=\"text/html\";\r\n boundary=\"=_",
+        "Content-ID: <1@x.cn>\r\nContent-Disposition: inline;\r\n filename*=UTF-8''board.png\r\n",
         "\r\n\r\n5q2j5paHCi4K\r\n--"};
     for (size_t i = 0; i < COUNT_OF(there); i++) {
         if (strstr(buffer_text(&out), there[i]) == NULL) {
