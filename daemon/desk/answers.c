@@ -2,9 +2,10 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "desk/adjustments.h"
+#include "desk/decisions.h"
 #include "ledger/outbox.h"
 #include "notice/answer.h"
-#include "notice/page.h"
 #include "notice/refusal.h"
 
 #include <stdlib.h>
@@ -106,42 +107,6 @@ static int find_refusal(struct writing *writing, const struct message_row *row, 
     return 0;
 }
 
-/* --- what they decided ----------------------------------------------------------------------- */
-
-struct decisions_page {
-    int64_t first; /* event */
-    char **lines;  /* newest first, as the ledger lists them */
-    size_t count;
-};
-
-static int take_decision(const struct event_row *event, void *context)
-{
-    struct decisions_page *page = context;
-    if (event->id < page->first || page->count >= LIMIT_NOTICE_LINES) {
-        return 1;
-    }
-    page->lines = xgrow(page->lines, page->count, sizeof *page->lines);
-    page->lines[page->count++] = answer_decision(event);
-    return 0;
-}
-
-static int add_decisions(struct writing *writing, struct values *values)
-{
-    struct decisions_page decisions = {.first = writing->wanted->event};
-    struct page page = {0};
-    int result = ledger_each_event(writing->house->ledger, writing->wanted->message, take_decision,
-                                   &decisions, writing->error);
-    for (size_t i = decisions.count; i-- > 0;) {
-        page_item(&page, decisions.lines[i]);
-        free(decisions.lines[i]);
-    }
-    free(decisions.lines);
-    values->text[VALUE_DECISIONS] = buffer_steal(&page.text);
-    values->html[VALUE_DECISIONS] = buffer_steal(&page.html);
-    page_clear(&page);
-    return result;
-}
-
 /* --- written --------------------------------------------------------------------------------- */
 
 static int write_words(struct writing *writing, const struct message_row *row)
@@ -155,8 +120,14 @@ static int write_words(struct writing *writing, const struct message_row *row)
                             .known = writing->known,
                             .now = writing->now};
     answer_values(&answer, &values);
-    if (decision && add_decisions(writing, &values) != 0) {
+    size_t told = 0;
+    if (decision &&
+        decisions_values(writing->house, writing->wanted, &values, &told, writing->error) != 0) {
         return -1;
+    }
+    if (decision && told == 0) {
+        writing->refusal = DECISIONS_TAKEN_BACK;
+        return 0;
     }
     templates_render(writing->house->templates, decision ? TEMPLATE_DECISION : TEMPLATE_RECEIPT,
                      &values, &writing->words);
@@ -203,7 +174,7 @@ static int write_one(struct house *house, const struct boards *boards,
                             .in_reply_to = writing.in_reply_to,
                             .expires_at = CLOCK_UNKNOWN,
                             .suppressed = writing.refusal};
-    return ledger_write_notice(house->ledger, wanted->id, &letter, now, error);
+    return ledger_write_notice(house->ledger, wanted->id, &letter, 1, now, error);
 }
 
 /* A follow-up waits until nothing more is decided, and both wait, but not for ever, for the scans
@@ -217,21 +188,32 @@ static bool must_wait(const struct house *house, const struct wanted_notice *wan
     return wanted->wanted_at + patience > now;
 }
 
+static int write_wanted(struct house *house, struct boards **boards,
+                        const struct wanted_notice *wanted, int64_t now, struct error *error)
+{
+    if (*boards == NULL && boards_load(house, boards, error) != 0) {
+        return -1;
+    }
+    int result = wanted->message != 0 ? write_one(house, *boards, wanted, now, error)
+                                      : adjustment_write(house, *boards, wanted, now, error);
+    return result != 0
+               ? error_prefix(error, "notice %lld could not be written", (long long)wanted->id)
+               : 0;
+}
+
 int answers_write(struct house *house, struct boards **boards, int64_t now, struct error *error)
 {
-    CLEANUP_FREE struct wanted_notice *wanted = NULL;
+    struct wanted_notice *wanted = NULL;
     size_t count = 0;
+    int result = 0;
     if (ledger_wanted_notices(house->ledger, LIMIT_NOTICE_BATCH, &wanted, &count, error) != 0) {
         return -1;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (must_wait(house, &wanted[i], now)) {
-            continue;
-        }
-        if ((*boards == NULL && boards_load(house, boards, error) != 0) ||
-            write_one(house, *boards, &wanted[i], now, error) != 0) {
-            return error_prefix(error, "notice %lld could not be written", (long long)wanted[i].id);
+    for (size_t i = 0; i < count && result == 0; i++) {
+        if (!must_wait(house, &wanted[i], now)) {
+            result = write_wanted(house, boards, &wanted[i], now, error);
         }
     }
-    return 0;
+    wanted_notices_free(wanted, count);
+    return result;
 }

@@ -140,6 +140,17 @@ static int insert_targets(struct ledger *ledger, const struct campaign *campaign
     return -1;
 }
 
+/* Whoever sent what the decision is about is told, or the unit that it is about. */
+static int want_told(struct ledger *ledger, const struct campaign *campaign,
+                     const struct event *event, int64_t message, int64_t id, struct error *error)
+{
+    const struct told about = {.message = message,
+                               .unit = message == 0 ? campaign->units[event->units[0]].name : NULL,
+                               .event = id,
+                               .at = event->at};
+    return ledger_want_decision(ledger, &about, error);
+}
+
 int ledger_record_event(struct ledger *ledger, const struct campaign *campaign,
                         const struct event *event, int64_t *message, struct error *error)
 {
@@ -153,7 +164,7 @@ int ledger_record_event(struct ledger *ledger, const struct campaign *campaign,
         (about != 0 && ledger_set_back(ledger, about, error) != 0) ||
         ((event->verb == EVENT_ASSIGN || event->verb == EVENT_REFILE) &&
          ledger_set_back_learners(ledger, about, error) != 0) ||
-        (about != 0 && ledger_want_decision(ledger, about, id, event->at, error) != 0) ||
+        want_told(ledger, campaign, event, about, id, error) != 0 ||
         sql_commit(&changing, error) != 0) {
         return -1;
     }
@@ -311,7 +322,10 @@ static int take_event(const struct rows *rows, struct event_row *row, struct err
                               .subject = subject_of(verb, rows),
                               .message = row_integer(rows, "message"),
                               .file = row_integer(rows, "file"),
-                              .undone = row_integer(rows, "undone") != 0};
+                              .unit = row_copy(rows, "unit"),
+                              .undone = !row_null(rows, "undone_at"),
+                              .undone_at = row_time(rows, "undone_at"),
+                              .undone_because = row_copy(rows, "undone_because")};
     return 0;
 }
 
@@ -321,6 +335,8 @@ static void event_row_clear(struct event_row *row)
     free(row->author);
     free(row->reason);
     free(row->subject);
+    free(row->unit);
+    free(row->undone_because);
 }
 
 int ledger_each_event(struct ledger *ledger, int64_t message,
@@ -330,15 +346,19 @@ int ledger_each_event(struct ledger *ledger, int64_t message,
     static const char text[] =
         "SELECT e.id AS id, e.at AS at, e.verb AS verb, e.author AS author, e.reason AS reason,"
         " e.message AS message, e.file AS file, e.deadline AS deadline, f.path AS path,"
-        " e.id IN (SELECT event FROM revocations WHERE scope = 'decision') AS undone,"
+        " r.at AS undone_at, r.reason AS undone_because,"
+        " iif(e.message IS NULL, (SELECT unit FROM event_targets WHERE event = e.id), NULL) AS "
+        "unit,"
         " iif(m.subject <> '', m.subject, e.message) AS mail,"
         " coalesce(s.title, e.stage) AS stage,"
-        " (SELECT group_concat(x.unit || iif(x.task IS NULL, '',"
-        "   coalesce('“' || o.title || '”（' || x.task || '）', x.task)), '、')"
+        " (SELECT group_concat(x.unit || iif(x.task IS NULL, '', coalesce("
+        "   iif(substr(x.task, 2) GLOB '[0-9]*', iif(o.common, '共性', '职能') || '任务'"
+        "    || substr(x.task, 2), x.task) || '（' || o.title || '）', x.task)), '、')"
         "  FROM (SELECT unit, task FROM event_targets WHERE event = e.id ORDER BY position) AS x"
         "  LEFT JOIN obligations AS o ON o.unit = x.unit AND o.task = x.task) AS targets"
         " FROM events AS e LEFT JOIN messages AS m ON m.id = e.message"
         " LEFT JOIN files AS f ON f.id = e.file LEFT JOIN stages AS s ON s.id = e.stage"
+        " LEFT JOIN revocations AS r ON r.event = e.id AND r.scope = 'decision'"
         " WHERE ?1 = 0 OR e.message = ?1 ORDER BY e.id DESC";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;

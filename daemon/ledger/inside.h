@@ -76,12 +76,19 @@ int ledger_load_seals(struct ledger *ledger, int64_t message,
 /* ERROR_DATABASE: rows of a message contradict each other. */
 int ledger_misfit(int64_t message, struct error *error);
 
-/* A notice about a message is wanted; its text is written when the account is up to date. Asked for
- * again it changes nothing, but that of an unwritten `decision` waits from `now` on. `event` is the
- * decision it tells of, or 0. Does nothing in a ledger whose notices are not used. */
+/* Notices are wanted; their text is written when the account is up to date. A receipt that is asked
+ * for again changes nothing; an unwritten notice of decisions about the same message or unit tells
+ * of the new one, too, and waits from then on. Nothing is done in a ledger whose notices are not
+ * used. */
 int ledger_want_receipt(struct ledger *ledger, int64_t message, int64_t now, struct error *error);
-int ledger_want_decision(struct ledger *ledger, int64_t message, int64_t event, int64_t now,
-                         struct error *error);
+struct told {
+    int64_t message;  /* 0: it is about a unit */
+    const char *unit; /* NULL: about a message */
+    int64_t event;
+    int64_t revocation; /* by which the event was taken back; 0: it was not */
+    int64_t at;
+};
+int ledger_want_decision(struct ledger *ledger, const struct told *told, struct error *error);
 
 /* Whoever learns from a decision about this message: its sender's other mails, the replies to it,
  * and every mail with a file of which it is not known what it is. */

@@ -361,7 +361,10 @@ struct event_row {
     int64_t id, at;
     char *verb, *author, *reason, *subject; /* subject: what it was about, in Chinese */
     int64_t message, file;                  /* 0: none */
+    char *unit;                             /* of one about no message; NULL else */
     bool undone;                            /* taken back, no longer in force */
+    int64_t undone_at;                      /* CLOCK_UNKNOWN: not */
+    char *undone_because;                   /* NULL: no reason given */
 };
 int ledger_each_event(struct ledger *ledger, int64_t message,
                       int (*each)(const struct event_row *row, void *context), void *context,

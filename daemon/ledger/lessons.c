@@ -8,12 +8,26 @@
 
 static const char *const scopes[] = {[REVOKE_DECISION] = "decision", [REVOKE_LESSON] = "lesson"};
 
-/* Checks that it is there and in force; *message is what it was about. */
-static int check_event(struct ledger *ledger, const struct revoking *revoking, int64_t *message,
-                       bool *teaches, struct error *error)
+/* What an event was about. */
+struct revoked {
+    int64_t message; /* 0: a unit */
+    char *unit;      /* owned; NULL: a message */
+    bool teaches;
+};
+
+static void revoked_clear(struct revoked *revoked)
+{
+    free(revoked->unit);
+}
+
+/* Checks that it is there and in force. */
+static int check_event(struct ledger *ledger, const struct revoking *revoking,
+                       struct revoked *revoked, struct error *error)
 {
     static const char text[] =
         "SELECT coalesce(message, 0) AS message, verb IN ('assign', 'refile') AS teaches,"
+        " iif(message IS NULL, (SELECT unit FROM event_targets WHERE event = events.id), NULL)"
+        "  AS unit,"
         " EXISTS (SELECT 1 FROM revocations WHERE event = events.id"
         "  AND scope IN ('decision', ?2)) AS revoked FROM events WHERE id = ?1";
     CLEANUP(rows_end)
@@ -37,8 +51,9 @@ static int check_event(struct ledger *ledger, const struct revoking *revoking, i
         return error_set(error, ERROR_USAGE, "decision %lld was taken back already",
                          (long long)revoking->event);
     }
-    *message = row_integer(&rows, "message");
-    *teaches = row_integer(&rows, "teaches") != 0;
+    *revoked = (struct revoked){.message = row_integer(&rows, "message"),
+                                .unit = row_copy(&rows, "unit"),
+                                .teaches = row_integer(&rows, "teaches") != 0};
     return 0;
 }
 
@@ -78,27 +93,41 @@ static int set_back_taught(struct ledger *ledger, struct error *error)
     return sql_run(ledger->sql, text, BIND_NOTHING, error);
 }
 
+/* Directly after insert_revocation(). */
+static int want_told(struct ledger *ledger, const struct revoking *revoking,
+                     const struct revoked *revoked, struct error *error)
+{
+    const struct told told = {.message = revoked->message,
+                              .unit = revoked->unit,
+                              .event = revoking->event,
+                              .revocation = sql_last_id(ledger->sql),
+                              .at = revoking->at};
+    return ledger_want_decision(ledger, &told, error);
+}
+
 int ledger_revoke(struct ledger *ledger, const struct revoking *revoking, int64_t *message,
                   struct error *error)
 {
-    int64_t about = 0;
-    bool teaches = false;
+    CLEANUP(revoked_clear)
+    struct revoked revoked = {0};
     CLEANUP(sql_rollback)
     struct sql *changing = NULL;
     if (sql_begin(ledger->sql, &changing, error) != 0 ||
-        check_event(ledger, revoking, &about, &teaches, error) != 0) {
+        check_event(ledger, revoking, &revoked, error) != 0) {
         return -1;
     }
-    if (revoking->scope == REVOKE_LESSON && !teaches) {
+    if (revoking->scope == REVOKE_LESSON && !revoked.teaches) {
         return error_set(error, ERROR_USAGE, "nothing is learned from decision %lld",
                          (long long)revoking->event);
     }
     if (insert_revocation(ledger, revoking, error) != 0 ||
-        (about != 0 && ledger_set_back(ledger, about, error) != 0) ||
-        (teaches && set_back_taught(ledger, error) != 0) || sql_commit(&changing, error) != 0) {
+        (revoking->scope == REVOKE_DECISION && want_told(ledger, revoking, &revoked, error) != 0) ||
+        (revoked.message != 0 && ledger_set_back(ledger, revoked.message, error) != 0) ||
+        (revoked.teaches && set_back_taught(ledger, error) != 0) ||
+        sql_commit(&changing, error) != 0) {
         return -1;
     }
-    *message = about;
+    *message = revoked.message;
     return 0;
 }
 

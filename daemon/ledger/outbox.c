@@ -105,19 +105,21 @@ char *ledger_new_message_id(const struct ledger *ledger)
                      (unsigned long long)random[1], ledger->notice_domain);
 }
 
-static int want(struct ledger *ledger, enum notice_kind kind, const char *occasion, int64_t message,
-                int64_t event, int64_t now, struct error *error)
+static int want(struct ledger *ledger, enum notice_kind kind, const char *occasion,
+                const struct told *told, struct error *error)
 {
     static const char text[] =
-        "INSERT INTO notices (queued_at, kind, occasion, message, event, message_id, in_reply_to,"
-        " state, next_attempt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, 'wanted', ?1)"
+        "INSERT INTO notices (queued_at, kind, occasion, message, unit, event, message_id, state,"
+        " next_attempt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'wanted', ?1)"
         " ON CONFLICT (occasion) DO NOTHING";
     CLEANUP_FREE char *message_id = ledger_new_message_id(ledger);
-    return sql_run(ledger->sql, text,
-                   BIND(bind_integer(now), bind_text(notice_kind_name(kind)), bind_text(occasion),
-                        bind_integer(message), event != 0 ? bind_integer(event) : bind_null(),
-                        bind_text(message_id)),
-                   error);
+    return sql_run(
+        ledger->sql, text,
+        BIND(bind_integer(told->at), bind_text(notice_kind_name(kind)), bind_text(occasion),
+             told->message != 0 ? bind_integer(told->message) : bind_null(), bind_text(told->unit),
+             told->event == 0 || told->revocation != 0 ? bind_null() : bind_integer(told->event),
+             bind_text(message_id)),
+        error);
 }
 
 int ledger_want_receipt(struct ledger *ledger, int64_t message, int64_t now, struct error *error)
@@ -125,38 +127,59 @@ int ledger_want_receipt(struct ledger *ledger, int64_t message, int64_t now, str
     if (ledger->notice_domain == NULL) {
         return 0;
     }
+    const struct told told = {.message = message, .at = now};
     CLEANUP_FREE char *occasion = xasprintf("receipt/%lld", (long long)message);
-    return want(ledger, NOTICE_RECEIPT, occasion, message, 0, now, error);
+    return want(ledger, NOTICE_RECEIPT, occasion, &told, error);
 }
 
-int ledger_want_decision(struct ledger *ledger, int64_t message, int64_t event, int64_t now,
-                         struct error *error)
+/* What it is about, for its occasion. */
+static char *about(const struct told *told)
 {
-    static const char longer[] = "UPDATE notices SET next_attempt = ?2"
-                                 " WHERE message = ?1 AND kind = 'decision' AND state = 'wanted'";
+    CLEANUP_FREE char *what = told->unit != NULL ? xasprintf("unit/%s", told->unit)
+                                                 : xasprintf("%lld", (long long)told->message);
+    return told->revocation != 0
+               ? xasprintf("decision/%s/undone/%lld", what, (long long)told->revocation)
+               : xasprintf("decision/%s/%lld", what, (long long)told->event);
+}
+
+int ledger_want_decision(struct ledger *ledger, const struct told *told, struct error *error)
+{
+    static const char longer[] =
+        "UPDATE notices SET next_attempt = ?3 WHERE kind = 'decision' AND state = 'wanted'"
+        " AND (message = ?1 OR (message IS NULL AND unit = ?2))";
     if (ledger->notice_domain == NULL) {
         return 0;
     }
-    if (sql_run(ledger->sql, longer, BIND(bind_integer(message), bind_integer(now)), error) != 0) {
+    if (sql_run(ledger->sql, longer,
+                BIND(bind_integer(told->message), bind_text(told->unit), bind_integer(told->at)),
+                error) != 0) {
         return -1;
     }
     if (sql_changes(ledger->sql) > 0) {
         return 0;
     }
-    CLEANUP_FREE char *occasion =
-        xasprintf("decision/%lld/%lld", (long long)message, (long long)event);
-    return want(ledger, NOTICE_DECISION, occasion, message, event, now, error);
+    CLEANUP_FREE char *occasion = about(told);
+    return want(ledger, NOTICE_DECISION, occasion, told, error);
+}
+
+void wanted_notices_free(struct wanted_notice *wanted, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(wanted[i].unit);
+    }
+    free(wanted);
 }
 
 int ledger_wanted_notices(struct ledger *ledger, size_t limit, struct wanted_notice **wanted,
                           size_t *count, struct error *error)
 {
     static const char text[] =
-        "SELECT id, kind, message, event, next_attempt, EXISTS (SELECT 1 FROM files AS f"
+        "SELECT id, kind, message, unit, event, queued_at, next_attempt, EXISTS (SELECT 1 FROM "
+        "files AS f"
         "  JOIN recognitions AS r ON r.file = f.id WHERE f.message = n.message AND NOT f.gone"
         "  AND r.state = 'waiting') AS recognising"
         " FROM notices AS n WHERE state = 'wanted' AND done_at IS NULL ORDER BY id LIMIT ?1";
-    CLEANUP_FREE struct wanted_notice *found = NULL;
+    struct wanted_notice *found = NULL;
     size_t found_count = 0;
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
@@ -169,17 +192,21 @@ int ledger_wanted_notices(struct ledger *ledger, size_t limit, struct wanted_not
         struct wanted_notice *one = &found[found_count++];
         *one = (struct wanted_notice){.id = row_integer(&rows, "id"),
                                       .message = row_integer(&rows, "message"),
+                                      .unit = row_copy(&rows, "unit"),
                                       .event = row_integer(&rows, "event"),
+                                      .since = row_integer(&rows, "queued_at"),
                                       .wanted_at = row_integer(&rows, "next_attempt"),
                                       .recognising = row_bool(&rows, "recognising")};
         if (ledger_notice_kind(row_text(&rows, "kind"), &one->kind, error) != 0) {
-            return -1;
+            more = -1;
+            break;
         }
     }
     if (more < 0) {
+        wanted_notices_free(found, found_count);
         return -1;
     }
-    *wanted = STEAL(found);
+    *wanted = found;
     *count = found_count;
     return 0;
 }
@@ -211,8 +238,8 @@ const char *ledger_state_of(const struct letter *letter)
     return notice_state_name(letter->suppressed != NULL ? NOTICE_SUPPRESSED : NOTICE_QUEUED);
 }
 
-int ledger_write_notice(struct ledger *ledger, int64_t id, const struct letter *letter, int64_t now,
-                        struct error *error)
+static int fill_notice(struct ledger *ledger, int64_t id, const struct letter *letter, int64_t now,
+                       struct error *error)
 {
     static const char text[] =
         "UPDATE notices SET unit = ?2, recipient = ?3, subject = ?4, body = ?5, html = ?6,"
@@ -225,6 +252,23 @@ int ledger_write_notice(struct ledger *ledger, int64_t id, const struct letter *
                         bind_time(letter->expires_at), bind_text(ledger_state_of(letter)),
                         bind_text(letter->suppressed), bind_integer(now)),
                    error);
+}
+
+int ledger_write_notice(struct ledger *ledger, int64_t id, const struct letter *letters,
+                        size_t count, int64_t now, struct error *error)
+{
+    CLEANUP(sql_rollback)
+    struct sql *changing = NULL;
+    if (sql_begin(ledger->sql, &changing, error) != 0 ||
+        fill_notice(ledger, id, &letters[0], now, error) != 0) {
+        return -1;
+    }
+    if (sql_changes(ledger->sql) > 0 &&
+        ledger_insert_letters(ledger, letters + 1, count - 1, (struct attachments){0}, now,
+                              error) != 0) {
+        return -1;
+    }
+    return sql_commit(&changing, error);
 }
 
 int ledger_answers_to(struct ledger *ledger, const char *recipient, int64_t since, int64_t *count,

@@ -10,7 +10,7 @@
 
 enum notice_kind {
     NOTICE_RECEIPT,  /* answers a mail */
-    NOTICE_DECISION, /* what people decided about a mail afterwards */
+    NOTICE_DECISION, /* what people decided about a mail afterwards, or about a unit */
     NOTICE_REMINDER,
     NOTICE_REPORT,
     NOTICE_ALERT,
@@ -66,13 +66,17 @@ struct attachments {
 struct wanted_notice {
     int64_t id;
     enum notice_kind kind;
-    int64_t message;
-    int64_t event; /* the first decision it tells of; 0: none */
+    int64_t message; /* 0: it is about a unit */
+    char *unit;      /* owned; NULL: it is about a message */
+    int64_t event;   /* the first decision it tells of; 0: it began with one that was taken back */
+    int64_t since;   /* when that was: it tells of all that came after */
     int64_t wanted_at;
     bool recognising; /* scans of its message are still to be read */
 };
 
-/* Notices to be written, oldest first, at most `limit`; the caller frees the array. */
+void wanted_notices_free(struct wanted_notice *wanted, size_t count);
+
+/* Notices to be written, oldest first, at most `limit`; the caller frees them. */
 int ledger_wanted_notices(struct ledger *ledger, size_t limit, struct wanted_notice **wanted,
                           size_t *count, struct error *error);
 
@@ -88,9 +92,10 @@ int ledger_answer_facts(struct ledger *ledger, int64_t message, struct answer_fa
 /* Has the sender of the message got its receipt, or will he? */
 int ledger_receipt_given(struct ledger *ledger, int64_t message, bool *given, struct error *error);
 
-/* Writes a wanted notice: it is queued, or suppressed as the letter says. */
-int ledger_write_notice(struct ledger *ledger, int64_t id, const struct letter *letter, int64_t now,
-                        struct error *error);
+/* Writes a wanted notice: it is queued, or suppressed as the letter says. Where it goes to several
+ * people, further letters have an occasion of their own. */
+int ledger_write_notice(struct ledger *ledger, int64_t id, const struct letter *letters,
+                        size_t count, int64_t now, struct error *error);
 
 /* Receipts and decisions that were written to this address since then, suppressed ones not counted:
  * for the cap of a day. */

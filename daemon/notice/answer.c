@@ -279,8 +279,19 @@ void answer_values(const struct answer *answer, struct values *values)
     values->text[VALUE_TIMELY] = timely(answer);
 }
 
-char *answer_decision(const struct event_row *event)
+static char *with_reason(const char *before, const char *what, const char *after, const char *why)
 {
-    return event->reason != NULL ? xasprintf("%s。原因：%s", event->subject, event->reason)
-                                 : xasprintf("%s。", event->subject);
+    return why != NULL ? xasprintf("%s%s%s。原因：%s", before, what, after, why)
+                       : xasprintf("%s%s%s。", before, what, after);
+}
+
+char *answer_decision(const struct event_row *event, const struct wanted_notice *wanted)
+{
+    bool fresh = wanted->event != 0 ? event->id >= wanted->event : event->at >= wanted->since;
+    if (fresh) {
+        return event->undone ? NULL : with_reason("", event->subject, "", event->reason);
+    }
+    return event->undone && event->undone_at >= wanted->since
+               ? with_reason("撤销此前的决定（", event->subject, "）", event->undone_because)
+               : NULL;
 }

@@ -3,7 +3,7 @@
 #define BAOSONG_NOTICE_ANSWER_H
 
 #include "judge/board.h"
-#include "ledger/ledger.h"
+#include "ledger/outbox.h"
 #include "notice/templates.h"
 
 struct answer {
@@ -17,7 +17,8 @@ struct answer {
 /* Values of the receipt, or of the follow-up without its decisions; values_clear() ends them. */
 void answer_values(const struct answer *answer, struct values *values);
 
-/* A person's decision about a file or mail, a line each: "文件“...”不予认可。原因：..." */
-char *answer_decision(const struct event_row *event);
+/* A decision that a notice tells of, as a line: "文件“...”不予认可。原因：...", or that it was
+ * taken back; NULL where that is not new, or it did not last. The caller frees it. */
+char *answer_decision(const struct event_row *event, const struct wanted_notice *wanted);
 
 #endif

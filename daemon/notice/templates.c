@@ -47,6 +47,10 @@ static const struct {
                           OF_MAIL | BIT(VALUE_TIMELY) | BIT(VALUE_MATERIAL) | BIT(VALUE_PROBLEMS),
                           true},
     [TEMPLATE_DECISION] = {"decision", OF_MAIL | BIT(VALUE_DECISIONS), true},
+    [TEMPLATE_ADJUSTMENT] = {"adjustment",
+                             ALWAYS | BIT(VALUE_UNIT) | BIT(VALUE_DECISIONS) | BIT(VALUE_MISSING) |
+                                 BIT(VALUE_DEADLINE),
+                             true},
     [TEMPLATE_REMINDER] = {"reminder", OF_STAGE | BIT(VALUE_LEFT), true},
     [TEMPLATE_OVERDUE] = {"overdue", OF_STAGE, true},
     [TEMPLATE_REPORT] = {"report",

@@ -18,6 +18,7 @@
 enum template_kind {
     TEMPLATE_RECEIPT,
     TEMPLATE_DECISION,
+    TEMPLATE_ADJUSTMENT, /* of what a unit owes: waivers and extensions */
     TEMPLATE_REMINDER,
     TEMPLATE_OVERDUE,
     TEMPLATE_REPORT,

@@ -221,6 +221,57 @@ def test_decisions_are_told_once_for_all(office, server):
     assert len(server.mails("jyj")) == 2
 
 
+def test_what_is_taken_back_is_told(office, server):
+    office.arrive(both_documents())
+    office.house.run("baosong", "reject", "1", "--because", "没有盖章")
+    office.once()
+    office.house.run("baosong", "undo", "1", "--because", "看错了文件")
+    office.once()
+    told = server.wait("jyj", 3)[2]
+    assert "撤销此前的决定（文件“市教育局工作方案.docx”不予认可）。原因：看错了文件" in text_of(told)
+    office.configure(decision_delay="1h")
+    office.house.run("baosong", "reject", "1", "--because", "再看")
+    office.house.run("baosong", "undo", "2", "--because", "又看错了")
+    office.configure(decision_delay="0s").once()
+    assert office.told()[3:] == [("decision", "jyj@test.gov.cn", "suppressed", "告知前已撤销，没有需要告知的内容")]
+    assert len(server.mails("jyj")) == 3
+
+
+def test_waivers_and_extensions_are_told_to_the_unit(office, server, tmp_path):
+    """Together, once, to each of its addresses; and that they were taken back."""
+    sheet = tmp_path / "contacts.csv"
+    sheet.write_text("单位,姓名,邮箱\n市教育局,小王,private@test.gov.cn\n", encoding="utf-8")
+    office.house.run("baosong", "contacts", "import", sheet)
+    office.configure(decision_delay="1h")
+    office.house.run("baosong", "waive", "市教育局", "C2", "--because", "不涉及 <b>该</b>项")
+    office.house.run("baosong", "extend", "市教育局", "midterm", "2099-12-01", "--because", "正在机构改革")
+    office.house.run("baosong", "waive", "市交通运输局", "C2", "--because", "不涉及")
+    office.once()
+    assert [(kind, state) for kind, _, state, _ in office.told()] == [("decision", "wanted")] * 2
+    office.configure(decision_delay="0s").once()
+    assert office.told() == [
+        ("decision", "jyj@test.gov.cn", "sent", None),
+        ("decision", "", "suppressed", "该单位没有登记邮箱地址，无法告知"),
+        ("decision", "private@test.gov.cn", "sent", None)]
+    told, = server.wait("jyj", 1)
+    assert told["Subject"] == server.wait("private", 1)[0]["Subject"] == "【通知】市教育局的材料报送要求有调整"
+    assert told["Auto-Submitted"] == "auto-generated" and told["Return-Path"] == "<office@test.gov.cn>"
+    text = text_of(told)
+    for words in ("市教育局：", "市教育局共性任务2（信用承诺）免予报送。原因：不涉及 <b>该</b>项",
+                  "市教育局第一阶段（中期评估）的报送期限延至2099年12月1日。原因：正在机构改革",
+                  "共性任务1（工作方案）：未收到材料", "请于2099年12月1日24时前"):
+        assert words in text, text
+    assert "共性任务2（信用承诺）：" not in text
+    assert "不涉及 &lt;b&gt;该&lt;/b&gt;项" in html_of(told)
+    office.once()
+    assert len(office.told()) == 3
+    office.house.run("baosong", "undo", "1", "--because", "该项仍需报送")
+    office.once()
+    text = text_of(server.wait("jyj", 2)[1])
+    assert "撤销此前的决定（市教育局共性任务2（信用承诺）免予报送）。原因：该项仍需报送" in text
+    assert "共性任务2（信用承诺）：未收到材料" in text and "延至" not in text
+
+
 def test_who_is_confirmed_gets_a_receipt(office, server):
     office.arrive(both_documents(PRIVATE))
     assert office.told()[0][2] == "suppressed"

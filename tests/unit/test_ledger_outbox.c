@@ -43,12 +43,14 @@ static int64_t judged_message(struct world *world, const char *content)
 
 static size_t wanted(struct world *world, struct wanted_notice *first)
 {
-    CLEANUP_FREE struct wanted_notice *found = NULL;
+    struct wanted_notice *found = NULL;
     size_t count = 0;
     must(world, ledger_wanted_notices(world->ledger, 100, &found, &count, &world->error));
     if (count > 0) {
         *first = found[0];
+        first->unit = NULL;
     }
+    wanted_notices_free(found, count);
     return count;
 }
 
@@ -77,10 +79,10 @@ static void test_a_judgement_wants_one_receipt(void **state)
     assert_int_equal(wanted(world, &first), 1);
     struct letter letter = letter_to("a@x.cn", NULL);
     letter.suppressed = "不发";
-    must(world, ledger_write_notice(world->ledger, first.id, &letter, NOW, &world->error));
+    must(world, ledger_write_notice(world->ledger, first.id, &letter, 1, NOW, &world->error));
     assert_int_equal(wanted(world, &first), 0);
     expect(world, "SELECT state || reason || kind FROM notice", "suppressed不发receipt");
-    must(world, ledger_write_notice(world->ledger, first.id, &letter, NOW, &world->error));
+    must(world, ledger_write_notice(world->ledger, first.id, &letter, 1, NOW, &world->error));
 }
 
 /* A scan that is still to be read holds its receipt up. */
@@ -128,6 +130,49 @@ static void test_decisions_are_gathered(void **state)
     meddle(world, "UPDATE notices SET state = 'sent', done_at = 1, recipient = 'a'");
     reject(world, 1, NOW + 90);
     expect(world, "SELECT count(*) FROM notices WHERE kind = 'decision'", "2");
+}
+
+static void extend(struct world *world, int unit, int64_t at)
+{
+    int64_t message = 0;
+    struct event event = {.verb = EVENT_EXTEND,
+                          .at = at,
+                          .author = "a@b",
+                          .reason = "同意",
+                          .units = &unit,
+                          .unit_count = 1,
+                          .deadline = NOW + 99999};
+    must(world,
+         ledger_record_event(world->ledger, world->campaign, &event, &message, &world->error));
+    assert_int_equal(message, 0);
+}
+
+/* What is decided about a unit is gathered by unit, and taking it back is told, too. */
+static void test_what_is_decided_about_a_unit(void **state)
+{
+    struct world *world = *state;
+    int64_t message = 0;
+    static const char all[] = "SELECT group_concat(occasion || ' ' || next_attempt, ';') FROM"
+                              " (SELECT * FROM notices ORDER BY id)";
+    extend(world, EDUCATION, NOW);
+    extend(world, EDUCATION, NOW + 60);
+    expect(world, all, "decision/unit/市教育局/1 1511250060");
+    meddle(world, "UPDATE notices SET state = 'sent', done_at = 1, recipient = 'a'");
+    struct revoking revoking = {
+        .scope = REVOKE_DECISION, .event = 1, .at = NOW + 90, .author = "a@b"};
+    must(world, ledger_revoke(world->ledger, &revoking, &message, &world->error));
+    struct wanted_notice first = {0};
+    assert_int_equal(wanted(world, &first), 1);
+    assert_int_equal(first.event, 0);
+    assert_int_equal(first.since, NOW + 90);
+    expect(world, "SELECT occasion FROM notices WHERE state = 'wanted'",
+           "decision/unit/市教育局/undone/1");
+    const struct letter letters[] = {letter_to("a@x.cn", NULL), letter_to("b@x.cn", "d/b")};
+    for (int i = 0; i < 2; i++) {
+        must(world, ledger_write_notice(world->ledger, first.id, letters, 2, NOW, &world->error));
+    }
+    expect(world, "SELECT group_concat(recipient) FROM notices WHERE state = 'queued'",
+           "a@x.cn,b@x.cn");
 }
 
 static void test_confirmed(void **state)
@@ -376,6 +421,7 @@ int main(void)
                                         world_teardown),
         TEST(test_scans_are_waited_for),
         TEST(test_decisions_are_gathered),
+        TEST(test_what_is_decided_about_a_unit),
         TEST(test_confirmed),
         TEST(test_a_restored_ledger_begins_anew),
         TEST(test_a_round_is_worked_once),
