@@ -55,6 +55,8 @@ PACKAGES_BUILD += libcairo2-dev libfontconfig-dev
 PACKAGES_RUN += fonts-wqy-microhei
 # What people are told goes through a real mail server.
 PACKAGES_TEST += dovecot-lmtpd postfix faketime
+# A virus scanner, with signatures of the tests' own.
+PACKAGES_TEST += clamav-daemon
 # Archivers whose archives the reader must open.
 PACKAGES_TEST += bzip2 xz-utils zstd lz4 genisoimage jlha-utils gcab
 # What makes and looks at the Debian package, and man pages.

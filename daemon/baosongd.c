@@ -4,6 +4,7 @@
 #include "service/journal.h"
 #include "service/lock.h"
 #include "service/postman.h"
+#include "service/scanner.h"
 #include "service/service.h"
 #include "service/work.h"
 
@@ -20,13 +21,14 @@ static const char usage_text[] =
     "  --config FILE  the configuration (default " BAOSONG_CONFIG ")\n"
     "  --once         one full cycle, then end: 0 when nothing failed\n"
     "  --check        only see whether configuration and campaign are in order\n"
-    "  --debug        say more in the log\n"
+    "  --debug        say more in the log, whatever log_level says\n"
     "  --version      say which version this is\n";
 
 struct arguments {
     const char *config;
     bool once;
     bool check;
+    bool debug;
 };
 
 /* Says why and which status to end with. */
@@ -50,12 +52,16 @@ static int check(const struct arguments *arguments)
     return EX_OK;
 }
 
-static int open_house(const char *path, struct house **house, int *lock, struct error *error)
+static int open_house(const struct arguments *arguments, struct house **house, int *lock,
+                      struct error *error)
 {
     CLEANUP(cleanup_house_close)
     struct house *opened = NULL;
-    if (house_open(path, &opened, error) != 0) {
+    if (house_open(arguments->config, &opened, error) != 0) {
         return -1;
+    }
+    if (arguments->debug) {
+        log_set_level(LOG_LEVEL_DEBUG);
     }
     CLEANUP_FD int held = lock_take(opened->config->state_dir, error);
     if (held < 0 || store_clean_incoming(opened->store, error) != 0) {
@@ -64,6 +70,19 @@ static int open_house(const char *path, struct house **house, int *lock, struct 
     *house = STEAL(opened);
     *lock = STEAL_FD(held);
     return 0;
+}
+
+/* What the virus scanner finds is judged at once; that it cannot be asked stops nothing. */
+static int scan_once(struct house *house, struct error *unscanned, struct error *error)
+{
+    size_t again = 0;
+    if (house->config->clamd == NULL) {
+        return 0;
+    }
+    if (scanner_round(house, unscanned) != 0) {
+        log_error("%s", unscanned->text);
+    }
+    return house_judge(house, &again, error);
 }
 
 static int work_once(struct house *house)
@@ -75,13 +94,19 @@ static int work_once(struct house *house)
     if (service_work(house, &work, &result, &error) != 0) {
         return failed(&error);
     }
+    struct error unscanned = {0};
     size_t sent = 0;
+    if (scan_once(house, &unscanned, &error) != 0) {
+        return failed(&error);
+    }
     bool current = result.mailboxes_failed == 0;
     int posted =
         notices_work(house, current, &error) != 0 ? -1 : postman_round(house, &sent, &error);
     printf("%zu messages arrived, %zu read, %zu quarantined, %zu judged, %zu notices sent\n",
            result.arrived, result.read, result.quarantined, result.judged, sent);
-    return posted != 0 ? failed(&error) : error_exit_status(result.first.kind);
+    return posted != 0 ? failed(&error)
+                       : error_exit_status(result.first.kind != ERROR_NONE ? result.first.kind
+                                                                           : unscanned.kind);
 }
 
 /* One configuration at a time: SIGHUP closes the house and opens it again with the new one. */
@@ -93,7 +118,7 @@ static int serve(const struct arguments *arguments)
         CLEANUP(cleanup_house_close)
         struct house *house = NULL;
         CLEANUP_FD int lock = -1;
-        if (open_house(arguments->config, &house, &lock, &error) != 0) {
+        if (open_house(arguments, &house, &lock, &error) != 0) {
             return failed(&error);
         }
         if (arguments->once) {
@@ -127,7 +152,7 @@ static int parse(int argc, char **argv, struct arguments *arguments)
             arguments->check = true;
             break;
         case 'd':
-            log_set_level(LOG_LEVEL_DEBUG);
+            arguments->debug = true;
             break;
         case 'v':
             puts("baosongd " BAOSONG_VERSION);

@@ -45,6 +45,9 @@ static const struct {
                                      "请补充报送所缺的佐证资料。"},
     [FINDING_MONTH_MISSING] = {"month-missing", "月报不全", "请补充报送所缺月份的月报。"},
     [FINDING_PREVIOUS_YEAR] = {"previous-year", "不是考核年度的文件", "请报送考核年度的文件。"},
+    [FINDING_INFECTED] = {"infected", "含有病毒，请勿打开",
+                          "请对电脑和文件查杀病毒，并将干净的文件重新报送。"},
+    [FINDING_UNSCANNED] = {"unscanned", "未能检查是否含有病毒", NULL},
 };
 
 const char *finding_name(enum finding_code code)

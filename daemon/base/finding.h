@@ -32,6 +32,8 @@ enum finding_code {
     FINDING_SEAL_UNKNOWN,        /* whether it has a seal could not be seen */
     FINDING_EVIDENCE_INCOMPLETE, /* one of several kinds of evidence has not come */
     FINDING_MONTH_MISSING,       /* a monthly report lacks a month */
+    FINDING_INFECTED,            /* a virus scanner found something */
+    FINDING_UNSCANNED,           /* a virus scanner was asked, and could not say */
     FINDING_COUNT
 };
 

@@ -208,6 +208,14 @@
  * sleep included; after that the watchdog gets no more pings, and systemd starts the service anew.
  */
 #define LIMIT_WORKER_SILENCE (LIMIT_BACK_OFF + 1800)
+/* seconds that a virus scanner may take for one file, at most: archives in archives take minutes.
+ */
+#define LIMIT_SCAN_TIMEOUT 600
+/* seconds until a virus scanner that cannot be used is tried again, doubled up to LIMIT_BACK_OFF.
+ */
+#define LIMIT_SCAN_RETRY 15
+/* times that a file which the scanner gave no answer about is tried. */
+#define LIMIT_SCAN_ATTEMPTS 3
 /* seconds without a word from a fetcher that has work: its own time-outs are far shorter. */
 #define LIMIT_FETCHER_SILENCE 600
 

@@ -29,6 +29,8 @@ const struct log_event_row log_events[LOG_EVENT_COUNT] = {
                        LOG_LEVEL_ERROR},
     [LOG_QUARANTINED] = {"quarantined", "56b6195386ab47648025b2767125c783", "BAOSONG_MESSAGE",
                          LOG_LEVEL_ERROR},
+    [LOG_INFECTED] = {"infected", "166e97b8fc304ea59fc5fde92f2d04d3", "BAOSONG_FILE",
+                      LOG_LEVEL_ERROR},
     [LOG_CHILD_STOPPED] = {"child-stopped", "963579bef95d403ab7abebf59190c887", "BAOSONG_MESSAGE",
                            LOG_LEVEL_WARNING},
     [LOG_STUCK] = {"stuck", "34fde8e3bf004f5b882c395f4315932a", NULL, LOG_LEVEL_ERROR},

@@ -22,6 +22,7 @@ enum log_event {
     LOG_COUNTS_DIFFER,
     LOG_TOO_LARGE,
     LOG_QUARANTINED,
+    LOG_INFECTED,
     LOG_CHILD_STOPPED,
     LOG_STUCK,
     LOG_CONFIG_REFUSED,
@@ -51,7 +52,8 @@ void log_set_sink(void (*sink)(enum log_level level, const char *text));
 void log_set_journal(void (*journal)(enum log_level level, enum log_event event,
                                      const char *subject, const char *text));
 
-/* A line about an event; `subject` is the mailbox or message that it is about, NULL for none. */
+/* A line about an event; `subject` is the mailbox, message or file that it is about, NULL for none.
+ */
 void log_event(enum log_event event, const char *subject, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

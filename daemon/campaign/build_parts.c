@@ -67,9 +67,11 @@ static const char *const *finding_names(void)
     return names;
 }
 
+/* What carries a virus is good for nothing, whatever a campaign says. */
 static void build_deficient(struct build *build)
 {
     const struct said_texts *said = &build->draft->deficient;
+    build->campaign->deficient = FINDING_BIT(FINDING_INFECTED);
     for (size_t i = 0; i < said->count; i++) {
         enum finding_code code = FINDING_COUNT;
         const char *name = said->at[i].text;

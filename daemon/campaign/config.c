@@ -17,16 +17,23 @@ struct draft_limits {
     struct said_number min_free_bytes, message_bytes, reader_seconds, ocr_pages;
 };
 
+struct draft_clamd {
+    size_t line;
+    struct said socket;
+    struct said_number timeout, max_bytes;
+};
+
 struct draft_config {
     size_t line;
     struct said campaign, state_dir;
     struct said_groups mailboxes; /* struct draft_mailbox */
     struct draft_smtp smtp;
+    struct draft_clamd clamd;
     struct said_texts staff, authserv_ids;
     struct draft_notices notices;
     struct draft_limits limits;
     struct said_texts passwords;
-    struct said_number readers;
+    struct said_number readers, log_level;
 };
 
 /* --- what the file may say ---------------------------------------------------------------------*/
@@ -36,10 +43,15 @@ enum {
     MIN_FREE_LEAST = 16 << 20,  /* bytes: SQLite's log and one step's work */
     MESSAGE_LEAST = 1 << 20,    /* bytes: a scanned page */
     READERS_MOST = 64,
+    SCAN_TIMEOUT_DEFAULT = 120,     /* seconds; clamd itself gives up after as much (MaxScanTime) */
+    SCAN_BYTES_DEFAULT = 100 << 20, /* bytes; StreamMaxLength of clamd, as it is delivered */
 };
 
 #define AT(type, field) .offset = offsetof(struct type, field)
 #define KEYS_OF(array) .keys = (array), .key_count = COUNT_OF(array)
+
+static const char *const log_levels[] = {"error", "warning", "info",
+                                         "debug"}; /* as enum log_level */
 
 static const struct key limits_keys[] = {
     {"min_free_bytes", KEY_NUMBER, KEY_OPTIONAL, AT(draft_limits, min_free_bytes), "1GiB",
@@ -54,6 +66,16 @@ static const struct key limits_keys[] = {
 static const struct schema limits_schema = {"limits", KEYS_OF(limits_keys),
                                             sizeof(struct draft_limits)};
 
+static const struct key clamd_keys[] = {
+    {"socket", KEY_TEXT, KEY_REQUIRED, AT(draft_clamd, socket), "/run/clamav/clamd.ctl"},
+    {"timeout", KEY_NUMBER, KEY_OPTIONAL, AT(draft_clamd, timeout), "2min", value_duration, 1,
+     LIMIT_SCAN_TIMEOUT},
+    {"max_bytes", KEY_NUMBER, KEY_OPTIONAL, AT(draft_clamd, max_bytes), "100MiB", value_bytes, 1,
+     (int64_t)LIMIT_UNPACKED},
+};
+static const struct schema clamd_schema = {"clamd", KEYS_OF(clamd_keys),
+                                           sizeof(struct draft_clamd)};
+
 static const struct key config_keys[] = {
     {"campaign", KEY_TEXT, KEY_REQUIRED, AT(draft_config, campaign), "huangshi-2017.yaml"},
     {"state_dir", KEY_TEXT, KEY_REQUIRED, AT(draft_config, state_dir), "/var/lib/baosong"},
@@ -61,6 +83,8 @@ static const struct key config_keys[] = {
      "and below it a list of mailboxes", .schema = &draft_mailbox_schema},
     {"smtp", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, smtp), "and below it url:, from: ...",
      .schema = &draft_smtp_schema},
+    {"clamd", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, clamd),
+     "and below it socket: /run/clamav/clamd.ctl", .schema = &clamd_schema},
     {"staff", KEY_TEXTS, KEY_OPTIONAL, AT(draft_config, staff), "[somebody@example.com]"},
     {"authserv_ids", KEY_TEXTS, KEY_OPTIONAL, AT(draft_config, authserv_ids), "[mx.example.cn]"},
     {"notices", KEY_GROUP, KEY_OPTIONAL, AT(draft_config, notices), "{reminders: yes}",
@@ -70,6 +94,8 @@ static const struct key config_keys[] = {
     {"passwords", KEY_TEXTS, KEY_OPTIONAL, AT(draft_config, passwords), "[\"12345\"]"},
     {"readers", KEY_NUMBER, KEY_OPTIONAL, AT(draft_config, readers), "2", value_number, 1,
      READERS_MOST},
+    {"log_level", KEY_CHOICE, KEY_OPTIONAL, AT(draft_config, log_level), "info",
+     .choices = log_levels, .choice_count = COUNT_OF(log_levels)},
 };
 static const struct schema config_schema = {"configuration", KEYS_OF(config_keys),
                                             sizeof(struct draft_config)};
@@ -148,6 +174,19 @@ static int64_t or_default(struct said_number said, int64_t fallback)
     return said.line > 0 ? said.number : fallback;
 }
 
+static struct clamd_config *build_clamd(const struct config_build *build,
+                                        const struct draft_clamd *draft)
+{
+    if (draft->line == 0) {
+        return NULL;
+    }
+    struct clamd_config *clamd = xcalloc(1, sizeof *clamd);
+    *clamd = (struct clamd_config){.socket = build_path(build, draft->socket),
+                                   .timeout = or_default(draft->timeout, SCAN_TIMEOUT_DEFAULT),
+                                   .max_bytes = or_default(draft->max_bytes, SCAN_BYTES_DEFAULT)};
+    return clamd;
+}
+
 static void build_numbers(const struct draft_config *draft, struct config *config)
 {
     const struct draft_limits *limits = &draft->limits;
@@ -159,6 +198,7 @@ static void build_numbers(const struct draft_config *draft, struct config *confi
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     int64_t usual = processors < 1 ? 1 : processors > READERS_MOST ? READERS_MOST : processors;
     config->readers = or_default(draft->readers, usual);
+    config->log_level = (enum log_level)or_default(draft->log_level, LOG_LEVEL_INFO);
 }
 
 static void check_passwords(const struct config_build *build, const struct said_texts *said)
@@ -184,6 +224,7 @@ static void build_config(struct config_build *build, const struct draft_config *
     config->state_dir = build_path(build, draft->state_dir);
     build_mailboxes(build, &draft->mailboxes, config);
     config->smtp = build_smtp(build, &draft->smtp);
+    config->clamd = build_clamd(build, &draft->clamd);
     config->notices = build_notices(build, &draft->notices);
     config->staff = build_texts(&draft->staff);
     for (size_t i = 0; i < draft->staff.count; i++) {
@@ -257,6 +298,10 @@ void config_free(struct config *config)
     }
     free(config->mailboxes);
     build_smtp_free(config->smtp);
+    if (config->clamd != NULL) {
+        free(config->clamd->socket);
+        free(config->clamd);
+    }
     build_notices_clear(&config->notices);
     build_texts_free(&config->staff);
     build_texts_free(&config->authserv_ids);

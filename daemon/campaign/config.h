@@ -3,6 +3,7 @@
 #define BAOSONG_CAMPAIGN_CONFIG_H
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "campaign/campaign.h"
 
@@ -77,19 +78,28 @@ struct limits_config {
     int64_t reader_seconds; /* wall time for one message; default LIMIT_READER_WALL */
 };
 
+/* The virus scanner clamd(8), on this machine. */
+struct clamd_config {
+    char *socket;      /* absolute path of its Unix socket */
+    int64_t timeout;   /* seconds for one file; default 120 */
+    int64_t max_bytes; /* of a file that is sent to it: its own StreamMaxLength; default 100 MB */
+};
+
 struct config {
     char *path;          /* of the file itself, for messages */
     char *campaign_path; /* absolute: relative ones are taken from the file's folder */
     char *state_dir;     /* absolute likewise */
     struct mailbox_config *mailboxes;
     size_t mailbox_count;
-    struct smtp_config *smtp; /* NULL: nothing is sent */
+    struct smtp_config *smtp;   /* NULL: nothing is sent */
+    struct clamd_config *clamd; /* NULL: nothing is scanned */
     struct texts staff;
     struct texts authserv_ids; /* servers whose Authentication-Results are believed, lower case */
     struct notices_config notices;
     struct limits_config limits;
-    struct texts passwords; /* tried on every locked file, after those that the mail states */
-    int64_t readers;        /* how many at once; default the number of processors */
+    struct texts passwords;   /* tried on every locked file, after those that the mail states */
+    int64_t readers;          /* how many at once; default the number of processors */
+    enum log_level log_level; /* of the service; default info */
 };
 
 /* Reads and checks the file; messages as campaign_load. Does not read the campaign. */

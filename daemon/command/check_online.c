@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/files.h"
 #include "notice/smtp.h"
+#include "service/clamd.h"
 #include "service/work.h"
 
 #include <errno.h>
@@ -86,6 +87,18 @@ static void try_smtp(struct trial *trial)
     tell(trial, "sending", "connection and login are fine", good ? NULL : &error);
 }
 
+static void try_clamd(struct trial *trial)
+{
+    struct error error = {0};
+    char version[LIMIT_SERVER_WORDS] = "";
+    if (trial->config->clamd == NULL) {
+        tell(trial, "virus scanner", "nothing is scanned (no clamd)", NULL);
+        return;
+    }
+    const bool good = clamd_check(trial->config->clamd, version, &error) == 0;
+    tell(trial, "virus scanner", version, good ? NULL : &error);
+}
+
 /* --- this machine ---------------------------------------------------------------------------- */
 
 /* The kernel knows whether something keeps its clock right (ntp_adjtime(3)). */
@@ -145,8 +158,8 @@ static void try_disk(struct trial *trial)
 
 int check_online(const struct config *config, const struct campaign *campaign, struct error *error)
 {
-    static void (*const tries[])(struct trial *) = {try_passwords, try_mailboxes, try_smtp,
-                                                    try_clock,     try_zone,      try_disk};
+    static void (*const tries[])(struct trial *) = {
+        try_passwords, try_mailboxes, try_smtp, try_clamd, try_clock, try_zone, try_disk};
     struct trial trial = {.config = config, .campaign = campaign};
     for (size_t i = 0; i < COUNT_OF(tries); i++) {
         tries[i](&trial);

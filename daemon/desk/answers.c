@@ -178,11 +178,13 @@ static int write_one(struct house *house, const struct boards *boards,
 }
 
 /* A follow-up waits until nothing more is decided, and both wait, but not for ever, for the scans
- * that are still to be read: what they hold must not be said to be missing. */
+ * that are still to be read, for what they hold must not be said to be missing, and for the virus
+ * scanner, since it may have something to tell. */
 static bool must_wait(const struct house *house, const struct wanted_notice *wanted, int64_t now)
 {
     int64_t patience = wanted->kind == NOTICE_DECISION ? house->config->notices.decision_delay : 0;
-    if (wanted->recognising && patience < LIMIT_RECOGNITION_PATIENCE) {
+    bool scanning = wanted->scanning && house->config->clamd != NULL;
+    if ((wanted->recognising || scanning) && patience < LIMIT_RECOGNITION_PATIENCE) {
         patience = LIMIT_RECOGNITION_PATIENCE;
     }
     return wanted->wanted_at + patience > now;

@@ -86,6 +86,7 @@ int house_open(const char *config_path, struct house **house, struct error *erro
         templates_load(opened->config->notices.templates, &opened->templates, error) != 0) {
         return -1;
     }
+    log_set_level(opened->config->log_level);
     opened->judge = judge_new(opened->campaign);
     if (open_ledger(opened, error) != 0 || open_outbox(opened, error) != 0) {
         return -1;

@@ -28,8 +28,8 @@ struct house {
 
 /*
  * Reads the configuration and the campaign, opens the ledger and the store (made where they are
- * missing), tells the ledger which campaign is in force, and uses the campaign's time zone for the
- * process. The caller closes it.
+ * missing), tells the ledger which campaign is in force, and uses the campaign's time zone and the
+ * configured log level for the process. The caller closes it.
  */
 int house_open(const char *config_path, struct house **house, struct error *error);
 void house_close(struct house *house);

@@ -67,6 +67,12 @@ int ledger_record_seals(struct ledger *ledger, int64_t file, const struct descri
                         struct error *error);
 int ledger_record_sections(struct ledger *ledger, int64_t file, const struct described_file *from,
                            struct error *error);
+/* Puts a content into the queue of the virus scanner, unless an answer is known. */
+int ledger_want_scan(struct ledger *ledger, const char *sha256, struct error *error);
+/* What the scanner said before, as findings of a message (0: none) and of all that hold a content
+ * (NULL: none). */
+int ledger_add_scan_findings(struct ledger *ledger, int64_t message, const char *sha256,
+                             struct error *error);
 /* Puts a file into the queue of recognition, or takes it out. */
 int ledger_want_recognition(struct ledger *ledger, int64_t file, bool wanted, struct error *error);
 int ledger_load_seals(struct ledger *ledger, int64_t message,

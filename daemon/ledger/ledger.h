@@ -196,6 +196,24 @@ int ledger_begin_recognition(struct ledger *ledger, int64_t file, struct error *
 int ledger_record_recognition(struct ledger *ledger, const struct recognition *of,
                               const struct described_file *read, struct error *error);
 
+/* --- what a virus scanner says ---------------------------------------------------------------- */
+
+/* A content that no scanner has seen yet. */
+struct scan {
+    char sha256[HASH_TEXT_SIZE];
+    int attempts; /* that gave no answer */
+};
+
+/* The next that waits; *found is false where none does. */
+int ledger_next_scan(struct ledger *ledger, struct scan *next, bool *found, struct error *error);
+/* It gave no answer: later, behind the others. */
+int ledger_postpone_scan(struct ledger *ledger, const char *sha256, struct error *error);
+/* What came of it; `detail` is the name of what was found, or why it could not be scanned. Then it
+ * is a finding of all that hold this content, and they wait to be judged again. */
+enum scan_result { SCAN_CLEAN, SCAN_INFECTED, SCAN_IMPOSSIBLE };
+int ledger_record_scan(struct ledger *ledger, const char *sha256, enum scan_result result,
+                       const char *detail, int64_t now, struct error *error);
+
 /* --- the account ----------------------------------------------------------------------------- */
 
 struct account {

@@ -177,7 +177,9 @@ int ledger_wanted_notices(struct ledger *ledger, size_t limit, struct wanted_not
         "SELECT id, kind, message, unit, event, queued_at, next_attempt, EXISTS (SELECT 1 FROM "
         "files AS f"
         "  JOIN recognitions AS r ON r.file = f.id WHERE f.message = n.message AND NOT f.gone"
-        "  AND r.state = 'waiting') AS recognising"
+        "  AND r.state = 'waiting') AS recognising, EXISTS (SELECT 1 FROM files AS f"
+        "  JOIN scans AS s ON s.sha256 = f.sha256 WHERE f.message = n.message AND NOT f.gone"
+        "  AND s.state = 'waiting') AS scanning"
         " FROM notices AS n WHERE state = 'wanted' AND done_at IS NULL ORDER BY id LIMIT ?1";
     struct wanted_notice *found = NULL;
     size_t found_count = 0;
@@ -196,7 +198,8 @@ int ledger_wanted_notices(struct ledger *ledger, size_t limit, struct wanted_not
                                       .event = row_integer(&rows, "event"),
                                       .since = row_integer(&rows, "queued_at"),
                                       .wanted_at = row_integer(&rows, "next_attempt"),
-                                      .recognising = row_bool(&rows, "recognising")};
+                                      .recognising = row_bool(&rows, "recognising"),
+                                      .scanning = row_bool(&rows, "scanning")};
         if (ledger_notice_kind(row_text(&rows, "kind"), &one->kind, error) != 0) {
             more = -1;
             break;

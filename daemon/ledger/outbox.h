@@ -71,7 +71,8 @@ struct wanted_notice {
     int64_t event;   /* the first decision it tells of; 0: it began with one that was taken back */
     int64_t since;   /* when that was: it tells of all that came after */
     int64_t wanted_at;
-    bool recognising; /* scans of its message are still to be read */
+    bool recognising; /* scanned pages of its message are still to be read */
+    bool scanning;    /* no virus scanner has seen all of its files, if there is one */
 };
 
 void wanted_notices_free(struct wanted_notice *wanted, size_t count);

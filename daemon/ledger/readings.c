@@ -98,6 +98,7 @@ static int record_file(struct ledger *ledger, int64_t message, size_t position,
 {
     int64_t id = 0;
     return record_row(ledger, message, position, file, &id, error) != 0 ||
+                   (file->size > 0 && ledger_want_scan(ledger, file->sha256, error) != 0) ||
                    ledger_record_sections(ledger, id, file, error) != 0 ||
                    ledger_record_pages(ledger, id, file, error) != 0 ||
                    record_findings(ledger, message, id, file->findings, file->finding_count,
@@ -159,6 +160,14 @@ static int record_description(struct ledger *ledger, int64_t message,
     return drop_gone(ledger, message, error);
 }
 
+/* Of a mail that cannot be read nobody knows the files: it is scanned as it came. */
+static int want_scan_whole(struct ledger *ledger, int64_t message, struct error *error)
+{
+    static const char text[] = "INSERT INTO scans (sha256) SELECT sha256 FROM messages"
+                               " WHERE id = ?1 ON CONFLICT DO NOTHING";
+    return sql_run(ledger->sql, text, BIND(bind_integer(message)), error);
+}
+
 /* The reason is NULL for a message that was read to its end. */
 static int record(struct ledger *ledger, int64_t message, const char *reason,
                   const struct description *description, struct error *error)
@@ -171,7 +180,9 @@ static int record(struct ledger *ledger, int64_t message, const char *reason,
     if (sql_begin(ledger->sql, &changing, error) != 0 ||
         ledger_need_message(ledger, message, error) != 0 ||
         (description != NULL && record_description(ledger, message, description, error) != 0) ||
-        sql_run(ledger->sql, text, BIND(bind_integer(message), bind_text(reason)), error) != 0) {
+        sql_run(ledger->sql, text, BIND(bind_integer(message), bind_text(reason)), error) != 0 ||
+        (reason != NULL && want_scan_whole(ledger, message, error) != 0) ||
+        ledger_add_scan_findings(ledger, message, NULL, error) != 0) {
         return -1;
     }
     return sql_commit(&changing, error);

@@ -41,9 +41,12 @@ static int stage_of(const struct plan *plan, const struct fact *fact)
     return -1;
 }
 
-/* Only what is sure, or what a person accepted, is evidence. */
+/* Only what is sure, or what a person accepted, is evidence; and nobody is handed a virus. */
 static bool counts(const struct fact *fact)
 {
+    if ((fact->findings & FINDING_BIT(FINDING_INFECTED)) != 0) {
+        return false;
+    }
     return fact->verdict == VERDICT_ACCEPTED ||
            (fact->verdict == VERDICT_NONE && fact->state != MATCH_REVIEW);
 }

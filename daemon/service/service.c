@@ -9,6 +9,7 @@
 #include "service/clerk.h"
 #include "service/crew.h"
 #include "service/postman.h"
+#include "service/scanner.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -42,6 +43,7 @@ struct service {
     struct crew *crew;
     struct postman *postman; /* NULL: nothing is sent */
     struct clerk *clerk;     /* NULL likewise */
+    struct scanner *scanner; /* NULL: nothing is scanned */
     struct schedule *schedules;
     sd_event_source *look;
     int64_t version;    /* of the ledger when we last looked */
@@ -247,7 +249,8 @@ static void tell_people(struct service *service)
 /* systemd kills who gives no sign of life: the loop has come round, and so have the threads. */
 static void feed_watchdog(const struct service *service)
 {
-    if (!postman_stuck(service->postman) && !clerk_stuck(service->clerk)) {
+    if (!postman_stuck(service->postman) && !clerk_stuck(service->clerk) &&
+        !scanner_stuck(service->scanner)) {
         sd_notify(0, "WATCHDOG=1");
     }
 }
@@ -272,6 +275,7 @@ static int on_look(sd_event_source *source, uint64_t now, void *data)
         }
         crew_resume(service->crew);
         postman_wake(service->postman);
+        scanner_wake(service->scanner);
         show_status(service);
     }
     tell_people(service);
@@ -361,7 +365,8 @@ static int run(struct service *service, struct error *error)
     if (watch_signals(service, error) != 0 || watch_time(service, error) != 0 ||
         clerk_open(service->house, &service->clerk, error) != 0 ||
         postman_start(service->house, &service->postman, error) != 0 ||
-        clerk_start(service->clerk, service->postman, error) != 0) {
+        clerk_start(service->clerk, service->postman, error) != 0 ||
+        scanner_start(service->house, &service->scanner, error) != 0) {
         return -1;
     }
     tell_condition(service);
@@ -386,6 +391,7 @@ int service_run(struct house *house, bool *reload, struct error *error)
     int r = sd_event_new(&service.event);
     int result =
         r < 0 ? error_set_errno(error, -r, "cannot make an event loop") : run(&service, error);
+    scanner_stop(service.scanner);
     crew_free(service.crew);
     clerk_stop(service.clerk);
     postman_stop(service.postman);

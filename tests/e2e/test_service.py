@@ -1,5 +1,6 @@
 """baosongd as a service, without systemd: waiting for mail, one daemon a state folder."""
 import contextlib
+import signal
 import subprocess
 import time
 
@@ -61,3 +62,20 @@ def test_a_second_daemon_refuses(tmp_path):
         assert second.returncode == 75
         assert f"another baosong (process {first.pid})" in second.stderr
         assert len(house.ask("messages")) == 1
+
+
+def test_a_reload_changes_how_much_is_said(tmp_path):
+    house = House(tmp_path).configure([], log_level="warning")
+    calm = house.config.read_text()
+    with running(house) as quiet:
+        time.sleep(3)
+        house.config.write_text(calm.replace("warning", "debug"))
+        quiet.send_signal(signal.SIGHUP)
+        time.sleep(3)
+        house.config.write_text(calm.replace("warning", "loud"))  # refused: what was in force stays
+        quiet.send_signal(signal.SIGHUP)
+        time.sleep(2)
+    lines = quiet.log.splitlines()
+    assert len([line for line in lines if "works for" in line]) == 1  # only the second start is told
+    assert any("one of: error, warning, info, debug" in line for line in lines)
+    assert "stopping on signal" in lines[-1]

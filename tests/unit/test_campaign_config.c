@@ -21,7 +21,9 @@ static const char right[] = "campaign: test.yaml\n"                             
                             "staff: [wang@example.com]\n"                            /* 12 */
                             "notices: {receipts: all, reminders: no}\n"              /* 13 */
                             "limits: {min_free_bytes: 2GiB, message_bytes: 200MB}\n" /* 14 */
-                            "readers: 3\n";                                          /* 15 */
+                            "readers: 3\n"                                           /* 15 */
+                            "log_level: warning\n"                                   /* 16 */
+                            "clamd: {socket: clamd.ctl, timeout: 30s}\n";            /* 17 */
 
 static const struct wrong wrongs[] = {
     {"readers:", "reader:", 15, {"unknown key \"reader\"; did you mean \"readers\"?"}},
@@ -31,6 +33,9 @@ static const struct wrong wrongs[] = {
      7,
      {"unknown key \"password\"; did you mean \"password_file\""}},
     {"readers: 3", "readers: 0", 15, {"\"readers\" is 0", "from 1 to 64"}},
+    {"log_level: warning", "log_level: loud", 16, {"one of: error, warning, info, debug"}},
+    {"socket: clamd.ctl, ", "", 17, {"\"socket\" of this clamd is missing"}},
+    {"timeout: 30s", "timeout: 20min", 17, {"\"timeout\""}},
     {"readers: 3", "readers: many", 15, {"\"many\" is not a whole number"}},
     {"receipts: all", "receipts: some", 13, {"one of: registered, all, off"}},
     {"reminders: no", "reminders: maybe", 13, {"neither yes nor no"}},
@@ -181,6 +186,11 @@ static void test_what_is_said(void **state)
     assert_int_equal(config->limits.min_free_bytes, INT64_C(2) << 30);
     assert_int_equal(config->limits.message_bytes, 200000000);
     assert_int_equal(config->readers, 3);
+    assert_int_equal(config->log_level, LOG_LEVEL_WARNING);
+    assert_non_null(config->clamd);
+    assert_int_equal(config->clamd->socket[0], '/');
+    assert_int_equal(config->clamd->timeout, 30);
+    assert_int_equal(config->clamd->max_bytes, 100 << 20);
 }
 
 static void test_defaults(void **state)
@@ -219,6 +229,8 @@ static void test_defaults(void **state)
     assert_int_equal(config->limits.message_bytes, (int64_t)LIMIT_MESSAGE);
     assert_int_equal(config->limits.reader_seconds, LIMIT_READER_WALL);
     assert_in_range(config->readers, 1, 64);
+    assert_int_equal(config->log_level, LOG_LEVEL_INFO);
+    assert_null(config->clamd);
 }
 
 static void test_choices(void **state)
@@ -311,6 +323,8 @@ static void test_shipped_examples(void **state)
         {"#   from: HSX", "  from: HSX"},
         {"staff: []\n# staff:", "staff:"},
         {"# readers: 2", "readers: 2"},
+        {"# log_level: info", "log_level: debug"},
+        {"# clamd:\n#   socket:", "clamd:\n  socket:"},
         {"# ca_file:", "ca_file:"},
         {"credential: mailbox-password\n    # password_file:", "password_file:"},
     };
@@ -330,6 +344,8 @@ static void test_shipped_examples(void **state)
     assert_string_equal(config->mailboxes[0].ca_file, "/etc/baosong/ca.pem");
     assert_int_equal(config->staff.count, 2);
     assert_int_equal(config->readers, 2);
+    assert_int_equal(config->log_level, LOG_LEVEL_DEBUG);
+    assert_string_equal(config->clamd->socket, "/run/clamav/clamd.ctl");
 }
 
 static void test_missing_file(void **state)
