@@ -1,6 +1,7 @@
 /* baosongd: the service. Everything it does is in service/; this only reads its arguments. */
 #include "base/log.h"
 #include "desk/notices.h"
+#include "desk/rehearsal.h"
 #include "service/journal.h"
 #include "service/lock.h"
 #include "service/postman.h"
@@ -14,12 +15,14 @@
 #include <sysexits.h>
 
 static const char usage_text[] =
-    "usage: baosongd [--config FILE] [--once | --check]\n"
+    "usage: baosongd [--config FILE] [--once | --check | --dry-run]\n"
     "\n"
     "Reads the mailboxes, opens what came, judges it and keeps the account.\n"
     "\n"
     "  --config FILE  the configuration (default " BAOSONG_CONFIG ")\n"
     "  --once         one full cycle, then end: 0 when nothing failed\n"
+    "  --dry-run      one full cycle on a copy of the account, which is thrown away: says what\n"
+    "                 would arrive, be judged otherwise and be sent\n"
     "  --check        only see whether configuration and campaign are in order\n"
     "  --debug        say more in the log, whatever log_level says\n"
     "  --version      say which version this is\n";
@@ -28,6 +31,7 @@ struct arguments {
     const char *config;
     bool once;
     bool check;
+    bool dry_run;
     bool debug;
 };
 
@@ -109,6 +113,28 @@ static int work_once(struct house *house)
                                                                            : unscanned.kind);
 }
 
+/* All but the sending, on a copy; a service may run beside it. */
+static int work_on_a_copy(const struct arguments *arguments)
+{
+    struct error error = {0};
+    struct error unscanned = {0};
+    struct work_result result = {0};
+    CLEANUP(cleanup_house_close)
+    struct house *house = NULL;
+    if (house_rehearse(arguments->config, &house, &error) != 0) {
+        return failed(&error);
+    }
+    const struct work work = {.mailboxes = house->config->mailboxes,
+                              .mailbox_count = house->config->mailbox_count};
+    if (service_work(house, &work, &result, &error) != 0 ||
+        scan_once(house, &unscanned, &error) != 0 ||
+        notices_work(house, result.mailboxes_failed == 0, &error) != 0 ||
+        rehearsal_tell(house, stdout, &error) != 0) {
+        return failed(&error);
+    }
+    return error_exit_status(result.first.kind);
+}
+
 /* One configuration at a time: SIGHUP closes the house and opens it again with the new one. */
 static int serve(const struct arguments *arguments)
 {
@@ -133,13 +159,11 @@ static int serve(const struct arguments *arguments)
 
 static int parse(int argc, char **argv, struct arguments *arguments)
 {
-    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
-                                            {"once", no_argument, NULL, 'o'},
-                                            {"check", no_argument, NULL, 'k'},
-                                            {"debug", no_argument, NULL, 'd'},
-                                            {"version", no_argument, NULL, 'v'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"config", required_argument, NULL, 'c'}, {"once", no_argument, NULL, 'o'},
+        {"check", no_argument, NULL, 'k'},        {"dry-run", no_argument, NULL, 'n'},
+        {"debug", no_argument, NULL, 'd'},        {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
     for (int option; (option = getopt_long(argc, argv, "c:h", options, NULL)) != -1;) {
         switch (option) {
         case 'c':
@@ -150,6 +174,9 @@ static int parse(int argc, char **argv, struct arguments *arguments)
             break;
         case 'k':
             arguments->check = true;
+            break;
+        case 'n':
+            arguments->dry_run = true;
             break;
         case 'd':
             arguments->debug = true;
@@ -164,7 +191,7 @@ static int parse(int argc, char **argv, struct arguments *arguments)
             return -1;
         }
     }
-    return optind == argc && !(arguments->once && arguments->check) ? 0 : -1;
+    return optind == argc && arguments->once + arguments->check + arguments->dry_run <= 1 ? 0 : -1;
 }
 
 int main(int argc, char **argv)
@@ -175,5 +202,7 @@ int main(int argc, char **argv)
         fputs(usage_text, stderr);
         return EX_USAGE;
     }
-    return arguments.check ? check(&arguments) : serve(&arguments);
+    return arguments.check     ? check(&arguments)
+           : arguments.dry_run ? work_on_a_copy(&arguments)
+                               : serve(&arguments);
 }

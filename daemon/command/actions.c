@@ -13,6 +13,10 @@ const struct action *action_find(const struct invocation *invocation, const stru
     CLEANUP_BUFFER struct buffer names = BUFFER_EMPTY;
     for (size_t i = 0; i < count; i++) {
         if (strcmp(actions[i].name, invocation->operands[0]) == 0) {
+            if (invocation->dry_run && strcmp(actions[i].name, "import") != 0) {
+                error_set(error, ERROR_USAGE, "--dry-run is for import alone");
+                return NULL;
+            }
             return &actions[i];
         }
         buffer_add_format(&names, "%s%s", i > 0 ? ", " : "", actions[i].name);

@@ -7,26 +7,20 @@
 #include <getopt.h>
 #include <string.h>
 
-enum { CODE_CONFIG = 0x100, CODE_HELP }; /* beside the OPTION bits */
+enum { CODE_CONFIG = 1 << 28, CODE_HELP }; /* above the OPTION bits */
 
 static const struct {
     const char *name;
     int code;
     int argument;
 } options[] = {
-    {"stage", OPTION_STAGE, required_argument},
-    {"unit", OPTION_UNIT, required_argument},
-    {"because", OPTION_BECAUSE, required_argument},
-    {"format", OPTION_FORMAT, required_argument},
-    {"out", OPTION_OUT, required_argument},
-    {"dossier", OPTION_DOSSIER, required_argument},
-    {"online", OPTION_ONLINE, no_argument},
-    {"all", OPTION_ALL, no_argument},
-    {"forget", OPTION_FORGET, required_argument},
-    {"http", OPTION_HTTP, no_argument},
-    {"repair", OPTION_REPAIR, no_argument},
-    {"config", CODE_CONFIG, required_argument},
-    {"help", CODE_HELP, no_argument},
+    {"stage", OPTION_STAGE, required_argument},     {"unit", OPTION_UNIT, required_argument},
+    {"because", OPTION_BECAUSE, required_argument}, {"format", OPTION_FORMAT, required_argument},
+    {"out", OPTION_OUT, required_argument},         {"dossier", OPTION_DOSSIER, required_argument},
+    {"online", OPTION_ONLINE, no_argument},         {"all", OPTION_ALL, no_argument},
+    {"forget", OPTION_FORGET, required_argument},   {"http", OPTION_HTTP, no_argument},
+    {"repair", OPTION_REPAIR, no_argument},         {"dry-run", OPTION_DRY_RUN, no_argument},
+    {"config", CODE_CONFIG, required_argument},     {"help", CODE_HELP, no_argument},
 };
 
 static const char *const format_names[FORMAT_COUNT] = {
@@ -75,6 +69,7 @@ static int take(const struct command *command, int code, struct invocation *to, 
     to->all = to->all || code == OPTION_ALL;
     to->http = to->http || code == OPTION_HTTP;
     to->repair = to->repair || code == OPTION_REPAIR;
+    to->dry_run = to->dry_run || code == OPTION_DRY_RUN;
     to->help = to->help || code == CODE_HELP;
     return code == OPTION_FORMAT ? parse_format(command, optarg, &to->format, error) : 0;
 }

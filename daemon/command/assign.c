@@ -1,6 +1,6 @@
 /* `baosong assign`: a person says which units a message is from. */
 #include "command/command.h"
-#include "command/output.h"
+#include "command/working.h"
 #include "desk/decide.h"
 #include "desk/names.h"
 
@@ -37,7 +37,7 @@ int command_assign(const struct invocation *invocation, struct error *error)
     CLEANUP_FREE int *units = xcalloc(invocation->operand_count, sizeof *units);
     size_t count = 0;
     int64_t message = 0;
-    if (house_open(invocation->config, &house, error) != 0 ||
+    if (working_open(invocation, &house, error) != 0 ||
         names_message(house, invocation->operands[0], &message, error) != 0 ||
         read_units(house->campaign, invocation, units, &count, error) != 0 ||
         decide_assign(house, message, units, count, invocation->because, error) != 0) {
@@ -48,5 +48,5 @@ int command_assign(const struct invocation *invocation, struct error *error)
         printf("%s%s", i > 0 ? "、" : "", house->campaign->units[units[i]].name);
     }
     printf("%s。\n", count == 0 ? "不属于任何单位" : "报送");
-    return output_flush(stdout, error);
+    return working_end(house, error);
 }

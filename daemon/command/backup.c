@@ -5,6 +5,7 @@
 #include "command/command.h"
 #include "command/output.h"
 #include "command/progress.h"
+#include "command/working.h"
 #include "notice/wording.h"
 #include "service/lock.h"
 
@@ -24,6 +25,16 @@ static int print_result(const struct backup_result *result, const char *done, st
                      "%zu files that the ledger names are missing or damaged where they were to be "
                      "copied from; `baosong audit` names them",
                      result->lacking);
+}
+
+/* The same of what was only looked at. */
+static int print_look(const struct backup_result *result, const char *would, struct error *error)
+{
+    CLEANUP_FREE char *size = wording_size(result->bytes);
+    printf("%s %s: %zu files, %zu of them (%s) to be copied, %zu missing or damaged where they "
+           "would be copied from. Nothing was written.\n",
+           would, result->ledger, result->named, result->copied, size, result->lacking);
+    return output_flush(stdout, error);
 }
 
 /* A path that ends in .db, or a file that is there, is the ledger alone. */
@@ -59,8 +70,13 @@ int command_backup(const struct invocation *invocation, struct error *error)
     struct house *house = NULL;
     CLEANUP(backup_result_clear)
     struct backup_result result = {0};
-    if (house_open(invocation->config, &house, error) != 0) {
+    if (working_open(invocation, &house, error) != 0) {
         return -1;
+    }
+    if (invocation->dry_run) {
+        return backup_look(house, path, &result, error) != 0
+                   ? -1
+                   : print_look(&result, "A backup would be", error);
     }
     if (names_a_file(path)) {
         return backup_ledger(house, path, error);
@@ -78,8 +94,15 @@ int command_restore(const struct invocation *invocation, struct error *error)
     struct campaign *campaign = NULL;
     CLEANUP(backup_result_clear)
     struct backup_result result = {0};
-    if (house_check(invocation->config, &config, &campaign, error) != 0 ||
-        files_make_folder(config->state_dir, 0700, error) != 0) {
+    if (house_check(invocation->config, &config, &campaign, error) != 0) {
+        return -1;
+    }
+    if (invocation->dry_run) {
+        return backup_look_restore(invocation->operands[0], config->state_dir, &result, error) != 0
+                   ? -1
+                   : print_look(&result, "It would be restored from", error);
+    }
+    if (files_make_folder(config->state_dir, 0700, error) != 0) {
         return -1;
     }
     CLEANUP_FD int lock = lock_take(config->state_dir, error);

@@ -34,6 +34,7 @@ enum option_bit {
     OPTION_HTTP = 1 << 20,
     OPTION_REPAIR = 1 << 21,
     OPTION_DOSSIER = 1 << 22,
+    OPTION_DRY_RUN = 1 << 23,
 };
 
 /* A command line, understood. The texts belong to the process's argv. */
@@ -50,6 +51,7 @@ struct invocation {
     bool all;
     bool http;
     bool repair;
+    bool dry_run;
     bool help;
     char *const *operands;
     size_t operand_count;

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "command/actions.h"
 #include "command/output.h"
+#include "command/working.h"
 #include "notice/forms.h"
 
 /* --- the listing ------------------------------------------------------------------------------ */
@@ -96,7 +97,7 @@ static int import_contacts(struct house *house, const struct invocation *invocat
         return -1;
     }
     printf("已登记%zu个单位的责任人。\n", units);
-    return output_flush(stdout, error);
+    return working_end(house, error);
 }
 
 int command_contacts(const struct invocation *invocation, struct error *error)
@@ -106,7 +107,7 @@ int command_contacts(const struct invocation *invocation, struct error *error)
     CLEANUP(cleanup_house_close)
     struct house *house = NULL;
     const struct action *action = action_find(invocation, actions, COUNT_OF(actions), error);
-    return action == NULL || house_open(invocation->config, &house, error) != 0
+    return action == NULL || working_open(invocation, &house, error) != 0
                ? -1
                : action->run(house, invocation, error);
 }

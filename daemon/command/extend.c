@@ -1,7 +1,7 @@
 /* `baosong extend`: a later deadline for one unit. */
 #include "base/clock.h"
 #include "command/command.h"
-#include "command/output.h"
+#include "command/working.h"
 #include "desk/decide.h"
 #include "desk/names.h"
 #include "notice/wording.h"
@@ -14,7 +14,7 @@ int command_extend(const struct invocation *invocation, struct error *error)
     int stage = 0;
     int64_t deadline = 0;
     char *const *operands = invocation->operands;
-    if (house_open(invocation->config, &house, error) != 0 ||
+    if (working_open(invocation, &house, error) != 0 ||
         names_unit(house->campaign, operands[0], &unit, error) != 0 ||
         names_stage(house->campaign, operands[1], clock_now(), &stage, error) != 0 ||
         names_last_day(operands[2], &deadline, error) != 0 ||
@@ -24,5 +24,5 @@ int command_extend(const struct invocation *invocation, struct error *error)
     char text[CLOCK_TEXT_SIZE];
     printf("已同意%s%s延期至%s。\n", house->campaign->units[unit].name,
            house->campaign->stages[stage].title, wording_deadline(deadline, text));
-    return output_flush(stdout, error);
+    return working_end(house, error);
 }

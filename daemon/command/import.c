@@ -2,7 +2,6 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "command/command.h"
-#include "command/output.h"
 #include "command/working.h"
 
 #include <dirent.h>
@@ -173,7 +172,7 @@ static int import(struct house *house, const struct sources *sources, struct err
         return error_set(error, result.first.kind, "%zu of %zu sources could not be imported: %s",
                          result.mailboxes_failed, sources->count, result.first.text);
     }
-    return output_flush(stdout, error);
+    return working_end(house, error);
 }
 
 int command_import(const struct invocation *invocation, struct error *error)
@@ -183,7 +182,7 @@ int command_import(const struct invocation *invocation, struct error *error)
     CLEANUP(sources_clear)
     struct sources sources = {0};
     if (find_sources(invocation, &sources, error) != 0 ||
-        house_open(invocation->config, &house, error) != 0) {
+        working_open(invocation, &house, error) != 0) {
         return -1;
     }
     return import(house, &sources, error);

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "command/command.h"
 #include "command/output.h"
+#include "command/working.h"
 #include "desk/decide.h"
 #include "desk/names.h"
 
@@ -57,7 +58,7 @@ int command_learned(const struct invocation *invocation, struct error *error)
     CLEANUP(cleanup_house_close)
     struct house *house = NULL;
     int64_t event = 0;
-    if (house_open(invocation->config, &house, error) != 0) {
+    if (working_open(invocation, &house, error) != 0) {
         return -1;
     }
     if (invocation->forget == NULL) {
@@ -68,5 +69,5 @@ int command_learned(const struct invocation *invocation, struct error *error)
         return -1;
     }
     printf("不再采用从第%" PRId64 "号决定学到的内容，该决定本身仍然有效。\n", event);
-    return output_flush(stdout, error);
+    return working_end(house, error);
 }

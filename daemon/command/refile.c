@@ -1,6 +1,6 @@
 /* `baosong refile`: a person says which tasks a file proves. */
 #include "command/command.h"
-#include "command/output.h"
+#include "command/working.h"
 #include "desk/decide.h"
 #include "desk/names.h"
 
@@ -13,7 +13,7 @@ int command_refile(const struct invocation *invocation, struct error *error)
     CLEANUP_FREE struct obligation *tasks = NULL;
     size_t count = 0;
     int64_t file = 0;
-    if (house_open(invocation->config, &house, error) != 0 ||
+    if (working_open(invocation, &house, error) != 0 ||
         names_file(house, invocation->operands[0], &file, error) != 0 ||
         names_obligations(house, file, invocation->operands + 1, invocation->operand_count - 1,
                           &tasks, &count, error) != 0 ||
@@ -26,5 +26,5 @@ int command_refile(const struct invocation *invocation, struct error *error)
         printf("%s%s %s", i > 0 ? "、" : "", unit->name, unit->tasks[tasks[i].task]->id);
     }
     printf("。\n");
-    return output_flush(stdout, error);
+    return working_end(house, error);
 }

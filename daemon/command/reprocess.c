@@ -1,6 +1,5 @@
 /* `baosong reprocess`: read and judge again from what the store has. */
 #include "command/command.h"
-#include "command/output.h"
 #include "command/working.h"
 #include "desk/names.h"
 
@@ -10,7 +9,7 @@ int command_reprocess(const struct invocation *invocation, struct error *error)
     struct house *house = NULL;
     int64_t message = 0;
     size_t count = 0;
-    if (house_open(invocation->config, &house, error) != 0 ||
+    if (working_open(invocation, &house, error) != 0 ||
         (!invocation->all && names_message(house, invocation->operands[0], &message, error) != 0) ||
         ledger_read_again(house->ledger, message, &count, error) != 0) {
         return -1;
@@ -23,5 +22,5 @@ int command_reprocess(const struct invocation *invocation, struct error *error)
         return -1;
     }
     working_print(&result, left_to_service);
-    return output_flush(stdout, error);
+    return working_end(house, error);
 }

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "command/actions.h"
 #include "command/output.h"
+#include "command/working.h"
 #include "desk/scores.h"
 #include "notice/filename.h"
 #include "notice/forms.h"
@@ -102,7 +103,7 @@ static int import_scores(struct house *house, const struct invocation *invocatio
         return -1;
     }
     printf("已导入，新记或改动%zu项。\n", added);
-    return output_flush(stdout, error);
+    return working_end(house, error);
 }
 
 /* --- the lists for their recipients ----------------------------------------------------------- */
@@ -161,7 +162,7 @@ int command_score(const struct invocation *invocation, struct error *error)
     CLEANUP(cleanup_house_close)
     struct house *house = NULL;
     const struct action *action = action_find(invocation, actions, COUNT_OF(actions), error);
-    return action == NULL || house_open(invocation->config, &house, error) != 0 ||
+    return action == NULL || working_open(invocation, &house, error) != 0 ||
                    scores_need_rules(house->campaign, error) != 0
                ? -1
                : action->run(house, invocation, error);

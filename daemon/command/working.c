@@ -1,5 +1,7 @@
 #include "command/working.h"
 
+#include "command/output.h"
+#include "desk/rehearsal.h"
 #include "service/lock.h"
 
 #include <stdio.h>
@@ -28,4 +30,17 @@ void working_print(const struct work_result *result, bool left_to_service)
         printf(", %zu could not be read (see baosong review)", result->quarantined);
     }
     printf(".\n");
+}
+
+int working_open(const struct invocation *invocation, struct house **house, struct error *error)
+{
+    return invocation->dry_run ? house_rehearse(invocation->config, house, error)
+                               : house_open(invocation->config, house, error);
+}
+
+int working_end(struct house *house, struct error *error)
+{
+    return house->rehearsal != NULL && rehearsal_tell(house, stdout, error) != 0
+               ? -1
+               : output_flush(stdout, error);
 }

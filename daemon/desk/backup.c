@@ -338,8 +338,7 @@ static int newest_copy(const char *folder, char **path, struct error *error)
     return 0;
 }
 
-/* The copy of the ledger that is meant, and the folder of the backup. */
-static int find_backup(const char *from, char **ledger, char **folder, struct error *error)
+int backup_find(const char *from, char **ledger, char **folder, struct error *error)
 {
     struct stat status;
     if (stat(from, &status) != 0) {
@@ -404,7 +403,7 @@ int backup_restore(const char *from, const char *state_dir, backup_progress *pro
     CLEANUP_FREE char *work = xasprintf("%s/restoring", state_dir);
     CLEANUP_FREE char *copy = xasprintf("%s/ledger.db", work);
     CLEANUP_FREE char *final = xasprintf("%s/ledger.db", state_dir);
-    if (find_backup(from, &ledger, &folder, error) != 0 ||
+    if (backup_find(from, &ledger, &folder, error) != 0 ||
         files_make_folder(state_dir, 0700, error) != 0 || copy_ledger(ledger, work, error) != 0 ||
         copy_stores(work, folder, state_dir, true, progress, result, error) != 0 ||
         restart_notices(work, error) != 0 || set_aside(state_dir, error) != 0 ||

@@ -36,4 +36,14 @@ int backup_write(struct house *house, const char *folder, backup_progress *progr
 int backup_restore(const char *from, const char *state_dir, backup_progress *progress,
                    struct backup_result *result, struct error *error);
 
+/* What the two would do: counted in the same way, with nothing written but a copy of the ledger in
+ * a folder below $TMPDIR that is removed again. */
+int backup_look(struct house *house, const char *folder, struct backup_result *result,
+                struct error *error);
+int backup_look_restore(const char *from, const char *state_dir, struct backup_result *result,
+                        struct error *error);
+
+/* The copy of the ledger that is meant by a backup's folder or by itself, and the folder. */
+int backup_find(const char *from, char **ledger, char **folder, struct error *error);
+
 #endif

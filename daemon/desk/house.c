@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "desk/addresses.h"
+#include "desk/rehearsal.h"
 #include "ledger/outbox.h"
 
 #include <stdlib.h>
@@ -78,20 +79,44 @@ static int open_outbox(struct house *house, struct error *error)
                              &house->notices_since, error);
 }
 
+/* Of a house whose configuration and campaign are read. */
+static int open_state(struct house *house, struct error *error)
+{
+    if (templates_load(house->config->notices.templates, &house->templates, error) != 0) {
+        return -1;
+    }
+    log_set_level(house->config->log_level);
+    house->judge = judge_new(house->campaign);
+    return open_ledger(house, error) != 0 || open_outbox(house, error) != 0 ||
+                   addresses_join(house, error) != 0
+               ? -1
+               : 0;
+}
+
 int house_open(const char *config_path, struct house **house, struct error *error)
 {
     CLEANUP(cleanup_house_close)
     struct house *opened = xcalloc(1, sizeof *opened);
     if (house_check(config_path, &opened->config, &opened->campaign, error) != 0 ||
-        templates_load(opened->config->notices.templates, &opened->templates, error) != 0) {
+        open_state(opened, error) != 0) {
         return -1;
     }
-    log_set_level(opened->config->log_level);
-    opened->judge = judge_new(opened->campaign);
-    if (open_ledger(opened, error) != 0 || open_outbox(opened, error) != 0) {
+    *house = STEAL(opened);
+    return 0;
+}
+
+int house_rehearse(const char *config_path, struct house **house, struct error *error)
+{
+    CLEANUP(cleanup_house_close)
+    struct house *opened = xcalloc(1, sizeof *opened);
+    CLEANUP_FREE char *state_dir = NULL;
+    if (house_check(config_path, &opened->config, &opened->campaign, error) != 0) {
         return -1;
     }
-    if (addresses_join(opened, error) != 0) {
+    state_dir = STEAL(opened->config->state_dir);
+    if (rehearsal_prepare(state_dir, &opened->rehearsal, &opened->config->state_dir, error) != 0 ||
+        open_state(opened, error) != 0 || store_look_behind(opened->store, state_dir, error) != 0 ||
+        rehearsal_begin(opened->rehearsal, opened, error) != 0) {
         return -1;
     }
     *house = STEAL(opened);
@@ -107,6 +132,7 @@ void house_close(struct house *house)
     store_close(house->store);
     judge_free(house->judge);
     templates_free(house->templates);
+    rehearsal_end(house->rehearsal);
     campaign_free(house->campaign);
     config_free(house->config);
     free(house->own_addresses);

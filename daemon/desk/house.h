@@ -14,6 +14,8 @@
 #include "ledger/store.h"
 #include "notice/templates.h"
 
+struct rehearsal;
+
 struct house {
     struct config *config;
     struct campaign *campaign;
@@ -24,6 +26,7 @@ struct house {
     struct templates *templates; /* the texts of notices */
     int64_t notices_since; /* mails received before are old ones, and not answered; CLOCK_UNKNOWN
                               where no notices are sent */
+    struct rehearsal *rehearsal; /* of one that is thrown away (desk/rehearsal.h); NULL else */
 };
 
 /*
@@ -32,6 +35,9 @@ struct house {
  * configured log level for the process. The caller closes it.
  */
 int house_open(const char *config_path, struct house **house, struct error *error);
+/* The same on a copy of the account in a folder of its own, which house_close() removes: whatever
+ * is done in it leaves the state folder as it was. See desk/rehearsal.h. */
+int house_rehearse(const char *config_path, struct house **house, struct error *error);
 void house_close(struct house *house);
 DEFINE_CLEANUP(struct house, house_close)
 

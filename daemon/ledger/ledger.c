@@ -232,6 +232,29 @@ int ledger_backup(struct ledger *ledger, const char *path, struct error *error)
     return 0;
 }
 
+int ledger_copy(const char *from, const char *path, bool *found, struct error *error)
+{
+    static const char text[] = "VACUUM INTO ?1";
+    CLEANUP(cleanup_sql_close)
+    struct sql *sql = NULL;
+    size_t count = 0;
+    const struct schema_file *files = schema_files(&count);
+    const bool there = access(from, F_OK) == 0;
+    if (found != NULL && !there) {
+        *found = false;
+        return 0;
+    }
+    if (sql_open(from, &sql, error) != 0 || set_pragma(sql, &pragmas[0], error) != 0 ||
+        schema_accept(sql, files, count, error) != 0 ||
+        sql_run(sql, text, BIND(bind_text(path)), error) != 0) {
+        return error_prefix(error, "cannot copy the ledger %s", from);
+    }
+    if (found != NULL) {
+        *found = true;
+    }
+    return 0;
+}
+
 /* --- names ----------------------------------------------------------------------------------- */
 
 int ledger_need_message(struct ledger *ledger, int64_t message, struct error *error)

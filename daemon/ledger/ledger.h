@@ -44,6 +44,11 @@ int ledger_check(struct ledger *ledger, struct error *error);
 /* A consistent copy of the ledger while it is in use (the online backup of SQLite). */
 int ledger_backup(struct ledger *ledger, const char *path, struct error *error);
 
+/* The same of a ledger file that we have not opened, and that stays as it is, old schema included.
+ * *found is false where there is none, which is an error where `found` is NULL. `path` must not be
+ * there yet. */
+int ledger_copy(const char *from, const char *path, bool *found, struct error *error);
+
 /* --- mailboxes ------------------------------------------------------------------------------- */
 
 /* The watermark of a folder: what the server said when it was last worked through to its end. */

@@ -15,6 +15,7 @@ struct store {
     char *root;
     char *incoming;
     int folder; /* the root, open */
+    int behind; /* another store's root, where what is not here is looked for; -1: none */
 };
 
 enum {
@@ -35,7 +36,7 @@ int store_open(const char *state_dir, struct store **store, struct error *error)
 {
     CLEANUP(cleanup_store_close)
     struct store *made = xcalloc(1, sizeof *made);
-    made->folder = -1;
+    made->folder = made->behind = -1;
     made->root = xasprintf("%s/store", state_dir);
     made->incoming = xasprintf("%s/incoming", state_dir);
     if (files_make_folder(made->root, 0700, error) != 0 ||
@@ -55,12 +56,25 @@ void store_close(struct store *store)
     if (store == NULL) {
         return;
     }
-    if (store->folder >= 0) {
-        close(store->folder);
+    const int folders[] = {store->folder, store->behind};
+    for (size_t i = 0; i < COUNT_OF(folders); i++) {
+        if (folders[i] >= 0) {
+            close(folders[i]);
+        }
     }
     free(store->root);
     free(store->incoming);
     free(store);
+}
+
+int store_look_behind(struct store *store, const char *state_dir, struct error *error)
+{
+    CLEANUP_FREE char *root = xasprintf("%s/store", state_dir);
+    if (access(root, F_OK) != 0) {
+        return 0;
+    }
+    store->behind = files_open_folder(root, error);
+    return store->behind < 0 ? -1 : 0;
 }
 
 const char *store_incoming(const struct store *store)
@@ -99,13 +113,18 @@ static int check_claim(const struct store_item *item, struct error *error)
     return 0;
 }
 
-bool store_has(const struct store *store, const char *sha256, uint64_t size)
+static bool lies_in(int folder, const char *sha256, uint64_t size)
 {
     char place[PLACE_SIZE];
     struct stat status;
     place_of(sha256, place);
-    return fstatat(store->folder, place, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+    return folder >= 0 && fstatat(folder, place, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
            S_ISREG(status.st_mode) && (uint64_t)status.st_size == size;
+}
+
+bool store_has(const struct store *store, const char *sha256, uint64_t size)
+{
+    return lies_in(store->folder, sha256, size) || lies_in(store->behind, sha256, size);
 }
 
 /* Opens a plain file that has no second name; anything else is somebody's trick. */
@@ -190,7 +209,7 @@ static int move_in(const struct store *store, const struct store_item *item, int
 {
     char place[PLACE_SIZE];
     place_of(item->sha256, place);
-    if (store_has(store, item->sha256, item->size)) {
+    if (lies_in(store->folder, item->sha256, item->size)) {
         return unlinkat(item->folder, item->name, 0) == 0
                    ? 0
                    : error_set_errno(error, errno, "cannot remove %s", item->name);
@@ -212,7 +231,8 @@ static int take_one(const struct store *store, const struct store_item *item, bo
     }
     struct error opening;
     CLEANUP_FD int fd = open_plain(item, &opening);
-    if (fd < 0 && opening.kind == ERROR_NOT_FOUND && store_has(store, item->sha256, item->size)) {
+    if (fd < 0 && opening.kind == ERROR_NOT_FOUND &&
+        lies_in(store->folder, item->sha256, item->size)) {
         return 0; /* taken before a crash that came before the ledger knew */
     }
     if (fd < 0) {
@@ -270,6 +290,9 @@ int store_open_file(const struct store *store, const char *sha256, struct error 
     }
     place_of(sha256, place);
     int fd = openat(store->folder, place, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 && store->behind >= 0) {
+        fd = openat(store->behind, place, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    }
     return fd >= 0 ? fd
                    : error_set_errno(error, errno,
                                      "%s/%s cannot be opened; `baosong audit` says what else is "

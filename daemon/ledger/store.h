@@ -20,6 +20,9 @@ int store_open(const char *state_dir, struct store **store, struct error *error)
 void store_close(struct store *store);
 DEFINE_CLEANUP(struct store, store_close)
 
+/* What is not in this store is looked for in that of another state folder, which is only read. */
+int store_look_behind(struct store *store, const char *state_dir, struct error *error);
+
 /* STATE/incoming, owned by the store. */
 const char *store_incoming(const struct store *store);
 
