@@ -16,6 +16,18 @@ UNION ALL
 SELECT e.message, e.file, r.at FROM revocations AS r JOIN events AS e ON e.id = r.event
 WHERE r.scope = 'decision' AND e.message IS NOT NULL;
 
+-- Addresses from which a notice came back, while no mail from them, and no later notice that stayed
+-- there for two days, shows that they work; not public.
+CREATE VIEW dead_addresses AS
+SELECT n.recipient AS recipient, n.unit AS unit, n.reason AS reason, b.first_seen AS came_at
+FROM notices AS n JOIN messages AS b ON b.id = n.bounce
+WHERE n.state = 'bounced' AND n.kind <> 'alert'
+AND NOT EXISTS (SELECT 1 FROM notices AS l WHERE l.recipient = n.recipient AND l.id > n.id
+                 AND (l.state = 'bounced'
+                      OR (l.state = 'sent' AND l.done_at < unixepoch() - 2 * 86400)))
+AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.from_address = lower(n.recipient)
+                 AND m.first_seen > b.first_seen AND NOT m.auto_submitted);
+
 -- One row for each mail.
 CREATE VIEW message AS
 SELECT
@@ -168,11 +180,12 @@ SELECT
     n.recipient  AS recipient, -- address; '' while it is wanted, or if there is none to write to
     n.subject    AS subject, -- as sent; '' until it is written
     n.message_id AS message_id, -- without <>
-    n.state      AS state, -- wanted, queued, sending, sent, suppressed, failed, cancelled
+    n.state      AS state, -- wanted, queued, sending, sent, bounced, suppressed, failed, cancelled
     n.attempts   AS attempts, -- times that sending was tried
     strftime('%Y-%m-%dT%H:%M:%SZ', n.done_at, 'unixepoch')   AS done_at, -- sent, suppressed, cancelled or given up
-    n.reason     AS reason, -- why suppressed or failed; while queued what went wrong last
-    n.occasion   AS occasion -- what it is about: receipt/12, reminder/midterm/-7/...
+    n.reason     AS reason, -- why suppressed, failed or bounced; while queued what went wrong last
+    n.occasion   AS occasion, -- what it is about: receipt/12, reminder/midterm/-7/...
+    n.bounce     AS bounce -- message.id of the mail that says that it came back; NULL: it did not
 FROM notices AS n;
 
 -- One row for each thing that is wrong with the service now.

@@ -236,6 +236,9 @@
 #define LIMIT_SMTP_TIMEOUTS 5
 /* seconds that a mail which is being handed over gets when we are told to stop. */
 #define LIMIT_SMTP_STOP 15
+/* seconds before a bounce in which the mail went out that it is about, where it does not name it:
+ * servers try for up to five days (RFC 5321 4.5.4.1). */
+#define LIMIT_BOUNCE_AGE 432000
 /* seconds that notices may wait in the outbox until staff are alerted. */
 #define LIMIT_OUTBOX_STUCK 3600
 /* seconds that a receipt waits for scans that are still to be read: a report of thirty pages takes

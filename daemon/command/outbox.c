@@ -22,9 +22,10 @@ static const struct {
 static const struct {
     enum notice_state state;
     const char *chinese;
-} states[] = {{NOTICE_WANTED, "待生成"},   {NOTICE_QUEUED, "待发"},     {NOTICE_SENDING, "正在发"},
-              {NOTICE_SENT, "已发出"},     {NOTICE_SUPPRESSED, "不发"}, {NOTICE_FAILED, "未能送达"},
-              {NOTICE_CANCELLED, "已取消"}};
+} states[] = {{NOTICE_WANTED, "待生成"},    {NOTICE_QUEUED, "待发"},
+              {NOTICE_SENDING, "正在发"},   {NOTICE_SENT, "已发出"},
+              {NOTICE_SUPPRESSED, "不发"},  {NOTICE_FAILED, "未能送达"},
+              {NOTICE_CANCELLED, "已取消"}, {NOTICE_BOUNCED, "被退回"}};
 
 static char *show_kind(const json_t *value)
 {
@@ -64,6 +65,7 @@ static json_t *notice_json(const struct notice *notice)
     json_set(row, "kind", json_text(notice_kind_name(notice->kind)));
     json_set(row, "occasion", json_text(notice->occasion));
     json_set(row, "message", notice->message != 0 ? json_integer(notice->message) : json_null());
+    json_set(row, "bounce", notice->bounce != 0 ? json_integer(notice->bounce) : json_null());
     json_set(row, "unit", json_text(notice->unit));
     json_set(row, "recipient", json_text(notice->recipient));
     json_set(row, "subject", json_text(notice->subject));

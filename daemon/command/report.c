@@ -27,6 +27,8 @@ int command_report(const struct invocation *invocation, struct error *error)
     struct export_material material = {0};
     CLEANUP(contacts_clear)
     struct contacts contacts = {0};
+    CLEANUP(dead_addresses_clear)
+    struct dead_addresses dead = {0};
     CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
     int stage = 0;
     if (is_binary(invocation->format) && invocation->out == NULL) {
@@ -37,12 +39,14 @@ int command_report(const struct invocation *invocation, struct error *error)
     if (house_open(invocation->config, &house, error) != 0 ||
         names_stage(house->campaign, invocation->stage, clock_now(), &stage, error) != 0 ||
         export_material_load(house, stage, &material, error) != 0 ||
-        ledger_contacts(house->ledger, house->campaign, &contacts, error) != 0) {
+        ledger_contacts(house->ledger, house->campaign, &contacts, error) != 0 ||
+        ledger_dead_addresses(house->ledger, &dead, error) != 0) {
         return -1;
     }
     struct report report;
     report_init(&report, material.dossier->board, material.catalogue, clock_now());
     report.contacts = &contacts;
+    report.dead = &dead;
     report.dossier = invocation->dossier != NULL ? material.dossier : NULL;
     report.dossier_folder = invocation->dossier;
     if (writers[invocation->format](&report, &out, error) != 0) {

@@ -213,13 +213,17 @@ static int queue_report(struct house *house, const struct due *due, const struct
     struct catalogue *catalogue = NULL;
     CLEANUP(contacts_clear)
     struct contacts contacts = {0};
+    CLEANUP(dead_addresses_clear)
+    struct dead_addresses dead = {0};
     struct report report;
     if (catalogue_load(house->ledger, &catalogue, error) != 0 ||
-        ledger_contacts(house->ledger, house->campaign, &contacts, error) != 0) {
+        ledger_contacts(house->ledger, house->campaign, &contacts, error) != 0 ||
+        ledger_dead_addresses(house->ledger, &dead, error) != 0) {
         return -1;
     }
     report_init(&report, board, catalogue, now);
     report.contacts = &contacts;
+    report.dead = &dead;
     return queue_letters_to_staff(house, due, &report, error);
 }
 

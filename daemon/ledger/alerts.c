@@ -44,15 +44,20 @@ int ledger_set_alert(struct ledger *ledger, const char *key, const char *text, i
     "SELECT 'undeliverable/' || id AS key, '发给' || recipient || '的通知（第' || id || '号）'" \
     " || '未能送达：' || coalesce(reason, '') AS text"                                              \
     " FROM notices WHERE state = 'failed' AND kind <> 'alert'"
+#define BOUNCED                                                                                                 \
+    "SELECT 'bounced/' || recipient AS key, coalesce(unit || '的', '') || '邮箱' || recipient"               \
+    " || '不通，发去的通知被退回（' || reason || '），请核实并更正登记的邮箱' AS text" \
+    " FROM dead_addresses"
 #define STUCK                                                                                              \
     "SELECT 'outbox' AS key, '待发通知超过一小时未能发出，共' || count(*) || '封' AS text" \
     " FROM notices WHERE done_at IS NULL AND state <> 'wanted' AND queued_at <= ?2"                        \
     " HAVING count(*) > 0"
-#define FOUND QUARANTINED " UNION ALL " UNDELIVERABLE " UNION ALL " STUCK
+#define FOUND QUARANTINED " UNION ALL " UNDELIVERABLE " UNION ALL " BOUNCED " UNION ALL " STUCK
 
 /* Those of them that are there no more; ?1 is not used. */
 #define OVER                                                                                       \
-    "(key = 'outbox' OR key GLOB 'quarantine/*' OR key GLOB 'undeliverable/*')"                    \
+    "(key = 'outbox' OR key GLOB 'quarantine/*' OR key GLOB 'undeliverable/*'"                     \
+    " OR key GLOB 'bounced/*')"                                                                    \
     " AND key NOT IN (SELECT key FROM (" FOUND "))"
 
 int ledger_find_alerts(struct ledger *ledger, int64_t stuck_before, int64_t now,

@@ -100,6 +100,10 @@ int ledger_want_decision(struct ledger *ledger, const struct told *told, struct 
  * and every mail with a file of which it is not known what it is. */
 int ledger_set_back_learners(struct ledger *ledger, int64_t message, struct error *error);
 
+/* Where the message is a bounce: what it says, and which notice it is about. */
+int ledger_record_bounce(struct ledger *ledger, int64_t message,
+                         const struct description *description, struct error *error);
+
 /* What people decided about a message, from its events. */
 int ledger_load_decisions(struct ledger *ledger, const struct campaign *campaign, int64_t message,
                           const int64_t *file_ids, size_t file_count, struct decisions *decisions,

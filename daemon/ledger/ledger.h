@@ -344,6 +344,7 @@ struct message_row {
     uint64_t size;
     enum unit_state unit_state;
     bool submission;
+    bool bounce;             /* says that a mail of ours came back */
     char *quarantine_reason; /* NULL unless quarantined */
     struct unit_row *units;  /* the sure ones; under review the guesses */
     size_t unit_count;

@@ -165,6 +165,7 @@ static int take_message(const struct rows *rows, struct message_row *row, struct
                                 .message_id = row_copy(rows, "message_id"),
                                 .size = (uint64_t)row_integer(rows, "size"),
                                 .submission = row_bool(rows, "submission"),
+                                .bounce = row_bool(rows, "bounce"),
                                 .quarantine_reason = row_copy(rows, "quarantine_reason")};
     row_fill(rows, "sha256", row->sha256, sizeof row->sha256);
     return ledger_message_state_from_name(row_text(rows, "state"), &row->state, error) != 0
@@ -188,7 +189,8 @@ int ledger_each_message(struct ledger *ledger, int64_t message,
     static const char text[] =
         "SELECT id, state, coalesce(received_at, delivered, first_seen) AS received_at,"
         " from_address, from_name, subject, message_id, sha256, size, unit_state, submission,"
-        " quarantine_reason FROM messages WHERE ?1 = 0 OR id = ?1 ORDER BY 3, id";
+        " quarantine_reason, EXISTS (SELECT 1 FROM bounces WHERE message = messages.id) AS bounce"
+        " FROM messages WHERE ?1 = 0 OR id = ?1 ORDER BY 3, id";
     CLEANUP(sql_rollback)
     struct sql *reading = NULL;
     CLEANUP(rows_end)

@@ -17,7 +17,7 @@ static const char *const states[] = {
     [NOTICE_WANTED] = "wanted",       [NOTICE_QUEUED] = "queued",
     [NOTICE_SENDING] = "sending",     [NOTICE_SENT] = "sent",
     [NOTICE_FAILED] = "failed",       [NOTICE_SUPPRESSED] = "suppressed",
-    [NOTICE_CANCELLED] = "cancelled",
+    [NOTICE_CANCELLED] = "cancelled", [NOTICE_BOUNCED] = "bounced",
 };
 
 const char *notice_kind_name(enum notice_kind kind)

@@ -22,6 +22,7 @@ enum notice_state {
     NOTICE_QUEUED,  /* to be sent */
     NOTICE_SENDING, /* handed to the server, which has not answered */
     NOTICE_SENT,
+    NOTICE_BOUNCED,    /* was sent, and came back */
     NOTICE_SUPPRESSED, /* is not sent, for a reason */
     NOTICE_FAILED,     /* cannot be sent */
     NOTICE_CANCELLED,  /* by a person */
@@ -165,6 +166,7 @@ struct notice {
     int64_t expires_at; /* CLOCK_UNKNOWN: never */
     int64_t done_at;    /* CLOCK_UNKNOWN: not yet */
     int64_t message;    /* 0: none */
+    int64_t bounce;     /* the message that says that it came back; 0: it did not */
     enum notice_kind kind;
     enum notice_state state;
     int attempts;
@@ -226,6 +228,21 @@ int ledger_outbox_counts(struct ledger *ledger, int64_t stuck_before, struct out
 /* The ledger is an old copy that was brought back: what it had still to send may have been sent,
  * and the mails that come anew were answered before. Notices begin now. */
 int ledger_restart_notices(struct ledger *ledger, int64_t now, struct error *error);
+
+/* An address from which a notice came back, and nothing since shows that it works: no mail from it,
+ * and none to it that stayed there. */
+struct dead_address {
+    char *address;
+    char *unit;      /* to which the notice was; NULL: to nobody's address, or to staff */
+    char *reason;    /* what the server says */
+    int64_t came_at; /* when we were told */
+};
+struct dead_addresses {
+    struct dead_address *at;
+    size_t count;
+};
+int ledger_dead_addresses(struct ledger *ledger, struct dead_addresses *dead, struct error *error);
+void dead_addresses_clear(struct dead_addresses *dead);
 
 /* --- people ---------------------------------------------------------------------------------- */
 

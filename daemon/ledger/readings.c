@@ -147,6 +147,7 @@ static int record_description(struct ledger *ledger, int64_t message,
                               const struct description *description, struct error *error)
 {
     if (record_headers(ledger, message, description, error) != 0 ||
+        ledger_record_bounce(ledger, message, description, error) != 0 ||
         forget_reading(ledger, message, error) != 0 ||
         record_findings(ledger, message, 0, description->findings, description->finding_count,
                         error) != 0) {

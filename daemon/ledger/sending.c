@@ -32,7 +32,8 @@ bool notice_is_answer(const struct notice *notice)
 
 #define NOTICE_COLUMNS                                                                             \
     "n.id AS id, n.queued_at AS queued_at, n.next_attempt AS next_attempt,"                        \
-    " n.expires_at AS expires_at, n.done_at AS done_at, n.message AS message, n.kind AS kind,"     \
+    " n.expires_at AS expires_at, n.done_at AS done_at, n.message AS message, n.bounce AS "        \
+    "bounce, n.kind AS kind,"                                                                      \
     " n.state AS state, n.attempts AS attempts, n.uncertain AS uncertain,"                         \
     " n.occasion AS occasion, n.unit AS unit, n.recipient AS recipient, n.subject AS subject,"     \
     " n.body AS body, n.html AS html, n.message_id AS message_id, n.in_reply_to AS in_reply_to,"   \
@@ -48,6 +49,7 @@ static int take_notice(const struct rows *rows, struct notice *notice, struct er
                               .expires_at = row_time(rows, "expires_at"),
                               .done_at = row_time(rows, "done_at"),
                               .message = row_integer(rows, "message"),
+                              .bounce = row_integer(rows, "bounce"),
                               .attempts = (int)row_integer(rows, "attempts"),
                               .uncertain = (int)row_integer(rows, "uncertain"),
                               .occasion = row_copy(rows, "occasion"),
@@ -283,7 +285,7 @@ int ledger_cancel_notice(struct ledger *ledger, int64_t id, int64_t now, struct 
 {
     static const char text[] =
         "UPDATE notices SET state = 'cancelled', done_at = ?2, reason = '工作人员取消发送'"
-        " WHERE id = ?1 AND state IN ('wanted', 'queued', 'failed')";
+        " WHERE id = ?1 AND state IN ('wanted', 'queued', 'failed', 'bounced')";
     return change(ledger, text, id, now, "cancelled any more", error);
 }
 
@@ -312,8 +314,9 @@ int ledger_retry_notice(struct ledger *ledger, int64_t id, int64_t now, struct e
     /* A suppressed one was perhaps never written, and a new try is a person's own decision. */
     static const char text[] =
         "UPDATE notices SET state = 'queued', done_at = NULL, next_attempt = ?2, uncertain = 0,"
-        " attempts = 0, expires_at = NULL WHERE id = ?1 AND recipient <> '' AND subject <> ''"
-        " AND state IN ('queued', 'failed', 'cancelled', 'suppressed')";
+        " attempts = 0, expires_at = NULL, bounce = NULL WHERE id = ?1 AND recipient <> '' AND "
+        "subject <> ''"
+        " AND state IN ('queued', 'failed', 'bounced', 'cancelled', 'suppressed')";
     return need_enclosures(ledger, id, error) != 0
                ? -1
                : change(ledger, text, id, now, "sent again", error);

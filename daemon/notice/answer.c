@@ -287,7 +287,9 @@ static char *with_reason(const char *before, const char *what, const char *after
 
 char *answer_decision(const struct event_row *event, const struct wanted_notice *wanted)
 {
-    bool fresh = wanted->event != 0 ? event->id >= wanted->event : event->at >= wanted->since;
+    /* In the second in which something was taken back, that is older. */
+    bool later = event->at > wanted->since || (event->at == wanted->since && !event->undone);
+    bool fresh = wanted->event != 0 ? event->id >= wanted->event : later;
     if (fresh) {
         return event->undone ? NULL : with_reason("", event->subject, "", event->reason);
     }

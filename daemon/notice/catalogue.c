@@ -10,7 +10,8 @@ enum catalogue_trouble catalogue_trouble(const struct message_row *row)
     if (row->state == MESSAGE_QUARANTINED) {
         return TROUBLE_QUARANTINED;
     }
-    if (row->state != MESSAGE_JUDGED || row->unit_state == UNIT_SURE) {
+    /* What came back is told with the notice that it was. */
+    if (row->state != MESSAGE_JUDGED || row->unit_state == UNIT_SURE || row->bounce) {
         return TROUBLE_NONE;
     }
     return row->unit_state == UNIT_REVIEW ? TROUBLE_UNIT_REVIEW : TROUBLE_NOBODY;
@@ -91,11 +92,11 @@ static char *join_findings(const struct finding *findings, size_t count)
     return buffer_steal(&out);
 }
 
-/* `what` is what it was found in. */
+/* `what` is what it was found in. Nobody mends a mail that reports nothing. */
 static void add_problems(struct catalogue *catalogue, const struct message_row *row,
                          const char *what, const struct finding *findings, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && (row->submission || row->quarantine_reason != NULL); i++) {
         if (finding_advice(findings[i].code) == NULL) {
             continue;
         }

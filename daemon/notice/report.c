@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "notice/picture.h"
 
+#include <string.h>
+
 void report_init(struct report *report, const struct board *board,
                  const struct catalogue *catalogue, int64_t now)
 {
@@ -61,6 +63,29 @@ size_t report_contactless(const struct report *report, struct buffer *names)
         }
     }
     return count;
+}
+
+bool report_tells_dead(const struct report *report, const struct dead_address *dead)
+{
+    int unit = dead->unit != NULL ? campaign_find_unit(report->campaign, dead->unit) : -1;
+    const struct texts *addresses = unit >= 0 ? &report->campaign->units[unit].addresses : NULL;
+    for (size_t i = 0; addresses != NULL && i < addresses->count; i++) {
+        if (strcmp(addresses->at[i], dead->address) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+char *report_dead_heading(const struct report *report)
+{
+    size_t count = 0;
+    for (size_t i = 0; report->dead != NULL && i < report->dead->count; i++) {
+        count += report_tells_dead(report, &report->dead->at[i]);
+    }
+    return count == 0 ? NULL
+                      : xasprintf("%s、邮箱不通（%zu个，通知被退回，请核实并更正登记的邮箱）",
+                                  report_tells_contacts(report) ? "八" : "七", count);
 }
 
 static bool misses(const struct report *report, size_t unit, const struct task *task)

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "judge/board.h"
+#include "ledger/outbox.h"
 #include "ledger/papers.h"
 #include "notice/catalogue.h"
 #include "notice/dossier.h"
@@ -16,9 +17,10 @@ struct report {
     const struct campaign *campaign;
     const struct board *board;
     const struct catalogue *catalogue;
-    const struct dossier *dossier;   /* set it after report_init; NULL: no links into it */
-    const char *dossier_folder;      /* where those who open the workbook have the dossier */
-    const struct contacts *contacts; /* set it after report_init; NULL: nothing is told of them */
+    const struct dossier *dossier;     /* set it after report_init; NULL: no links into it */
+    const char *dossier_folder;        /* where those who open the workbook have the dossier */
+    const struct contacts *contacts;   /* set it after report_init; NULL: nothing is told of them */
+    const struct dead_addresses *dead; /* likewise; of units and of others */
     const char *picture; /* Content-ID of report_png() in the same mail; NULL: it is not there */
     int64_t now;         /* UTC seconds: when the figures were taken */
     const struct stage *stage;
@@ -42,6 +44,11 @@ bool report_extended(const struct report *report, size_t unit);
 bool report_tells_contacts(const struct report *report);
 /* Adds the names of the units without a contact, joined by "、"; returns how many. */
 size_t report_contactless(const struct report *report, struct buffer *names);
+
+/* Is this dead address still one of its unit's? */
+bool report_tells_dead(const struct report *report, const struct dead_address *dead);
+/* The heading of that part, with its number; NULL: there are none to be told. Caller frees it. */
+char *report_dead_heading(const struct report *report);
 
 /* Adds the names of the units that miss a task although they sent something (those that are silent
  * stand in a list of their own), joined by "、"; returns how many. */

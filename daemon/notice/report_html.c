@@ -366,6 +366,35 @@ static void add_contacts(const struct report *report, struct buffer *out)
     }
 }
 
+static void add_dead_row(const struct dead_address *dead, struct buffer *out)
+{
+    char time[CLOCK_TEXT_SIZE];
+    CLEANUP_FREE char *what =
+        xasprintf("%s退回：%s", clock_chinese(dead->came_at, time), dead->reason);
+    buffer_add_text(out, "<tr>");
+    html_cell(out, dead->unit);
+    html_cell(out, dead->address);
+    html_cell(out, what);
+    buffer_add_text(out, "</tr>\n");
+}
+
+static void add_dead(const struct report *report, struct buffer *out)
+{
+    static const struct html_column columns[] = {{"单位", "24%"}, {"邮箱", "30%"}, {"情况", NULL}};
+    CLEANUP_FREE char *heading = report_dead_heading(report);
+    if (heading == NULL) {
+        return;
+    }
+    html_heading(out, heading);
+    html_table_start(out, columns, COUNT_OF(columns));
+    for (size_t i = 0; i < report->dead->count; i++) {
+        if (report_tells_dead(report, &report->dead->at[i])) {
+            add_dead_row(&report->dead->at[i], out);
+        }
+    }
+    html_table_end(out);
+}
+
 /* --- the whole ------------------------------------------------------------------------------- */
 
 static void add_details(const struct report *report, struct buffer *out)
@@ -376,6 +405,7 @@ static void add_details(const struct report *report, struct buffer *out)
     add_mails(report, out);
     add_problems(report, out);
     add_contacts(report, out);
+    add_dead(report, out);
     html_end(out);
 }
 

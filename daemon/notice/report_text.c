@@ -230,6 +230,24 @@ static void add_contacts(const struct report *report, struct buffer *out)
     }
 }
 
+static void add_dead(const struct report *report, struct buffer *out)
+{
+    CLEANUP_FREE char *heading = report_dead_heading(report);
+    if (heading != NULL) {
+        buffer_add_format(out, "\n%s\n", heading);
+    }
+    for (size_t i = 0; heading != NULL && i < report->dead->count; i++) {
+        const struct dead_address *dead = &report->dead->at[i];
+        char time[CLOCK_TEXT_SIZE];
+        if (report_tells_dead(report, dead)) {
+            buffer_add_format(out, "　　%s，%s，%s退回：", dead->unit, dead->address,
+                              clock_chinese(dead->came_at, time));
+            display_add(out, dead->reason);
+            buffer_add_text(out, "。\n");
+        }
+    }
+}
+
 int report_text(const struct report *report, struct buffer *out,
                 struct error *error __attribute__((unused)))
 {
@@ -241,5 +259,6 @@ int report_text(const struct report *report, struct buffer *out,
     add_mails(report, out);
     add_problems(report, out);
     add_contacts(report, out);
+    add_dead(report, out);
     return 0;
 }

@@ -31,6 +31,9 @@ static const struct text_member message_texts[] = {
     {"message_id", offsetof(struct description, message_id), LIMIT_HEADER},
     {"in_reply_to", offsetof(struct description, in_reply_to), LIMIT_HEADER},
     {"authentication", offsetof(struct description, authentication), LIMIT_HEADER},
+    {"bounced_id", offsetof(struct description, bounced_id), LIMIT_HEADER},
+    {"bounced_to", offsetof(struct description, bounced_to), LIMIT_HEADER},
+    {"bounced_why", offsetof(struct description, bounced_why), LIMIT_HEADER},
     {"text", offsetof(struct description, text), LIMIT_BODY_TEXT},
 };
 

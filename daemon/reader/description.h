@@ -89,6 +89,9 @@ struct description {
     char *in_reply_to;    /* likewise */
     char *authentication; /* servers about the sender (reader/authentication.h); "" if nothing */
     bool auto_submitted;  /* RFC 3834, or a bounce or bulk mail by its headers */
+    char *bounced_id;     /* of a bounce: Message-ID of the mail that came back, */
+    char *bounced_to;     /* to whom it was (lower case), */
+    char *bounced_why;    /* and what his server says; all "" where it is none or does not say */
     char *text;           /* the body as text, at most LIMIT_BODY_TEXT bytes */
     struct described_file *files;
     size_t file_count;

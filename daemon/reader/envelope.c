@@ -32,8 +32,7 @@ static void set(char **slot, char *value)
 
 /* --- identifiers and times ------------------------------------------------------------------- */
 
-/* What stands between "<" and ">", of several the first or the last; else the first word. */
-static char *identifier(GMimeMessage *message, const char *name, bool last)
+char *envelope_identifier(GMimeMessage *message, const char *name, bool last)
 {
     CLEANUP_FREE char *text = text_of(message, name);
     const char *open = last ? strrchr(text, '<') : strchr(text, '<');
@@ -223,10 +222,11 @@ void envelope_read(GMimeMessage *message, struct description *description)
 {
     CLEANUP_FREE char *date = text_of(message, "Date");
     set(&description->subject, envelope_subject(message));
-    set(&description->message_id, identifier(message, "Message-ID", false));
-    set(&description->in_reply_to, identifier(message, "In-Reply-To", false));
+    set(&description->message_id, envelope_identifier(message, "Message-ID", false));
+    set(&description->in_reply_to, envelope_identifier(message, "In-Reply-To", false));
     if (description->in_reply_to[0] == '\0') {
-        set(&description->in_reply_to, identifier(message, "References", true)); /* the parent */
+        set(&description->in_reply_to,
+            envelope_identifier(message, "References", true)); /* the parent */
     }
     read_sender(message, description);
     set(&description->authentication, authentication_read(message));

@@ -1,6 +1,7 @@
 #include "reader/mail.h"
 
 #include "reader/body.h"
+#include "reader/bounce.h"
 #include "reader/charset.h"
 #include "reader/envelope.h"
 #include "reader/html.h"
@@ -326,6 +327,7 @@ void mail_read_top(struct container *top, int fd)
         job_note(top->job, empty ? FINDING_EMPTY : FINDING_DAMAGED, NULL);
     } else {
         envelope_read(message, top->job->description);
+        bounce_read(message, top->job->description);
         if (!has_headers(message)) {
             job_note(top->job, FINDING_DAMAGED, "不是一封邮件");
         }

@@ -222,7 +222,7 @@ case("AppleSingle", mail(part(b"\x00\x05\x16\x00whole", b'application/applefile;
 case("message/partial", mail(part(b"half of something\r\n", b'message/partial; id="x"; number=1; total=2', encoding=b"7bit")), {"附件1.txt": b"half of something\r\n"})
 case("message/external-body", mail(part(b"Content-Type: image/gif\r\n\r\n", b'message/external-body; access-type=URL; URL="http://example.cn/x"', encoding=None)), {"附件1.txt": b"Content-Type: image/gif\r\n\r\n"})
 case("a bounce", HEAD + multi(TEXT, part(b"Reporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; a@b\r\nAction: failed\r\nStatus: 5.1.1\r\n", b"message/delivery-status", encoding=None), FORWARDED, kind=b"report", more=b"; report-type=delivery-status"),
-     {"附件1.txt": b"Reporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; a@b\r\nAction: failed\r\nStatus: 5.1.1\r\n", "inner.eml/in.bin": DATA}, fields={"auto_submitted": True})
+     {"附件1.txt": b"Reporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; a@b\r\nAction: failed\r\nStatus: 5.1.1\r\n", "inner.eml/in.bin": DATA}, fields={"auto_submitted": True, "bounced_to": "a@b", "bounced_why": "5.1.1"})
 
 GIF = b"GIF89a" + b"\x01" * 9000
 SMALL = b"GIF89a" + b"\x01" * 90

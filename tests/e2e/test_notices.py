@@ -160,6 +160,38 @@ def test_a_bounce_is_not_answered(office, server):
     assert [state for _, _, state, _ in office.told()] == ["suppressed"]
 
 
+def test_what_comes_back_is_told_to_staff(office, server, tmp_path):
+    """Postfix takes a mail to an address that is none, and returns it to the office."""
+    sheet = tmp_path / "contacts.csv"
+    sheet.write_text("单位,姓名,邮箱\n市审计局,小李,gone@elsewhere.invalid\n", encoding="utf-8")
+    office.house.run("baosong", "contacts", "import", sheet)
+    office.house.run("baosong", "waive", "市审计局", "C2", "--because", "不涉及")
+    office.once()
+    assert [(kind, recipient, state) for kind, recipient, state, _ in office.told()] == [
+        ("decision", "sjj@test.gov.cn", "sent"), ("decision", "gone@elsewhere.invalid", "sent")]
+    server.wait("office", 1)
+    office.once()
+    rows = office.outbox()
+    assert [row["state"] for row in rows[:2]] == ["sent", "bounced"]
+    assert "elsewhere.invalid" in rows[1]["reason"] and rows[1]["bounce"] == 1
+    alert, = server.wait("boss", 1)
+    assert alert["Subject"].startswith("【告警】市审计局的邮箱gone@elsewhere.invalid不通，发去的通知被退回（5.4.4")
+    report = office.house.run("baosong", "report").stdout
+    assert "邮箱不通（1个，通知被退回，请核实并更正登记的邮箱）" in report
+    assert "市审计局，gone@elsewhere.invalid，" in report
+    page = office.house.run("baosong", "report", "--format", "html").stdout
+    assert "gone@elsewhere.invalid" in page
+    assert "没有看到" not in report and "需要人工处理的邮件和文件\n　　任务待核对的文件0个" in report
+    assert "被退回" in office.house.run("baosong", "outbox").stdout
+    sheet.write_text("单位,姓名,邮箱\n市审计局,小李,sjj@test.gov.cn\n", encoding="utf-8")
+    office.house.run("baosong", "contacts", "import", sheet)
+    assert "邮箱不通" not in office.house.run("baosong", "report").stdout
+    office.once()
+    office.house.run("baosong", "outbox", "cancel", "2")
+    office.once()
+    assert [mail["Subject"] for mail in server.wait("boss", 2)[1:]] == ["【告警】问题已解决"]
+
+
 def test_two_baosongs_do_not_talk_for_ever(office, server):
     """Our own receipt comes back from a mailbox that forwards everything to us."""
     office.arrive(both_documents())

@@ -327,6 +327,54 @@ static void test_cut_off_twice_is_the_end(void **state)
     expect(world, "SELECT state || attempts FROM notice", "failed2");
 }
 
+static void bounce_comes(struct world *world, const char *content, const char *returned,
+                         const char *recipient)
+{
+    struct description *bounce = description_new();
+    set_text(&bounce->from, "mailer-daemon@x.cn");
+    set_text(&bounce->bounced_id, returned);
+    set_text(&bounce->bounced_to, recipient);
+    set_text(&bounce->bounced_why, "5.1.1 no such user");
+    bounce->auto_submitted = true;
+    read_as(world, new_message(world, content), bounce);
+}
+
+/* By the Message-ID alone; only one that names none is matched by the address. */
+static void test_what_comes_back(void **state)
+{
+    struct world *world = *state;
+    struct letter letters[] = {letter_to("a@x.cn", "1"), letter_to("a@x.cn", "2"),
+                               letter_to("b@x.cn", "3")};
+    CLEANUP(dead_addresses_clear)
+    struct dead_addresses dead = {0};
+    static const char states[] = "SELECT group_concat(state) FROM notices";
+    letters[0].unit = "市教育局";
+    must(world, ledger_queue_round(world->ledger, "r", letters, 3, (struct attachments){0}, NOW,
+                                   &world->error));
+    bounce_comes(world, "early", "", "a@x.cn");
+    expect(world, states, "queued,queued,queued");
+    meddle(world, "UPDATE notices SET state = 'sent', done_at = 1511250000,"
+                  " message_id = 'n' || id || '@x.cn'");
+    bounce_comes(world, "of another program", "n9@x.cn", "a@x.cn");
+    expect(world, states, "sent,sent,sent");
+    bounce_comes(world, "first", "n1@x.cn", "other@x.cn");
+    expect(world, states, "bounced,sent,sent");
+    must(world, ledger_dead_addresses(world->ledger, &dead, &world->error));
+    assert_int_equal(dead.count, 0); /* a later one has stayed there for years */
+    bounce_comes(world, "nameless", "", "a@x.cn");
+    expect(world, states, "bounced,bounced,sent");
+    bounce_comes(world, "once more", "", "a@x.cn");
+    expect(world, states, "bounced,bounced,sent");
+    must(world, ledger_dead_addresses(world->ledger, &dead, &world->error));
+    assert_int_equal(dead.count, 1);
+    assert_string_equal(dead.at[0].address, "a@x.cn");
+    assert_string_equal(dead.at[0].reason, "5.1.1 no such user");
+    must(world, ledger_retry_notice(world->ledger, 2, NOW, &world->error));
+    must(world, ledger_cancel_notice(world->ledger, 1, NOW, &world->error));
+    expect(world, "SELECT group_concat(state || coalesce(bounce, '')) FROM notices",
+           "cancelled3,queued,sent");
+}
+
 /* --- alerts ---------------------------------------------------------------------------------- */
 
 /* "+key" for each new one, "-key" for each that is over; they are told. */
@@ -430,6 +478,7 @@ int main(void)
         TEST(test_cut_off_twice_is_the_end),
         TEST(test_an_alert_is_told_once_and_when_it_is_over),
         TEST(test_alerts_of_the_ledger_itself),
+        TEST(test_what_comes_back),
         TEST(test_people),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
