@@ -131,6 +131,8 @@
  * page takes some two seconds. */
 #define LIMIT_OCR_PAGES_DEFAULT 30
 #define LIMIT_OCR_PAGES 60
+/* pages of a scan that is no report, and that nothing else tells the task of. */
+#define LIMIT_UNDECIDED_PAGES 1
 /* seals that are told of one file: joint documents bear a dozen. */
 #define LIMIT_SEALS 64
 /* bytes of a finding's detail: a link with its name and expiry, a sentence. */

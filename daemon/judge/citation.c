@@ -9,6 +9,10 @@
 
 static const char mark[] = "附件";
 
+/* Keywords of this weight name a task; one that is so far before the next is meant. */
+#define NAMED 2.5
+#define LEAD 1.4
+
 /* Where the clause before `at` begins: after the last stop, or the end of the citation before. */
 static const char *clause_start(const char *from, const char *at)
 {
@@ -76,8 +80,30 @@ static int only_task(const struct filing *filing, const struct heading *heading)
     return only;
 }
 
+/* Does "网站专栏及链接见附件10", in a section that is about all of them, mean each of these tasks?
+ */
+static bool means_each(const struct filing *filing, const struct heading *heading,
+                       const struct citation *citation, const struct score *scores)
+{
+    double least = scores[citation->tasks[0]].words;
+    bool each = heading != NULL && citation->task_count > 1;
+    bool *meant = xcalloc(filing->unit->task_count + 1, sizeof *meant);
+    for (size_t i = 0; each && i < citation->task_count; i++) {
+        int task = citation->tasks[i];
+        each = heading->sure[task] && scores[task].keywords >= NAMED;
+        least = scores[task].words < least ? scores[task].words : least;
+        meant[task] = true;
+    }
+    for (size_t i = 0; each && i < filing->unit->task_count; i++) {
+        each = meant[i] || LEAD * scores[i].words <= least;
+    }
+    free(meant);
+    return each;
+}
+
+/* `alone`: the clause cites no other attachment, each of which might be of one of its tasks. */
 static struct citation cite(const struct filing *filing, const struct heading *heading,
-                            const char *clause, int number)
+                            const char *clause, int number, bool alone)
 {
     struct citation citation = {.number = number};
     CLEANUP_FREE struct score *scores = filing_scores(filing);
@@ -87,22 +113,23 @@ static struct citation cite(const struct filing *filing, const struct heading *h
     if (best < 0) {
         return citation;
     }
-    bool named = scores[best].keywords >= 2.5 || only_task(filing, heading) == best;
+    bool named = scores[best].keywords >= NAMED || only_task(filing, heading) == best;
     bool expected = heading == NULL || heading->sure[best] ||
                     (heading->perhaps[best] && scores[best].keywords >= 4);
-    citation.sure = named && expected && scores[best].words >= 1.4 * second;
+    citation.sure = named && expected && scores[best].words >= LEAD * second;
     for (size_t i = 0; i < filing->unit->task_count && citation.task_count < CITATION_TASKS; i++) {
-        bool near = scores[i].keywords >= 2.5 && scores[i].words >= 0.75 * scores[best].words;
+        bool near = scores[i].keywords >= NAMED && scores[i].words >= 0.75 * scores[best].words;
         if ((int)i == best || near) {
             citation.tasks[citation.task_count++] = (int)i;
         }
     }
+    citation.sure |= alone && means_each(filing, heading, &citation, scores);
     return citation;
 }
 
 struct citation citation_of_words(const struct filing *filing, const char *words, int number)
 {
-    return cite(filing, NULL, words, number);
+    return cite(filing, NULL, words, number, true);
 }
 
 void citations_clear(struct filing *filing)
@@ -155,12 +182,15 @@ static void read_citations(struct filing *filing, const struct heading *heading,
     for (const char *at = strstr(text, mark); at != NULL; at = strstr(from, mark)) {
         struct number number = number_parse(at);
         const char *after = at + (number.count > 0 ? number.end : strlen(mark));
-        if (clause == NULL || !only_joints(from, at)) {
+        const char *next = strstr(after, mark);
+        bool joined = clause != NULL && only_joints(from, at);
+        bool alone = number.count == 1 && !joined && (next == NULL || !only_joints(after, next));
+        if (!joined) {
             free(clause);
             clause = clause_of(from, at, after);
         }
         for (size_t i = 0; i < number.count && number.family == NUMBER_ATTACHMENT; i++) {
-            citation_add(filing, cite(filing, heading, clause, number.values[i]), written);
+            citation_add(filing, cite(filing, heading, clause, number.values[i], alone), written);
         }
         from = after;
     }

@@ -10,6 +10,8 @@
 /* Words that are weaker say nothing; words that are stronger say something by themselves. */
 #define SILENT 2.0
 #define STRONG 4.5
+/* Keywords of a text that says by itself what a paper without a name is. */
+#define TEXT_ALONE 5.0
 /* How far the best task must be before the next, by words alone, and where two signals agree. */
 #define CLEAR_LEAD 1.6
 #define LEAD 1.25
@@ -202,7 +204,9 @@ static bool words_suffice(const struct evidence *evidence, int task, double seco
     if (kinds >= 2 && total >= STRONG && total >= LEAD * second) {
         return named->keywords + placed->keywords > 0;
     }
-    return named->keywords + placed->keywords >= STRONG && total >= CLEAR_LEAD * second;
+    bool silent = named->words + placed->words < SILENT / 2;
+    return (named->keywords + placed->keywords >= STRONG && total >= CLEAR_LEAD * second) ||
+           (silent && texted->keywords >= TEXT_ALONE && total >= 2 * CLEAR_LEAD * second);
 }
 
 /* Guesses for a person: what the number says first, then what the words say. */
@@ -240,7 +244,11 @@ static bool contradicted(const struct filing *filing, const struct evidence *evi
         named[other].words >= LEAD * named[meant].words) {
         return true; /* a list or a report may err; what the paper is called is nearer to it */
     }
-    bool neighbours = meaning->citation == NULL && near;
+    /* Who has a folder for functional tasks puts none of them under 共性任务9. */
+    bool parted = meaning->said && tasks[meant]->common != tasks[other]->common &&
+                  filing->families[NUMBER_COMMON].reading != READING_NONE &&
+                  filing->families[NUMBER_FUNCTIONAL].agree > 0;
+    bool neighbours = (meaning->citation == NULL && near) || parted;
     double enough = CONTRADICTS * (evidence->total[meant].words + 1);
     enough = meaning->said && enough < CONTRADICTS_SAID ? CONTRADICTS_SAID : enough;
     return !neighbours && evidence->named[other].keywords >= STRONG * 0.8 &&

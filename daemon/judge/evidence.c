@@ -10,6 +10,9 @@
 #define WEIGHT_TEXT 0.4
 /* The text of a paper whose name and title say nothing. */
 #define WEIGHT_ONLY_TEXT 0.8
+/* Keywords by which a name tells the task, and what a text may then say at most. */
+#define PLAIN_NAME 6.0
+#define TEXT_BOUND 3.0
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
@@ -48,6 +51,21 @@ static void find_number(struct evidence *evidence)
 
 /* --- words ----------------------------------------------------------------------------------- */
 
+/* Where the name says what the paper is, its text may confirm it, but not outvote it. */
+static void bound_text(const struct filing *filing, struct evidence *evidence)
+{
+    bool named = false;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        named |= evidence->named[i].keywords >= PLAIN_NAME;
+    }
+    for (size_t i = 0; named && i < filing->unit->task_count; i++) {
+        struct score *text = &evidence->texted[i];
+        double share = text->words > TEXT_BOUND ? TEXT_BOUND / text->words : 1;
+        text->words *= share;
+        text->keywords *= share;
+    }
+}
+
 struct evidence evidence_gather(const struct filing *filing, const struct paper *paper)
 {
     struct evidence evidence = {.paper = paper,
@@ -75,6 +93,7 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     bool only_text = paper_name(paper)->nameless && *paper->title_words == '\0';
     unit_topics_score_text(topics, paper->text_words, only_text ? WEIGHT_ONLY_TEXT : WEIGHT_TEXT,
                            evidence.texted);
+    bound_text(filing, &evidence);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         evidence.total[i].words =
             evidence.named[i].words + evidence.placed[i].words + evidence.texted[i].words;

@@ -61,7 +61,8 @@ static bool *find_strangers(const struct judge *judge, const struct papers *pape
         }
         char *old = origin_previous_year(judge->campaign, paper);
         char *other = origin_other_unit(judge, judgement, paper);
-        strange[i] = old != NULL || other != NULL;
+        strange[i] =
+            old != NULL || (other != NULL && !origin_addressed(judge, judgement, paper));
         if (old != NULL) {
             judgement_add_finding(judgement, (int)i, FINDING_PREVIOUS_YEAR, old);
         }
@@ -151,74 +152,97 @@ static void read_numbers(struct filing *filing, const struct evidence *evidences
     }
 }
 
-static void file_one(struct filing *filing, size_t file, const struct evidence *evidence,
+static void file_one(struct filing *filing, size_t file, struct conclusion *conclusion,
                      bool strange)
 {
-    struct conclusion conclusion = evidence_conclude(filing, evidence);
-    bool sure = conclusion.sure && !strange;
-    for (size_t i = 0; i < conclusion.count; i++) {
-        double confidence = conclusion.sure && strange ? 0.5 : conclusion.confidence;
+    bool sure = conclusion->sure && !strange;
+    for (size_t i = 0; i < conclusion->count; i++) {
+        double confidence = conclusion->sure && strange ? 0.5 : conclusion->confidence;
         struct match match = {.file = file,
                               .section = -1,
                               .state = sure ? MATCH_SURE : MATCH_REVIEW,
                               .confidence = confidence / (sure ? 1 : (double)(i + 1))};
-        char *reason = conclusion.reasons[i];
+        char *reason = conclusion->reasons[i];
         if (!sure) {
-            reason = xasprintf("%s，请核对", conclusion.reasons[i]);
-            free(conclusion.reasons[i]);
+            reason = xasprintf("%s，请核对", conclusion->reasons[i]);
+            free(conclusion->reasons[i]);
         }
-        filing_add_match(filing, match, (size_t)conclusion.tasks[i], reason);
+        filing_add_match(filing, match, (size_t)conclusion->tasks[i], reason);
     }
 }
 
+/* A unit's files while they are looked at; arrays of one a file. */
+struct sorting {
+    bool *read; /* lists of contents and reports: no evidence */
+    struct outline *outlines;
+    struct evidence *evidences;
+    struct conclusion *conclusions;
+};
+
 /* Lists of contents are read first: what they say of a number is meant to be said. */
-static void read_contents(struct filing *filing, bool *is_list)
+static void read_contents(struct filing *filing, struct sorting *sorting)
 {
     for (size_t i = 0; i < filing->papers->count; i++) {
         const struct paper *paper = &filing->papers->at[i];
         if (!is_anothers(filing, paper) && contents_listed_by(paper)) {
-            is_list[i] = filing->listed = true;
+            sorting->read[i] = filing->listed = true;
             citations_of_contents(filing, paper);
         }
     }
 }
 
-static void file_reports(struct filing *filing, bool *is_report)
+static void read_reports(struct filing *filing, struct sorting *sorting)
 {
     for (size_t i = 0; i < filing->papers->count; i++) {
         const struct paper *paper = &filing->papers->at[i];
-        if (paper->file->decoration || is_anothers(filing, paper) || is_report[i]) {
+        if (paper->file->decoration || is_anothers(filing, paper) || sorting->read[i]) {
             continue;
         }
-        struct outline outline = report_read(filing, paper);
-        is_report[i] = paper->named_report || outline.count > 0;
-        citations_of_outline(filing, &outline);
-        if (refiled(filing->submission, i) == NULL) {
-            report_file(filing, i, &outline);
-        }
-        outline_clear(&outline);
+        sorting->outlines[i] = report_read(filing, paper);
+        sorting->read[i] = paper->named_report || sorting->outlines[i].count > 0;
+        citations_of_outline(filing, &sorting->outlines[i]);
     }
     citations_of_mail(filing, filing->submission->description->text);
 }
 
-static void file_evidence(struct filing *filing, const bool *is_report, const bool *strange)
+static void read_evidence(struct filing *filing, struct sorting *sorting)
 {
     size_t count = filing->papers->count;
-    CLEANUP_FREE struct evidence *evidences = xcalloc(count + 1, sizeof *evidences);
     for (size_t i = 0; i < count; i++) {
         const struct paper *paper = &filing->papers->at[i];
-        if (!is_report[i] && !paper->file->decoration && !is_anothers(filing, paper)) {
-            evidences[i] = evidence_gather(filing, paper);
+        if (!sorting->read[i] && !paper->file->decoration && !is_anothers(filing, paper)) {
+            sorting->evidences[i] = evidence_gather(filing, paper);
         }
     }
-    read_numbers(filing, evidences, count);
+    read_numbers(filing, sorting->evidences, count);
     for (size_t i = 0; i < count; i++) {
-        if (evidences[i].paper != NULL && refiled(filing->submission, i) == NULL) {
-            file_one(filing, i, &evidences[i], strange[i]);
+        if (sorting->evidences[i].paper != NULL && refiled(filing->submission, i) == NULL) {
+            sorting->conclusions[i] = evidence_conclude(filing, &sorting->evidences[i]);
         }
     }
-    for (size_t i = 0; i < count; i++) {
-        evidence_clear(&evidences[i]);
+}
+
+/* Which tasks files prove for sure. */
+static bool *find_proven(const struct filing *filing, const struct sorting *sorting,
+                         const bool *strange)
+{
+    bool *proven = xcalloc(filing->unit->task_count + 1, sizeof *proven);
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        const struct conclusion *conclusion = &sorting->conclusions[i];
+        for (size_t j = 0; j < conclusion->count && conclusion->sure && !strange[i]; j++) {
+            proven[conclusion->tasks[j]] = true;
+        }
+    }
+    return proven;
+}
+
+static void file_all(struct filing *filing, struct sorting *sorting, const bool *strange)
+{
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        if (refiled(filing->submission, i) == NULL) {
+            report_file(filing, i, &sorting->outlines[i]);
+            file_one(filing, i, &sorting->conclusions[i], strange[i]);
+        }
     }
 }
 
@@ -233,10 +257,22 @@ static void file_for_unit(const struct judge *judge, const struct submission *su
                             .unit_index = unit,
                             .unit = &judge->campaign->units[unit]};
     filing.topics = judge->of_units[unit];
-    CLEANUP_FREE bool *read = xcalloc(papers->count + 1, sizeof *read);
-    read_contents(&filing, read);
-    file_reports(&filing, read);
-    file_evidence(&filing, read, strange);
+    size_t count = papers->count;
+    CLEANUP_FREE bool *read = xcalloc(count + 1, sizeof *read);
+    CLEANUP_FREE struct outline *outlines = xcalloc(count + 1, sizeof *outlines);
+    CLEANUP_FREE struct evidence *evidences = xcalloc(count + 1, sizeof *evidences);
+    CLEANUP_FREE struct conclusion *conclusions = xcalloc(count + 1, sizeof *conclusions);
+    struct sorting sorting = {read, outlines, evidences, conclusions};
+    read_contents(&filing, &sorting);
+    read_reports(&filing, &sorting);
+    read_evidence(&filing, &sorting);
+    CLEANUP_FREE bool *proven = find_proven(&filing, &sorting, strange);
+    reports_place(&filing, outlines, count, proven);
+    file_all(&filing, &sorting, strange);
+    for (size_t i = 0; i < count; i++) {
+        outline_clear(&outlines[i]);
+        evidence_clear(&evidences[i]);
+    }
     citations_clear(&filing);
 }
 

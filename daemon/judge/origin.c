@@ -140,6 +140,40 @@ static char *other_by_number(const struct judge *judge, const struct judgement *
     return prefix != NULL ? xasprintf("文号以“%s”开头，是上级机关的文件", prefix) : NULL;
 }
 
+/* Is it a sender's name, with an office of it at most: "市环保局", "下陆区信用办"? */
+static bool is_address(const struct judge *judge, const struct judgement *judgement,
+                       const char *plain)
+{
+    enum { OFFICE = 10 };
+    size_t count = 0;
+    CLEANUP_FREE struct mention *mentions = gazetteer_find(judge->gazetteer, plain, &count);
+    return count > 0 && mentions[0].from == 0 && is_sender(judgement, mentions[0].unit) &&
+           plain_han_count(plain + mentions[0].to) <= OFFICE;
+}
+
+bool origin_addressed(const struct judge *judge, const struct judgement *judgement,
+                      const struct paper *paper)
+{
+    enum { BEGINNING = 600, LONGEST = 30 };
+    CLEANUP_FREE char *plain = plain_text(paper->file->text, BEGINNING);
+    char *end = strchr(plain, ':');
+    if (end == NULL) {
+        return false;
+    }
+    *end = '\0';
+    /* On a page that was recognised the title may run into it: ...的通知市环保局: */
+    size_t at = (size_t)(end - plain);
+    for (int i = 0; i < LONGEST && at > 0; i++) {
+        do {
+            at--;
+        } while (at > 0 && ((unsigned char)plain[at] & 0xC0) == 0x80);
+        if (is_address(judge, judgement, plain + at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,
                         const struct paper *paper)
 {

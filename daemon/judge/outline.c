@@ -64,6 +64,8 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
     heading->said = filing_scores(filing);
     heading->filled = filing_scores(filing);
     heading->mentioned = xcalloc(filing->unit->task_count + 1, sizeof *heading->mentioned);
+    heading->touched = xcalloc(filing->unit->task_count + 1, sizeof *heading->touched);
+    heading->worded = xcalloc(filing->unit->task_count + 1, sizeof *heading->worded);
     heading->sure = xcalloc(filing->unit->task_count + 1, sizeof *heading->sure);
     heading->perhaps = xcalloc(filing->unit->task_count + 1, sizeof *heading->perhaps);
 }

@@ -30,6 +30,8 @@ enum { BEGINNING = 450 };
 /* A clause that names a task so plainly is what the report says of it, if no heading does. */
 #define MENTIONS 4.5
 #define MENTIONS_BESIDE 3.7
+/* Words that are enough for a section where a file proves the task. */
+#define TOUCHES 2.0
 /* A task of the wrong kind under "职能任务完成情况" or "共性任务完成情况". */
 #define WRONG_KIND 0.25
 /* What of a common task's words goes to the functional ones of its item there. */
@@ -154,6 +156,10 @@ static void note_mention(const struct filing *filing, struct heading *heading, c
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     unit_topics_score(filing->topics, piece, 1, scores);
     weaken_wrong_kind(filing, heading->restriction, scores);
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        double said = scores[i].keywords;
+        heading->touched[i] = said > heading->touched[i] ? said : heading->touched[i];
+    }
     double second = 0;
     int best = filing_best(filing, scores, &second);
     if (best >= 0 && scores[best].words >= LEAD * second &&
@@ -350,6 +356,7 @@ static void judge_headings(const struct filing *filing, struct outline *outline)
         weaken_wrong_kind(filing, heading->restriction, heading->said);
         unit_topics_score_text(filing->topics, heading->text, 1, heading->filled);
         weaken_wrong_kind(filing, heading->restriction, heading->filled);
+        unit_topics_mark(filing->topics, heading->words, heading->worded);
         if (heading->number.count > 0 && !heading->idle) {
             numbered[count++] = (struct numbered){heading->number, heading->words, heading->said};
         }
@@ -423,6 +430,55 @@ static void settle(const struct filing *filing, struct outline *outline, size_t 
     }
 }
 
+/* A section among others that are about tasks, though all its text stands in its subsections: 十七、
+ * 职能任务完成情况 after sixteen about the common tasks. "一、职能任务" beside "二、共性任务" is none. */
+static bool gathers_children(const struct filing *filing, const struct outline *outline,
+                             size_t index)
+{
+    enum { OTHERS = 3 };
+    size_t others = 0;
+    if (heading_kind(&outline->at[index]) != RESTRICT_FUNCTIONAL) {
+        return false;
+    }
+    for (size_t i = 0; i < outline->count; i++) {
+        others += outline->at[i].level == outline->at[index].level &&
+                  any_sure(filing, &outline->at[i]);
+    }
+    return others >= OTHERS;
+}
+
+/* Such a section is about all that its subsections are about. */
+static void gather_children(const struct filing *filing, struct outline *outline)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        bool gathers = gathers_children(filing, outline, i);
+        for (size_t j = i + 1;
+             gathers && j < outline->count && outline->at[j].level > heading->level; j++) {
+            for (size_t k = 0; k < filing->unit->task_count; k++) {
+                heading->sure[k] |= outline->at[j].sure[k];
+            }
+        }
+    }
+}
+
+/*
+ * A common task that no section is about, of a report that goes through the common tasks, is where
+ * the heading has its words too, though they are first a functional one's: 推进学生诚信教育, or
+ * 落实联合惩戒备忘录.
+ */
+static bool share_heading(const struct filing *filing, struct outline *outline, size_t task)
+{
+    for (size_t i = 0; filing->unit->tasks[task]->common && i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        if (heading->worded[task] && !heading->idle && has_neighbour(filing, heading, task)) {
+            heading->sure[task] = true;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A task that no heading names is where a clause names it most plainly. */
 static void place_mentions(const struct filing *filing, struct outline *outline)
 {
@@ -440,8 +496,55 @@ static void place_mentions(const struct filing *filing, struct outline *outline)
                          (has_companion(filing, best, task) ? MENTIONS_BESIDE : MENTIONS);
         if (found) {
             best->sure[task] = true;
+        } else if (!placed) {
+            found = share_heading(filing, outline, task);
         }
         settle(filing, outline, task, placed || found, best);
+    }
+}
+
+/* The section that says most of the task, if any says enough. */
+static struct heading *best_place(struct outline *outlines, size_t count, size_t task)
+{
+    struct heading *best = NULL;
+    double most = TOUCHES;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < outlines[i].count; j++) {
+            struct heading *heading = &outlines[i].at[j];
+            double said = heading->said[task].keywords + heading->touched[task] +
+                          (heading->worded[task] ? TOUCHES : 0);
+            if (!heading->idle && said >= most) {
+                most = said;
+                best = heading;
+            }
+        }
+    }
+    return best;
+}
+
+static bool is_placed(const struct outline *outlines, size_t count, size_t task)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < outlines[i].count; j++) {
+            if (outlines[i].at[j].sure[task]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void reports_place(const struct filing *filing, struct outline *outlines, size_t count,
+                   const bool *proven)
+{
+    for (size_t task = 0; task < filing->unit->task_count; task++) {
+        if (!proven[task] || is_placed(outlines, count, task)) {
+            continue;
+        }
+        struct heading *place = best_place(outlines, count, task);
+        if (place != NULL) {
+            place->sure[task] = true;
+        }
     }
 }
 
@@ -470,6 +573,7 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     outline = outline_read(filing, paper);
     judge_headings(filing, &outline);
     place_mentions(filing, &outline);
+    gather_children(filing, &outline);
     if (!paper->named_report && outline_task_count(filing, &outline) < TASKS_OF_A_REPORT) {
         outline_clear(&outline);
     }
@@ -486,6 +590,8 @@ void outline_clear(struct outline *outline)
         free(heading->said);
         free(heading->filled);
         free(heading->mentioned);
+        free(heading->touched);
+        free(heading->worded);
         free(heading->sure);
         free(heading->perhaps);
     }
@@ -519,12 +625,14 @@ static uint32_t chars_with_children(const struct filing *filing, const struct ou
     return chars;
 }
 
-/* "一、职能任务完成情况" over its own subsections, each with its task, says nothing more. */
+/* "一、职能任务完成情况" over its own subsections, each with its task, says nothing more; unless it
+ * is a section among others. */
 static bool only_a_frame(const struct filing *filing, const struct outline *outline, size_t index)
 {
     const struct heading *heading = &outline->at[index];
     bool parent = index + 1 < outline->count && outline->at[index + 1].level > heading->level;
-    return parent && chars_with_children(filing, outline, index) == 0;
+    return parent && chars_with_children(filing, outline, index) == 0 &&
+           !gathers_children(filing, outline, index);
 }
 
 void report_file(struct filing *filing, size_t file, const struct outline *outline)

@@ -18,6 +18,8 @@ struct heading {
     struct score *said;   /* by the heading */
     struct score *filled; /* by the text below it */
     double *mentioned;    /* how plainly a clause of that text names a task; one a task */
+    double *touched;      /* how much a clause says of it, whatever else the clause names */
+    bool *worded;         /* the heading has a keyword of it, maybe inside another task's */
     bool *sure;           /* one a task of the unit: the section is about it */
     bool *perhaps;
 };
@@ -30,6 +32,13 @@ struct outline {
 /* Is this paper a self-report of the unit? Then its outline is returned, else an empty one. */
 struct outline report_read(const struct filing *filing, const struct paper *paper);
 void outline_clear(struct outline *outline);
+
+/*
+ * What the evidence tells of the reports that came with it: a task that a file surely proves
+ * (proven[], one a task of the unit) and no section is about is where their text speaks of it.
+ */
+void reports_place(const struct filing *filing, struct outline *outlines, size_t count,
+                   const bool *proven);
 
 /* How many different tasks the sections are surely about. */
 size_t outline_task_count(const struct filing *filing, const struct outline *outline);

@@ -542,6 +542,15 @@ bool unit_topics_named(const struct unit_topics *topics, const char *plain)
     return count > 0;
 }
 
+void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool *tasks)
+{
+    size_t count = 0;
+    CLEANUP_FREE struct hit *hits = find_hits(topics, plain, &count);
+    for (size_t i = 0; i < count; i++) {
+        tasks[hits[i].task] = true;
+    }
+}
+
 void unit_topics_score(const struct unit_topics *topics, const char *plain, double weight,
                        struct score *scores)
 {

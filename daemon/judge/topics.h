@@ -38,6 +38,10 @@ void unit_topics_score_text(const struct unit_topics *topics, const char *plain,
 /* Is any keyword in the text? Without one no task is named, whatever its other words say. */
 bool unit_topics_named(const struct unit_topics *topics, const char *plain);
 
+/* Marks the tasks of which any keyword is in the text, also inside another's: 联合惩戒 in
+ * 联合惩戒备忘录. */
+void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool *tasks);
+
 /* Han characters of a plain text that no keyword of the marked tasks and no word of routine (情况,
  * 工作, 加强) covers. */
 size_t unit_topics_uncovered(const struct unit_topics *topics, const char *plain,

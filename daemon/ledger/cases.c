@@ -323,6 +323,7 @@ int ledger_record_judgement(struct ledger *ledger, const struct campaign *campai
         record_units(ledger, campaign, message, judgement, error) != 0 ||
         record_matches(ledger, campaign, case_file, judgement, error) != 0 ||
         record_findings(ledger, case_file, judgement, error) != 0 ||
+        ledger_want_undecided(ledger, message, error) != 0 ||
         ledger_set_back_followers(ledger, message, error) != 0 ||
         ledger_want_receipt(ledger, message, clock_now(), error) != 0) {
         return -1;

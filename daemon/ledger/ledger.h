@@ -186,7 +186,8 @@ int ledger_use_campaign(struct ledger *ledger, const struct campaign *campaign,
 /* A scanned report in the queue of the background work. */
 struct recognition {
     int64_t file, message;
-    int attempts; /* that have begun */
+    int attempts;   /* that have begun */
+    unsigned pages; /* that are enough; 0: as many as are configured */
     char sha256[HASH_TEXT_SIZE];
 };
 

@@ -1,26 +1,42 @@
 /* The queue of files whose text is still to be recognised, and what came of it. */
 #include "ledger/inside.h"
 
+#include "base/limits.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 int ledger_want_recognition(struct ledger *ledger, int64_t file, bool wanted, struct error *error)
 {
     static const char want[] = "INSERT INTO recognitions (file) VALUES (?1) ON CONFLICT (file)"
-                               " DO UPDATE SET state = 'waiting', attempts = 0";
+                               " DO UPDATE SET state = 'waiting', attempts = 0, pages = NULL";
     static const char forget[] = "DELETE FROM recognitions WHERE file = ?1";
     return sql_run(ledger->sql, wanted ? want : forget, BIND(bind_integer(file)), error);
+}
+
+int ledger_want_undecided(struct ledger *ledger, int64_t message, struct error *error)
+{
+    /* Once: whoever judges again finds it done. Self-reports wait first, each with all its pages. */
+    static const char text[] =
+        "INSERT INTO recognitions (file, pages) SELECT f.id, ?2 FROM files AS f"
+        " JOIN messages AS m ON m.id = f.message WHERE f.message = ?1 AND m.submission"
+        " AND NOT f.gone AND NOT f.decoration AND f.body = '' AND (f.scan OR f.kind = 'image')"
+        " AND NOT EXISTS (SELECT 1 FROM matches WHERE file = f.id AND state <> 'review')"
+        " ON CONFLICT (file) DO NOTHING";
+    return sql_run(ledger->sql, text,
+                   BIND(bind_integer(message), bind_integer(LIMIT_UNDECIDED_PAGES)), error);
 }
 
 int ledger_next_recognition(struct ledger *ledger, struct recognition *next, bool *found,
                             struct error *error)
 {
     static const char text[] =
-        "SELECT r.file AS file, f.message AS message, r.attempts AS attempts, f.sha256 AS sha256"
+        "SELECT r.file AS file, f.message AS message, r.attempts AS attempts,"
+        " coalesce(r.pages, 0) AS pages, f.sha256 AS sha256"
         " FROM recognitions AS r JOIN files AS f ON f.id = r.file"
         " JOIN messages AS m ON m.id = f.message"
         " WHERE r.state = 'waiting' AND NOT f.gone AND m.state <> 'fetched'"
-        " ORDER BY r.file LIMIT 1";
+        " ORDER BY r.pages IS NOT NULL, r.file LIMIT 1";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
     if (sql_query(ledger->sql, text, BIND_NOTHING, &rows, error) != 0) {
@@ -30,7 +46,8 @@ int ledger_next_recognition(struct ledger *ledger, struct recognition *next, boo
     if (more > 0) {
         *next = (struct recognition){.file = row_integer(&rows, "file"),
                                      .message = row_integer(&rows, "message"),
-                                     .attempts = (int)row_integer(&rows, "attempts")};
+                                     .attempts = (int)row_integer(&rows, "attempts"),
+                                     .pages = (unsigned)row_integer(&rows, "pages")};
         row_fill(&rows, "sha256", next->sha256, sizeof next->sha256);
     }
     *found = more > 0;
@@ -106,8 +123,10 @@ static int record_parts(struct ledger *ledger, int64_t file, const struct descri
 
 static int record_failure(struct ledger *ledger, const struct recognition *of, struct error *error)
 {
+    /* A picture that nobody needs to read is not a faulty one. */
     static const char text[] = "INSERT INTO findings (message, file, origin, code, detail)"
-                               " VALUES (?1, ?2, 'reader', ?3, '扫描件中的文字未能识别')";
+                               " SELECT ?1, ?2, 'reader', ?3, '扫描件中的文字未能识别'"
+                               " FROM recognitions WHERE file = ?2 AND pages IS NULL";
     return sql_run(ledger->sql, text,
                    BIND(bind_integer(of->message), bind_integer(of->file),
                         bind_text(finding_name(FINDING_UNREADABLE))),

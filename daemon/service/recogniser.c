@@ -71,11 +71,12 @@ static void on_ended(void *context)
 static int start(struct recogniser *recogniser, struct error *error)
 {
     const struct recognition *at = &recogniser->at;
+    unsigned configured = (unsigned)recogniser->house->config->limits.ocr_pages;
     const struct reader_task task = {
         .sha256 = at->sha256,
         .what = "file",
         .id = at->file,
-        .pages = (unsigned)recogniser->house->config->limits.ocr_pages,
+        .pages = at->pages > 0 && at->pages < configured ? at->pages : configured,
     };
     int result = reader_child_start(recogniser->house, recogniser->event, &task, on_ended,
                                     recogniser, &recogniser->child, error);
