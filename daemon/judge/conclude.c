@@ -204,7 +204,8 @@ static bool words_suffice(const struct evidence *evidence, int task, double seco
     if (kinds >= 2 && total >= STRONG && total >= LEAD * second) {
         return named->keywords + placed->keywords > 0;
     }
-    bool silent = named->words + placed->words < SILENT / 2;
+    bool silent =
+        named->keywords + placed->keywords <= 0 && named->words + placed->words < SILENT;
     return (named->keywords + placed->keywords >= STRONG && total >= CLEAR_LEAD * second) ||
            (silent && texted->keywords >= TEXT_ALONE && total >= 2 * CLEAR_LEAD * second);
 }
@@ -314,13 +315,17 @@ static bool conclude_by_words(const struct filing *filing, const struct evidence
     return true;
 }
 
-/* Adds the task that one piece of a name plainly is about. */
+/* Adds the task that one piece of a name plainly is about; of those that the number means, if it
+ * means any. */
 static void add_piece(const struct filing *filing, const struct evidence *evidence,
                       const struct meaning *meaning, const char *piece,
                       struct conclusion *conclusion)
 {
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     unit_topics_score(filing->topics, piece, 1, scores);
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        scores[i] = meaning->count == 0 || meaning->tasks[i] ? scores[i] : (struct score){0};
+    }
     double second = 0;
     int best = filing_best(filing, scores, &second);
     if (best >= 0 && scores[best].keywords >= PIECE && scores[best].words >= LEAD * second) {
@@ -345,7 +350,7 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         top = evidence->total[i].words > top ? evidence->total[i].words : top;
     }
-    for (size_t i = 0; i < COUNT_OF(texts) && meaning->count == 0; i++) {
+    for (size_t i = 0; i < COUNT_OF(texts) && meaning->count != 1; i++) {
         const char *cursor = texts[i];
         size_t size = 0;
         for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
@@ -370,8 +375,8 @@ struct conclusion evidence_conclude(const struct filing *filing, const struct ev
 {
     struct conclusion conclusion = {0};
     struct meaning meaning = read_number(filing, evidence);
-    if (!conclude_by_number(filing, evidence, &meaning, &conclusion) &&
-        !conclude_by_pieces(filing, evidence, &meaning, &conclusion) &&
+    if (!conclude_by_pieces(filing, evidence, &meaning, &conclusion) &&
+        !conclude_by_number(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_words(filing, evidence, &meaning, &conclusion)) {
         guess(filing, evidence, &meaning, &conclusion);
     }

@@ -90,7 +90,7 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     lessons_score(filing->judge->lessons, filing->unit_index, paper, evidence.named,
                   evidence.taught);
     unit_topics_score(topics, paper->title_words, WEIGHT_TITLE, evidence.named);
-    bool only_text = paper_name(paper)->nameless && *paper->title_words == '\0';
+    bool only_text = paper_name(paper)->nameless && papers_is_nameless(paper->title_words);
     unit_topics_score_text(topics, paper->text_words, only_text ? WEIGHT_ONLY_TEXT : WEIGHT_TEXT,
                            evidence.texted);
     bound_text(filing, &evidence);

@@ -61,8 +61,7 @@ static bool *find_strangers(const struct judge *judge, const struct papers *pape
         }
         char *old = origin_previous_year(judge->campaign, paper);
         char *other = origin_other_unit(judge, judgement, paper);
-        strange[i] =
-            old != NULL || (other != NULL && !origin_addressed(judge, judgement, paper));
+        strange[i] = old != NULL || (other != NULL && !origin_addressed(judge, judgement, paper));
         if (old != NULL) {
             judgement_add_finding(judgement, (int)i, FINDING_PREVIOUS_YEAR, old);
         }

@@ -1,6 +1,7 @@
 #include "judge/report.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "judge/hypothesis.h"
 #include "judge/outline.h"
 #include "judge/plain.h"
@@ -137,15 +138,38 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
     }
 }
 
+/* A piece of one word goes with what the piece before it began with: 信息归集与公开 is about
+ * 信息公开, too. NULL if it is more than a word. */
+static char *completed(const char *before, const char *piece)
+{
+    enum { A_WORD = 2 };
+    if (before == NULL || plain_han_count(piece) != A_WORD ||
+        plain_han_count(before) < 2 * A_WORD || !utf8_is_han(plain_next(before, &(size_t){0}))) {
+        return NULL;
+    }
+    size_t size = 0;
+    for (int i = 0; i < A_WORD; i++) {
+        size_t length = 0;
+        plain_next(before + size, &length);
+        size += length;
+    }
+    return xasprintf("%.*s%s", (int)size, before, piece);
+}
+
 /* "信用专栏建设和网站链接情况" speaks of two tasks: each piece between the joints for itself. */
 static void mark_pieces(const struct filing *filing, struct heading *heading, bool others)
 {
     const char *cursor = heading->words;
+    const char *before = NULL;
     size_t size = 0;
-    for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
+    for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL; before = at) {
         CLEANUP_FREE char *piece = xstrndup(at, size);
+        CLEANUP_FREE char *whole = completed(before, piece);
         if (plain_han_count(piece) >= 2) {
             mark_piece(filing, heading, piece, others);
+        }
+        if (whole != NULL && unit_topics_named(filing->topics, whole)) {
+            mark_piece(filing, heading, whole, others);
         }
     }
 }
@@ -430,8 +454,9 @@ static void settle(const struct filing *filing, struct outline *outline, size_t 
     }
 }
 
-/* A section among others that are about tasks, though all its text stands in its subsections: 十七、
- * 职能任务完成情况 after sixteen about the common tasks. "一、职能任务" beside "二、共性任务" is none. */
+/* A section among others that are about tasks, though all its text stands in its subsections:
+ * 十七、 职能任务完成情况 after sixteen about the common tasks. "一、职能任务" beside
+ * "二、共性任务" is none. */
 static bool gathers_children(const struct filing *filing, const struct outline *outline,
                              size_t index)
 {
@@ -441,8 +466,8 @@ static bool gathers_children(const struct filing *filing, const struct outline *
         return false;
     }
     for (size_t i = 0; i < outline->count; i++) {
-        others += outline->at[i].level == outline->at[index].level &&
-                  any_sure(filing, &outline->at[i]);
+        others +=
+            outline->at[i].level == outline->at[index].level && any_sure(filing, &outline->at[i]);
     }
     return others >= OTHERS;
 }

@@ -16,7 +16,8 @@ int ledger_want_recognition(struct ledger *ledger, int64_t file, bool wanted, st
 
 int ledger_want_undecided(struct ledger *ledger, int64_t message, struct error *error)
 {
-    /* Once: whoever judges again finds it done. Self-reports wait first, each with all its pages. */
+    /* Once: whoever judges again finds it done. Self-reports wait first, each with all its pages.
+     */
     static const char text[] =
         "INSERT INTO recognitions (file, pages) SELECT f.id, ?2 FROM files AS f"
         " JOIN messages AS m ON m.id = f.message WHERE f.message = ?1 AND m.submission"

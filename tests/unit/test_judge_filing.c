@@ -83,6 +83,12 @@ static const struct {
      {"C10", "?C3 ?C15"}},
     {"no numbering", {"信用承诺书.pdf", "领导小组文件.pdf", "通讯录.xlsx"}, {"C3", "C10", ""}},
     {"numbers that only count", {"1.pdf", "2.pdf", "3.pdf"}, {"", "", ""}},
+    {"two of the tasks that a number means",
+     {"第9项/网站专栏和链接.docx", "第9项/双公示.xlsx"},
+     {"C7 C8", "C6"}},
+    {"a folder for functional tasks",
+     {"共性任务9/环保诚信企业.pdf", "职能任务1/红黑名单.pdf"},
+     {"C9", "F1"}},
 };
 
 static void check_submission(size_t at)
@@ -108,6 +114,36 @@ static void test_hypotheses(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(submissions); i++) {
         check_submission(i);
+    }
+}
+
+/* What a paper is whose name says nothing, or whose issuer is another. */
+static const struct {
+    const char *path, *title, *text, *tasks;
+} texts[] = {
+    {"证明.pdf", "", "兹证明我局未被各级人民法院纳入失信被执行人名单，诚信履约。", "C14"},
+    {"扫描件001.pdf", "", "今天下午召开会议，有关同志参加。", ""},
+    {"新增联合惩戒案例.doc", "案例",
+     "银行依据环境信用评价结果拒贷，企业环境信用被评为红色，等级评定、信用评价、分类监管、信用等级"
+     "。",
+     "C17"},
+    {"共性任务11/市财政局通知.pdf", "关于下达专项经费的通知", "市环保局：现下达专项经费。", "C11"},
+    {"共性任务11/市财政局通知.pdf", "关于下达专项经费的通知", "的通知市环保局：现下达专项经费。",
+     "C11"},
+    {"共性任务11/市财政局通知.pdf", "关于下达专项经费的通知", "市水利局：现下达专项经费。", "?C11"},
+};
+
+static void test_texts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of("市环保局", "市环保局信用材料", "");
+        mail_add(mail, KIND_PDF, texts[i].path, texts[i].title, texts[i].text);
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        char tasks[100];
+        assert_string_equal(tasks_of(judgement, 0, tasks, sizeof tasks), texts[i].tasks);
     }
 }
 
@@ -255,30 +291,45 @@ static void test_issued(void **state)
 
 /* --- sections -------------------------------------------------------------------------------- */
 
-static const struct {
+struct said_of {
     const char *heading, *text, *tasks;
-} sections[] = {
-    {"一、加强领导，建立机制", "成立领导小组，明确专职人员1名，制定2017年工作计划。", "C1 C10 C11"},
-    {"二、推行信用承诺", "组织企业签订信用承诺书。", "C3"},
-    {"三、信用专栏建设和网站链接情况", "", "C7 C8"},
-    {"四、双公示", "全部报送。", "C6"},
-    {"五、其他工作", "宣传报道及政务公开见附件10。", "C12 C15"},
-    {"六、存在的问题", "联合奖惩案例偏少。", ""},
+    unsigned level;
 };
 
-static void test_sections(void **state)
+static const struct said_of sections[] = {
+    {"一、加强领导，建立机制", "成立领导小组，明确专职人员1名，制定2017年工作计划。", "C1 C10 C11",
+     1},
+    {"二、推行信用承诺", "组织企业签订信用承诺书。", "C3", 1},
+    {"三、信用专栏建设和网站链接情况", "", "C7 C8", 1},
+    {"四、双公示", "全部报送。", "C6", 1},
+    {"五、其他工作", "宣传报道及政务公开见附件10。", "C12 C15", 1},
+    {"六、存在的问题", "联合奖惩案例偏少。", "", 1},
+};
+
+/* Its own functional tasks stand between the common ones, some of which share a heading. */
+static const struct said_of mixed[] = {
+    {"一、工作要点", "", "C1", 1},
+    {"二、信用承诺", "", "C3", 1},
+    {"三、信息归集与公开", "网站链接见附件10。", "C5 C8 C15", 1},
+    {"四、落实联合惩戒备忘录", "", "C17 F3", 1},
+    {"五、队伍建设", "为干部建立档案。", "", 1},
+    {"六、职能任务完成情况", "", "F1 F2", 1},
+    {"（一）红黑名单", "发布名单。", "F1", 2},
+    {"（二）分级分类监管", "分为四级。", "F2", 2},
+};
+
+/* A task that a file proves, and that the report only touches on. */
+static const struct said_of touched[] = {
+    {"一、加强领导", "成立领导小组，落实企业环境信用评价专项经费20万元。", "C10 C11", 1},
+    {"二、信用承诺", "组织企业签订信用承诺书。", "C3", 1},
+    {"三、企业环境信用评价", "分为四级。", "F2", 1},
+};
+
+/* The tasks that sections of the report, the first file, are surely about. */
+static void check_sections(const struct judgement *judgement, const struct said_of *said,
+                           size_t count)
 {
-    (void)state;
-    CLEANUP(cleanup_description_free)
-    struct description *mail = mail_of("市环保局", "市环保局材料", "");
-    struct described_file *report =
-        mail_add(mail, KIND_DOCX, "自查报告.docx", "市环保局自查报告", "");
-    for (size_t i = 0; i < COUNT_OF(sections); i++) {
-        file_add_section(report, sections[i].heading, sections[i].text);
-    }
-    CLEANUP(cleanup_judgement_free)
-    struct judgement *judgement = judge_mail(&world, mail);
-    for (size_t i = 0; i < COUNT_OF(sections); i++) {
+    for (size_t i = 0; i < count; i++) {
         char tasks[100] = "";
         for (size_t j = 0; j < judgement->match_count; j++) {
             const struct match *match = &judgement->matches[j];
@@ -289,7 +340,43 @@ static void test_sections(void **state)
                          unit->tasks[match->obligation.task]->id);
             }
         }
-        assert_string_equal(tasks, sections[i].tasks);
+        assert_string_equal(tasks, said[i].tasks);
+    }
+}
+
+static struct description *mail_with_report(const struct said_of *said, size_t count)
+{
+    struct description *mail = mail_of("市环保局", "市环保局材料", "");
+    struct described_file *report =
+        mail_add(mail, KIND_DOCX, "自查报告.docx", "市环保局自查报告", "");
+    for (size_t i = 0; i < count; i++) {
+        file_add_section(report, said[i].heading, said[i].text);
+        report->sections[i].level = said[i].level;
+    }
+    return mail;
+}
+
+static void test_sections(void **state)
+{
+    (void)state;
+    static const struct {
+        const struct said_of *said;
+        size_t count;
+        const char *proof;
+    } reports[] = {
+        {sections, COUNT_OF(sections), NULL},
+        {mixed, COUNT_OF(mixed), NULL},
+        {touched, COUNT_OF(touched), "专项经费批复.pdf"},
+    };
+    for (size_t i = 0; i < COUNT_OF(reports); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_with_report(reports[i].said, reports[i].count);
+        if (reports[i].proof != NULL) {
+            mail_add(mail, KIND_PDF, reports[i].proof, "", "");
+        }
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        check_sections(judgement, reports[i].said, reports[i].count);
     }
 }
 
@@ -298,8 +385,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),  cmocka_unit_test(test_hypotheses),
         cmocka_unit_test(test_contents), cmocka_unit_test(test_lessons),
-        cmocka_unit_test(test_phrases),  cmocka_unit_test(test_months),
-        cmocka_unit_test(test_issued),   cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_texts),    cmocka_unit_test(test_phrases),
+        cmocka_unit_test(test_months),   cmocka_unit_test(test_issued),
+        cmocka_unit_test(test_sections),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
