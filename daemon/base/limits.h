@@ -231,8 +231,9 @@
  * second: greylisting passes after minutes, a full mailbox after hours. */
 #define LIMIT_RESEND_FIRST 60
 #define LIMIT_RESEND_MOST 14400
-/* days after which it is given up: what it says is old then (RFC 5321 4.5.4.1 says 4 to 5). */
-#define LIMIT_RESEND_DAYS 4
+/* times that it is put off until it is given up: four days of a server that answers (RFC 5321
+ * 4.5.4.1 says 4 to 5). Days on which no server was to be had do not count. */
+#define LIMIT_RESEND_ATTEMPTS 31
 /* times smtp.timeout that one mail may take in all, for a server that answers just in time each
  * time. */
 #define LIMIT_SMTP_TIMEOUTS 5

@@ -87,7 +87,7 @@ static int put_off(struct ledger *ledger, const struct notice *notice, const str
     if (uncertain && notice->uncertain > 0) {
         return ledger_end_notice(ledger, notice->id, NOTICE_FAILED, why->text, now, error);
     }
-    if (now - notice->queued_at > INT64_C(86400) * LIMIT_RESEND_DAYS) {
+    if (notice->attempts + 1 >= LIMIT_RESEND_ATTEMPTS) {
         return ledger_end_notice(ledger, notice->id, NOTICE_FAILED, why->text, now, error);
     }
     return ledger_postpone_notice(ledger, notice->id, now + outbox_delay(notice->attempts + 1),
