@@ -99,6 +99,11 @@
 #define LIMIT_READER_AVOIDED 8
 /* pages of a PDF whose text is read: laws have 300. */
 #define LIMIT_PDF_PAGES 600
+/* seconds of CPU for one page of a PDF, its text or its picture: a large plan takes three. A page
+ * that takes longer is left out, and what it shows is said to be unknown. */
+#define LIMIT_PAGE_CPU 10
+/* pages of one PDF that may be left out so, until no more of it is looked at. */
+#define LIMIT_PAGES_AVOIDED 2
 /* seconds of CPU for the text of one PDF; what is left of it after them is said to be left out. */
 #define LIMIT_PDF_CPU 20
 /* millimetres of a page's side: PDF itself ends at 200 inches; a poster, a plan. */

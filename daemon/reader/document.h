@@ -21,7 +21,7 @@ void xls_describe(int fd, struct described_file *file);
 /* .ppt and .dps */
 void ppt_describe(int fd, struct described_file *file);
 /* With the passwords that the mail states. */
-void pdf_describe(const struct job *job, int fd, struct described_file *file);
+void pdf_describe(struct job *job, int fd, struct described_file *file);
 void text_describe(int fd, struct described_file *file);
 /* Pages, also saved with their pictures. */
 void html_describe(int fd, struct described_file *file);
@@ -38,5 +38,8 @@ enum text_layer document_text_layer(unsigned words, unsigned pictures);
 
 /* Adds a finding once. */
 void document_note(struct described_file *file, enum finding_code code);
+
+/* Says of a page, counted from 0, why it was left out; once. */
+void document_note_page(struct described_file *file, int index, const struct avoided *why);
 
 #endif

@@ -167,6 +167,7 @@ enum reader_end reader_job_ending(const struct reader_job *job, int code, int st
         int signal;
         enum reader_end end;
     } signals[] = {{SIGXCPU, READER_CPU},
+                   {SIGPROF, READER_CPU},
                    {SIGXFSZ, READER_OUTPUT},
                    {SIGABRT, READER_MEMORY},
                    {SIGTRAP, READER_MEMORY},

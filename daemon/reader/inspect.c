@@ -6,6 +6,7 @@
 #include "reader/scan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void document_note(struct described_file *file, enum finding_code code)
 {
@@ -15,6 +16,18 @@ void document_note(struct described_file *file, enum finding_code code)
         }
     }
     finding_add(&file->findings, &file->finding_count, code, NULL);
+}
+
+void document_note_page(struct described_file *file, int index, const struct avoided *why)
+{
+    CLEANUP_FREE char *detail = xasprintf("第%d页：%s", index + 1, why->reason);
+    for (size_t i = 0; i < file->finding_count; i++) {
+        const char *said = file->findings[i].detail;
+        if (said != NULL && strcmp(said, detail) == 0) {
+            return;
+        }
+    }
+    finding_add(&file->findings, &file->finding_count, why->code, detail);
 }
 
 enum text_layer document_text_layer(unsigned words, unsigned pictures)

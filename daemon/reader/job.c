@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 
 static void send_frame(struct job *job, json_t *frame, const char *type)
 {
@@ -124,6 +125,24 @@ const struct avoided *job_step(struct job *job)
         }
     }
     return NULL;
+}
+
+static void limit_time(time_t seconds)
+{
+    const struct itimerval limit = {.it_value = {.tv_sec = seconds}};
+    setitimer(ITIMER_PROF, &limit, NULL);
+}
+
+const struct avoided *job_page(struct job *job)
+{
+    const struct avoided *avoided = job_step(job);
+    limit_time(LIMIT_PAGE_CPU);
+    return avoided;
+}
+
+void job_page_end(void)
+{
+    limit_time(0);
 }
 
 int job_run(int message, int folder, int frames, const struct orders *orders, struct error *error)

@@ -61,6 +61,14 @@ void job_note(struct job *job, enum finding_code code, const char *detail);
  */
 const struct avoided *job_step(struct job *job);
 
+/*
+ * Likewise, of a page that must be done within LIMIT_PAGE_CPU seconds of CPU: the kernel ends the
+ * process where it is not (SIGPROF), and the next attempt leaves out this page alone. Libraries
+ * cannot be stopped otherwise while they draw. job_page_end ends the time, also of an avoided one.
+ */
+const struct avoided *job_page(struct job *job);
+void job_page_end(void);
+
 /* Works through the message at `message`. 0 also for the worst of mails; -1 when the job itself
  * could not be done. */
 int job_run(int message, int folder, int frames, const struct orders *orders, struct error *error);

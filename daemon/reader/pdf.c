@@ -64,6 +64,7 @@ static void take_size(PopplerPage *page, struct described_file *file)
 /* What the pages are that could be told: with words, or pictures with hardly one. */
 struct tally {
     unsigned words, pictures;
+    unsigned avoided;
 };
 
 static void read_page(PopplerDocument *document, int index, struct layout *layout,
@@ -85,32 +86,53 @@ static void read_page(PopplerDocument *document, int index, struct layout *layou
     g_object_unref(page);
 }
 
-/* A page may be made to cost hours; between two of them there is a chance to stop. */
-static bool over_time(clock_t began)
+/* All pages of one document. */
+struct pages {
+    PopplerDocument *document;
+    struct layout *layout;
+    struct described_file *file;
+    struct tally tally;
+    clock_t began;
+};
+
+static bool over_time(const struct pages *pages)
 {
-    return (clock() - began) / CLOCKS_PER_SEC >= LIMIT_PDF_CPU;
+    return (clock() - pages->began) / CLOCKS_PER_SEC >= LIMIT_PDF_CPU;
 }
 
-static void read_pages(PopplerDocument *document, struct described_file *file)
+/* A page may be made to cost hours: that one is left out. Each is a step, also where it is not read
+ * any more. */
+static void read_page_in_time(struct job *job, struct pages *pages, int index)
+{
+    const struct avoided *avoided = job_page(job);
+    if (avoided != NULL) {
+        pages->tally.avoided++;
+        document_note_page(pages->file, index, avoided);
+    } else if (pages->tally.avoided >= LIMIT_PAGES_AVOIDED || over_time(pages)) {
+        document_note(pages->file, FINDING_OVER_BUDGET);
+    } else if (!layout_full(pages->layout)) {
+        read_page(pages->document, index, pages->layout, &pages->tally, pages->file);
+    }
+    job_page_end();
+}
+
+static void read_pages(struct job *job, PopplerDocument *document, struct described_file *file)
 {
     CLEANUP(cleanup_layout_free)
     struct layout *layout = layout_new();
     CLEANUP(cleanup_outline_free)
     struct outline *outline = outline_new();
-    struct tally tally = {0};
-    clock_t began = clock();
+    struct pages reading = {
+        .document = document, .layout = layout, .file = file, .began = clock()};
     int pages = poppler_document_get_n_pages(document);
     file->pages = pages > 0 ? (unsigned)pages : 0;
-    for (int i = 0; i < pages && i < LIMIT_PDF_PAGES && !layout_full(layout); i++) {
-        if (over_time(began)) {
-            document_note(file, FINDING_OVER_BUDGET);
-            break;
-        }
-        read_page(document, i, layout, &tally, file);
+    for (int i = 0; i < pages && i < LIMIT_PDF_PAGES; i++) {
+        read_page_in_time(job, &reading, i);
     }
+    const struct tally *tally = &reading.tally;
     /* A scan has pictures for pages; one page of text before them (a cover) changes nothing. */
-    file->scan = tally.pictures > 0 && tally.pictures >= tally.words;
-    file->text_layer = document_text_layer(tally.words, tally.pictures);
+    file->scan = tally->pictures > 0 && tally->pictures >= tally->words;
+    file->text_layer = document_text_layer(tally->words, tally->pictures);
     layout_outline(layout, outline);
     outline_finish(outline, file);
     if (pages <= 0) {
@@ -179,7 +201,7 @@ static void take_stated_title(PopplerDocument *document, struct described_file *
     g_free(title);
 }
 
-void pdf_describe(const struct job *job, int fd, struct described_file *file)
+void pdf_describe(struct job *job, int fd, struct described_file *file)
 {
     bool locked = false;
     PopplerDocument *document = pdf_open(job, fd, &locked);
@@ -187,7 +209,7 @@ void pdf_describe(const struct job *job, int fd, struct described_file *file)
         document_note(file, locked ? FINDING_ENCRYPTED : FINDING_DAMAGED);
         return;
     }
-    read_pages(document, file);
+    read_pages(job, document, file);
     take_stated_title(document, file);
     file->signatures = count_signatures(fd);
     g_object_unref(document);

@@ -130,6 +130,7 @@ static const int allowed[] = {
     SCMP_SYS(clock_gettime),
     SCMP_SYS(gettimeofday),
     SCMP_SYS(time),
+    SCMP_SYS(setitimer),
     SCMP_SYS(clock_nanosleep),
     SCMP_SYS(nanosleep),
     SCMP_SYS(sched_yield),

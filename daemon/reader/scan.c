@@ -27,6 +27,7 @@ struct look {
     struct job *job;
     struct described_file *file;
     unsigned colour, unknown; /* pages that could show a red seal; that could not be looked at */
+    unsigned avoided;         /* of these: that an earlier attempt did not survive */
 };
 
 /* --- the engine and the budget --------------------------------------------------------------- */
@@ -222,6 +223,22 @@ static void look_at_page(struct look *look, PopplerDocument *document, int index
     g_object_unref(page);
 }
 
+/* Each page is a step, also where nothing is looked at any more; drawing one may take for ever. */
+static void look_in_time(struct look *look, PopplerDocument *document, int index, int last)
+{
+    const struct avoided *avoided = job_page(look->job);
+    if (avoided != NULL) {
+        look->avoided++;
+        document_note_page(look->file, index, avoided);
+    }
+    if (avoided != NULL || look->avoided >= LIMIT_PAGES_AVOIDED || is_spent(look)) {
+        look->unknown++;
+    } else {
+        look_at_page(look, document, index, last);
+    }
+    job_page_end();
+}
+
 static void look_at_pdf(struct look *look, int fd)
 {
     bool locked = false;
@@ -231,12 +248,11 @@ static void look_at_pdf(struct look *look, int fd)
         return;
     }
     int pages = poppler_document_get_n_pages(document);
-    for (int i = 0; i < pages && !is_spent(look); i++) {
+    for (int i = 0; i < pages; i++) {
         if (i < LIMIT_SEAL_PAGES - 1 || i == pages - 1) {
-            look_at_page(look, document, i, pages - 1);
+            look_in_time(look, document, i, pages - 1);
         }
     }
-    look->unknown += is_spent(look);
     g_object_unref(document);
 }
 
@@ -291,15 +307,26 @@ static PopplerPage *picture_at(PopplerDocument *document, int index)
     return page;
 }
 
-static unsigned count_pictures(PopplerDocument *document, int pages)
+static unsigned count_pictures(struct job *job, PopplerDocument *document, int pages)
 {
     unsigned count = 0;
     for (int i = 0; i < pages; i++) {
-        PopplerPage *page = picture_at(document, i);
+        PopplerPage *page = job_page(job) == NULL ? picture_at(document, i) : NULL;
         count += page != NULL;
         g_clear_object(&page);
+        job_page_end();
     }
     return count;
+}
+
+/* NULL where the page is no picture, or an earlier attempt did not survive it. */
+static struct raster *draw_picture(struct job *job, PopplerDocument *document, int index)
+{
+    PopplerPage *page = job_page(job) == NULL ? picture_at(document, index) : NULL;
+    struct raster *raster = page != NULL ? page_render(page, HEAD_DPI, 1) : NULL;
+    g_clear_object(&page);
+    job_page_end();
+    return raster;
 }
 
 static void walk_pdf(struct job *job, int fd, const struct walk *walk)
@@ -308,15 +335,11 @@ static void walk_pdf(struct job *job, int fd, const struct walk *walk)
     PopplerDocument *document = pdf_open(job, fd, &locked);
     int pages = document != NULL ? poppler_document_get_n_pages(document) : 0;
     pages = pages > (int)walk->most ? (int)walk->most : pages;
-    bool scanned = pages > 0 && 2 * count_pictures(document, pages) >= (unsigned)pages;
+    bool scanned = pages > 0 && 2 * count_pictures(job, document, pages) >= (unsigned)pages;
     for (int i = 0; scanned && i < pages && !has_spent(LIMIT_RECOGNISE_CPU); i++) {
-        PopplerPage *page = picture_at(document, i);
-        if (page != NULL) {
-            CLEANUP(cleanup_raster_free)
-            struct raster *raster = page_render(page, HEAD_DPI, 1);
-            hand_on(walk, raster);
-            g_object_unref(page);
-        }
+        CLEANUP(cleanup_raster_free)
+        struct raster *page = draw_picture(job, document, i);
+        hand_on(walk, page);
     }
     g_clear_object(&document);
 }

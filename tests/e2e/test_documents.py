@@ -192,3 +192,45 @@ def test_recognition_survives_kill(tmp_path):
     house.once()
     (_, state, _, seal), sections, waits = recognised(house)
     assert state == "done" and sections == HEADINGS and waits == 0 and seal >= 0.6
+
+
+# --- pages that cost too much --------------------------------------------------------------------------
+
+
+def pdf_of(pages, forms=()):
+    """A PDF of plain text pages; `pages` are content streams, `forms` streams called F0, F1, ..."""
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"", b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    named = b"".join(b"/F%d %d 0 R" % (i, 4 + i) for i in range(len(forms)))
+    resources = b"<</Font<</T 3 0 R>>/XObject<<" + named + b">>>>"
+    for form in forms:
+        objects.append(b"<</Type/XObject/Subtype/Form/BBox[0 0 600 850]/Resources" + resources
+                       + b"/Length %d>>stream\n" % len(form) + form + b"\nendstream")
+    kids = []
+    for content in pages:
+        objects.append(b"<</Length %d>>stream\n" % len(content) + content + b"\nendstream")
+        objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R/Resources" % len(objects)
+                       + resources + b">>")
+        kids.append(len(objects))
+    objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table \
+        + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(out))
+
+
+def test_endless_page_costs_that_page_alone(tmp_path):
+    """Its second page draws forms of forms, a million million times; what else came is read."""
+    def words(text):
+        return b"BT /T 12 Tf 50 700 Td (" + text + b") Tj ET"
+
+    forms = [b"/F%d Do " % (level + 1) * 100 for level in range(6)] + [words(b"deep")]
+    data = pdf_of([words(b"first page"), b"/F0 Do", words(b"third page")], forms)
+    files = described(tmp_path, [("endless.pdf", data), ("after.txt", "其后的文件".encode())])
+    file = files["endless.pdf"]
+    assert "first page" in file["text"] and "third page" in file["text"] and file["pages"] == 3
+    assert file["finding_details"] == [{"code": "over-budget", "detail": "第2页：读取所需的计算超过了限度"}]
+    assert file["seal"] is None
+    assert files["after.txt"]["text"].strip() == "其后的文件" and files["after.txt"]["findings"] == []
