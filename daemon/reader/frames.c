@@ -166,12 +166,8 @@ enum reader_end reader_job_ending(const struct reader_job *job, int code, int st
     static const struct {
         int signal;
         enum reader_end end;
-    } signals[] = {{SIGXCPU, READER_CPU},
-                   {SIGPROF, READER_CPU},
-                   {SIGXFSZ, READER_OUTPUT},
-                   {SIGABRT, READER_MEMORY},
-                   {SIGTRAP, READER_MEMORY},
-                   {SIGSYS, READER_FORBIDDEN}};
+    } signals[] = {{SIGXCPU, READER_CPU},    {SIGPROF, READER_CPU},    {SIGXFSZ, READER_OUTPUT},
+                   {SIGABRT, READER_MEMORY}, {SIGTRAP, READER_MEMORY}, {SIGSYS, READER_FORBIDDEN}};
     bool exited = code == CLD_EXITED;
     if (exited && status == EXIT_OF_LIBARCHIVE) {
         return READER_MEMORY;

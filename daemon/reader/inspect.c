@@ -59,12 +59,23 @@ static void (*const describers[KIND_COUNT])(int fd, struct described_file *file)
     [KIND_TEXT] = text_describe, [KIND_HTML] = html_describe,
 };
 
+/* Nothing to read and nothing to see: a form that was never filled in, sent by mistake. */
+static bool is_empty(int fd, const struct described_file *file)
+{
+    bool package = file->kind == KIND_DOCX || file->kind == KIND_XLSX || file->kind == KIND_PPTX;
+    return file->chars == 0 && file->finding_count == 0 &&
+           (file->kind == KIND_TEXT || (package && !package_has_others(fd)));
+}
+
 void inspect(struct job *job, int fd, struct described_file *file)
 {
     if (file->kind == KIND_PDF) {
         pdf_describe(job, fd, file);
     } else if (describers[file->kind] != NULL) {
         describers[file->kind](fd, file);
+    }
+    if (is_empty(fd, file)) {
+        document_note(file, FINDING_EMPTY);
     }
     if (file->document_number == NULL && file->text != NULL) {
         file->document_number = docnumber_find(file->text);

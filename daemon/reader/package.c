@@ -37,6 +37,23 @@ void package_close(zip_t *package)
     }
 }
 
+bool package_has_others(int fd)
+{
+    static const char *const folders[] = {"media/", "embeddings/", "charts/", "diagrams/"};
+    CLEANUP(cleanup_package_close)
+    zip_t *package = package_open(fd);
+    zip_int64_t count = package != NULL ? zip_get_num_entries(package, 0) : 0;
+    for (zip_int64_t i = 0; i < count; i++) {
+        const char *name = zip_get_name(package, (zip_uint64_t)i, 0);
+        for (size_t j = 0; name != NULL && j < COUNT_OF(folders); j++) {
+            if (strstr(name, folders[j]) != NULL) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Names are the same in small letters and in capital ones (ECMA-376 part 2, 6.2.2.3), and some
  * programs part them by backslashes. */
 static bool same_name(const char *one, const char *other)

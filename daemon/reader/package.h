@@ -14,6 +14,9 @@
 
 /* Opens the package behind a descriptor, which stays the caller's; NULL if it is no ZIP. */
 zip_t *package_open(int fd);
+
+/* Does it hold pictures, films or other files, which say something without a word? */
+bool package_has_others(int fd);
 void package_close(zip_t *package);
 DEFINE_CLEANUP(zip_t, package_close)
 

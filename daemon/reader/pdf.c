@@ -122,8 +122,7 @@ static void read_pages(struct job *job, PopplerDocument *document, struct descri
     struct layout *layout = layout_new();
     CLEANUP(cleanup_outline_free)
     struct outline *outline = outline_new();
-    struct pages reading = {
-        .document = document, .layout = layout, .file = file, .began = clock()};
+    struct pages reading = {.document = document, .layout = layout, .file = file, .began = clock()};
     int pages = poppler_document_get_n_pages(document);
     file->pages = pages > 0 ? (unsigned)pages : 0;
     for (int i = 0; i < pages && i < LIMIT_PDF_PAGES; i++) {
