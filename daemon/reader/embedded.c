@@ -12,6 +12,7 @@ static void (*const readers[KIND_COUNT])(struct container *container, int fd) = 
     [KIND_DOCX] = package_embedded, [KIND_XLSX] = package_embedded, [KIND_PPTX] = package_embedded,
     [KIND_DOC] = ole_embedded,      [KIND_WPS] = ole_embedded,      [KIND_XLS] = ole_embedded,
     [KIND_PPT] = ole_embedded,      [KIND_PDF] = pdf_embedded,      [KIND_OFD] = ofd_embedded,
+    [KIND_RTF] = rtf_embedded,
 };
 
 void embedded_read(struct container *within, const struct described_file *document, int fd)
@@ -99,7 +100,7 @@ static char *take_wide(const struct bytes *bytes, size_t *at)
  * A file put in by the Windows Packager: size, flags, label, path, two words, the path of its
  * temporary copy, the bytes, and the three names again in UTF-16.
  */
-static bool take_native(struct container *container, const struct bytes *stream)
+bool embedded_native(struct container *container, const struct bytes *stream)
 {
     size_t at = 6;
     if (bytes_u16(stream, 4) != 2) {
@@ -142,7 +143,7 @@ void embedded_object(struct container *container, GsfInfile *object)
 {
     size_t size = 0;
     CLEANUP_FREE unsigned char *native = ole_stream(object, "\1Ole10Native", LIMIT_EMBEDDED, &size);
-    if (native != NULL && take_native(container, &(struct bytes){native, size})) {
+    if (native != NULL && embedded_native(container, &(struct bytes){native, size})) {
         return;
     }
     if (take_stream(container, object, "Package", "PK") ||

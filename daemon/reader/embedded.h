@@ -6,6 +6,7 @@
 #ifndef BAOSONG_READER_EMBEDDED_H
 #define BAOSONG_READER_EMBEDDED_H
 
+#include "reader/bytes.h"
 #include "reader/container.h"
 
 #include <gsf/gsf-infile.h>
@@ -21,6 +22,9 @@ void embedded_part(struct container *container, const char *name, zip_file_t *pa
 /* Hands on what an OLE object stands for: the file packed in it, or the office document that it
  * is; nothing for what no person would open alone (equations, charts). */
 void embedded_object(struct container *container, GsfInfile *object);
+/* The same for what an object holds in the wrapping of OLE 1 ([MS-OLEDS] 2.3.6): size, and the
+ * Packager's file. False for what is none. */
+bool embedded_native(struct container *container, const struct bytes *stream);
 
 /* One for each kind; `container` is the document. */
 void package_embedded(struct container *container, int fd);
@@ -28,5 +32,6 @@ void ole_embedded(struct container *container, int fd);
 void ppt_embedded(struct container *container, GsfInfile *storage);
 void ofd_embedded(struct container *container, int fd);
 void pdf_embedded(struct container *container, int fd);
+void rtf_embedded(struct container *container, int fd);
 
 #endif

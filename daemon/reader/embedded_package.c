@@ -1,11 +1,12 @@
 /* What is embedded in .docx, .xlsx and .pptx: the parts below embeddings/ (ECMA-376 part 1, 15.2.10
- * and 15.2.11). */
+ * and 15.2.11), and the documents that Word is to put in their place. */
 #include "reader/embedded.h"
 
 #include "base/buffer.h"
 #include "base/limits.h"
 #include "reader/ole.h"
 #include "reader/package.h"
+#include "reader/relations.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +80,21 @@ static void take_part(struct container *container, zip_t *package, zip_uint64_t 
     zip_fclose(part);
 }
 
+/* Documents that Word shows as parts of this one, each still whole (ECMA-376 part 1, 17.17.2.1). */
+static void take_chunks(struct container *container, zip_t *package)
+{
+    CLEANUP(cleanup_relations_free)
+    struct relations *relations = relations_read(package, "word/document.xml");
+    const char *name = NULL;
+    for (size_t at = 0; (name = relations_next(relations, "/aFChunk", &at)) != NULL;) {
+        zip_file_t *part = package_bytes(package, name);
+        if (part != NULL) {
+            embedded_part(container, last_part(name), part);
+            zip_fclose(part);
+        }
+    }
+}
+
 void package_embedded(struct container *container, int fd)
 {
     CLEANUP(cleanup_package_close)
@@ -93,5 +109,8 @@ void package_embedded(struct container *container, int fd)
             !is_chart_table(&tables, last_part(name))) {
             take_part(container, package, (zip_uint64_t)i, last_part(name));
         }
+    }
+    if (package != NULL) {
+        take_chunks(container, package);
     }
 }

@@ -7,6 +7,7 @@ enum { RELATIONS = 5000 };
 
 struct relation {
     char *id;
+    char *type; /* NULL for none */
     char *target;
 };
 
@@ -48,7 +49,9 @@ struct relations *relations_read(zip_t *package, const char *part)
         CLEANUP_FREE char *target = part_attribute(list, "Target");
         relations->at = xgrow(relations->at, relations->count, sizeof *relations->at);
         relations->at[relations->count++] =
-            (struct relation){.id = id, .target = resolve(part, target != NULL ? target : "")};
+            (struct relation){.id = id,
+                              .type = part_attribute(list, "Type"),
+                              .target = resolve(part, target != NULL ? target : "")};
     }
     return relations;
 }
@@ -58,6 +61,7 @@ void relations_free(struct relations *relations)
     if (relations != NULL) {
         for (size_t i = 0; i < relations->count; i++) {
             free(relations->at[i].id);
+            free(relations->at[i].type);
             free(relations->at[i].target);
         }
         free(relations->at);
@@ -70,6 +74,23 @@ const char *relations_find(const struct relations *relations, const char *id)
     for (size_t i = 0; i < relations->count; i++) {
         if (strcmp(relations->at[i].id, id) == 0) {
             return relations->at[i].target;
+        }
+    }
+    return NULL;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t size = strlen(text), length = strlen(end);
+    return size >= length && strcmp(text + size - length, end) == 0;
+}
+
+const char *relations_next(const struct relations *relations, const char *type, size_t *at)
+{
+    while (*at < relations->count) {
+        const struct relation *relation = &relations->at[(*at)++];
+        if (relation->type != NULL && ends_with(relation->type, type)) {
+            return relation->target;
         }
     }
     return NULL;

@@ -13,5 +13,7 @@ DEFINE_CLEANUP(struct relations, relations_free)
 
 /* The name of the part that a relation leads to, NULL for none. Owned by the relations. */
 const char *relations_find(const struct relations *relations, const char *id);
+/* The next one from *at on whose type ends so ("/aFChunk"), likewise; *at moves behind it. */
+const char *relations_next(const struct relations *relations, const char *type, size_t *at);
 
 #endif

@@ -6,6 +6,8 @@ import zipfile
 import docx
 import openpyxl
 import pytest
+from docx import opc
+from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from reportlab.pdfgen import canvas
 
 import reader
@@ -119,6 +121,39 @@ def test_objects_of_old_word(tmp_path):
     assert [file["kind"] for file in told["files"]] == ["doc", "text", "pdf", "xls"]
     assert [file["sha256"] for file in told["files"][1:3]] == [reader.sha256(NOTE), reader.sha256(document)]
     assert all(file["path"].startswith("自查.doc") for file in told["files"])
+
+
+def test_objects_of_rtf(tmp_path):
+    """A file packed by Windows and a table of 1997, as Word writes them into \\objdata."""
+    def number(value):
+        return value.to_bytes(4, "little")
+
+    def embedded(name, body, form=2):
+        names = b"".join(number(len(text)) + text for text in (name, b"", b""))
+        digits = (number(0x501) + number(form) + names + body).hex()
+        lines = "\n".join(digits[at:at + 128] for at in range(0, len(digits), 128))
+        return "{\\object\\objemb{\\*\\objclass X}{\\*\\objdata " + lines + "}{\\result x}}"
+
+    packed = native("名单.txt", "D:\\名单.txt", NOTE)
+    book = compound(tmp_path, {"Workbook": b"\x09\x08\x10\0" + bytes(5000)})
+    text = "{\\rtf1\\ansi\\ansicpg936 " + embedded(b"Package\0", packed) + embedded(b"Package\0", packed, form=1) \
+        + embedded(b"Excel.Sheet.8\0", number(len(book)) + book) + "{\\*\\objdata }{\\*\\objdata 123}\\par 1}"
+    told = reader.read(tmp_path, [("自查.rtf", text.encode("ascii"))])
+    assert [file["kind"] for file in told["files"]] == ["rtf", "text", "xls"]
+    assert told["files"][1]["path"] == "自查.rtf/名单.txt"
+    assert told["files"][1]["sha256"] == reader.sha256(NOTE)
+
+
+def test_chunks_of_word(tmp_path):
+    """Documents that Word puts in their place when it opens the whole (w:altChunk)."""
+    chunk, document, out = word("各项任务完成情况"), docx.Document(), io.BytesIO()
+    part = opc.part.Part(opc.packuri.PackURI("/word/chunk1.docx"), "application/octet-stream", chunk, document.part.package)
+    document.part.relate_to(part, RELATION.A_F_CHUNK)
+    document.part.relate_to("http://files.example.cn/a.docx", RELATION.A_F_CHUNK, is_external=True)
+    document.save(out)
+    told = reader.read(tmp_path, [("自查报告.docx", out.getvalue())])
+    assert [file["path"] for file in told["files"]] == ["自查报告.docx", "自查报告.docx/chunk1.docx"]
+    assert told["files"][1]["sha256"] == reader.sha256(chunk)
 
 
 def test_attachments_of_pdf(tmp_path):
