@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "reader/docnumber.h"
 #include "reader/folio.h"
+#include "reader/sign.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@ enum {
     TITLE_LEAST = 4,  /* 字 */
     ISSUER_LEAST = 3, /* 字 */
     ISSUER_MOST = 40,
+    LARGE_PRINT = 60, /* pixels of a row's height: what is taller is made smaller to be read */
 };
 
 static const double number_above_rule_mm = 28;
@@ -23,7 +25,6 @@ static const double issuer_least_mm = 4.5; /* height of the red name */
 static const double smaller_print = 0.84;  /* of the title's height: then it is text */
 static const double wide_gap = 1.25;       /* of the title's height between two rows */
 static const double off_centre_mm = 20;
-static const double agreed_cost = 0.9; /* of a sign that was mended by the issuer's name */
 
 /* A page's rows, each read at most once. */
 struct reading {
@@ -34,10 +35,24 @@ struct reading {
     struct head *head;
 };
 
+/* The row as the engine reads it best: the print of a letterhead is too large for it. */
+static PIX *picture_of(const struct reading *reading, const struct text_row *row)
+{
+    PIX *picture = folio_row(reading->folio, row);
+    int height = row->bottom - row->top;
+    if (picture != NULL && height > LARGE_PRINT) {
+        float scale = (float)LARGE_PRINT / (float)height;
+        PIX *smaller = pixScale(picture, scale, scale);
+        pixDestroy(&picture);
+        picture = smaller;
+    }
+    return picture;
+}
+
 static const char *read_row(struct reading *reading, size_t row)
 {
     if (reading->texts[row] == NULL) {
-        PIX *picture = folio_row(reading->folio, &reading->folio->rows[row]);
+        PIX *picture = picture_of(reading, &reading->folio->rows[row]);
         double confidence = 0;
         reading->texts[row] =
             picture != NULL ? ocr_line(reading->ocr, picture, reading->folio->dpi, &confidence)
@@ -325,54 +340,43 @@ static void find_issuer(struct reading *reading, size_t number_row)
 
 /* --- the number once more -------------------------------------------------------------------- */
 
-/* Signs of provinces, by which their offices begin: not in the names of the offices. */
-static const char province_signs[] =
-    "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀黔贵滇云藏陕秦甘陇青宁新";
-
-/* Bytes of the character that `text` begins with; 0 at its end. */
-static size_t first_character(const char *text)
+/* Reads the row at other sizes, which an engine sees with other eyes: its number, or NULL. */
+static char *number_at_size(struct reading *reading, PIX *picture, float scale)
 {
-    size_t length = 0;
-    utf8_decode(text, strlen(text), &length);
-    return length;
+    PIX *scaled = pixScale(picture, scale, scale);
+    if (scaled == NULL) {
+        return NULL;
+    }
+    double ignored = 0;
+    int dpi = (int)lroundf((float)reading->folio->dpi * scale);
+    CLEANUP_FREE char *text = ocr_line(reading->ocr, scaled, dpi, &ignored);
+    pixDestroy(&scaled);
+    return docnumber_of_line(text, &ignored);
 }
 
-/* Does every character of text[from..to) but the last stand in `name`? */
-static bool stand_in(const char *text, size_t from, size_t to, const char *name)
+/* A sign that the letterhead does not confirm is read again, and settled. */
+static void settle_number(struct reading *reading, size_t row)
 {
-    size_t at = from;
-    while (at < to) {
-        size_t length = first_character(text + at);
-        CLEANUP_FREE char *one = xstrndup(text + at, length);
-        if (at + length < to && strstr(name, one) == NULL) {
-            return false;
-        }
-        at += length;
-    }
-    return to > from;
-}
-
-/*
- * "莉水利函〔2017〕3号" of 荆州市水利局: all of the sign but its first character is found in the
- * name that stands large above it, and 荆 is what the number begins with.
- */
-static void agree_with_issuer(struct head *head)
-{
-    const char *number = head->number, *issuer = head->issuer;
-    size_t end = number != NULL ? docnumber_prefix(number) : 0;
-    if (end == 0 || issuer == NULL) {
+    static const float sizes[] = {0.8F, 1.5F, 2.0F};
+    struct head *head = reading->head;
+    if (row == FOLIO_ROWS || docnumber_prefix(head->number) == 0 ||
+        sign_fits(head->number, head->issuer)) {
         return;
     }
-    size_t first = first_character(number), letter = first_character(issuer);
-    CLEANUP_FREE char *sign = xstrndup(number, first);
-    if (strstr(issuer, sign) != NULL || strstr(province_signs, sign) != NULL ||
-        !stand_in(number, first, end, issuer)) {
-        return;
+    char *numbers[1 + COUNT_OF(sizes)] = {head->number};
+    size_t count = 1;
+    PIX *picture = folio_row(reading->folio, row_at(reading, row));
+    for (size_t i = 0; picture != NULL && i < COUNT_OF(sizes); i++) {
+        numbers[count] = number_at_size(reading, picture, sizes[i]);
+        count += numbers[count] != NULL;
     }
-    char *agreed = xasprintf("%.*s%s", (int)letter, issuer, number + first);
-    free(head->number);
-    head->number = agreed;
-    head->number_confidence *= agreed_cost;
+    pixDestroy(&picture);
+    double agreed = 1;
+    head->number = sign_settle(numbers, count, head->issuer, &agreed);
+    head->number_confidence *= agreed;
+    for (size_t i = 0; i < count; i++) {
+        free(numbers[i]);
+    }
 }
 
 void head_read(struct ocr *ocr, const struct raster *page, struct head *head)
@@ -382,7 +386,7 @@ void head_read(struct ocr *ocr, const struct raster *page, struct head *head)
     size_t number_row = find_number(&reading);
     find_title(&reading, number_row);
     find_issuer(&reading, number_row);
-    agree_with_issuer(head);
+    settle_number(&reading, number_row);
     head->legibility = head->rows > 0 ? head->legibility / head->rows : 0;
     for (size_t i = 0; i < FOLIO_ROWS; i++) {
         free(reading.texts[i]);
