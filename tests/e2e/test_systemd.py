@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 from house import RELEASE, ROOT
+from test_documents import mail_of, report
 
 EVENT = re.compile(r'\{"([a-z-]+)", "([0-9a-f]{32})"')
 
@@ -39,6 +40,8 @@ def journey(tmp_path_factory):
         "campaign: huangshi-2017.yaml\nstate_dir: /var/lib/baosong\n"
         "limits:\n  min_free_bytes: 16MiB\n"  # the namespace has a small disk
         "mailboxes:\n  - url: maildir:/srv/Maildir\n    poll: 60\n")
+    shutil.copy2(ROOT / "tests" / "systemd" / "password_catcher.py", payload)
+    (payload / "scan.eml").write_bytes(mail_of([("自查报告.pdf", report())], "市教育局自查报告"))
     done = subprocess.run([ROOT / "tests" / "systemd" / "boot.sh", units, payload,
                            ROOT / "tests" / "systemd" / "scenario.sh", folder / "out"],
                           capture_output=True, text=True, timeout=400)
@@ -62,17 +65,20 @@ def test_the_life_of_the_service(journey):
     assert seen["killed and back"] == "5 messages, restarted 1 times"
     assert seen["stopped by nobody"] == "watchdog, and back"
     assert seen["instance"] == "active 1 messages in /var/lib/baosong/second"
+    assert seen["encrypted credential"] == "only-here-in-the-clear"
+    assert seen["on disk in the clear"] == "0 times"
+    assert seen["background reader"] == "nice 19"
     assert seen["backup"] == "success 1 ledgers"
     assert seen["audit"] == "success"
     assert seen["metrics"] == "baosong_up 1"
     assert seen["health"] == "0 while it runs, 1 when stopped"
     assert seen["stopped"] == "inactive success quickly"
-    assert seen["mailbox"] == "5 new, 0 cur"
+    assert seen["mailbox"] == "6 new, 0 cur"
 
 
 def test_the_journal(journey):
     _, log, ours = journey
-    assert "a-secret-nobody-may-see" not in log
+    assert "a-secret-nobody-may-see" not in log and "only-here-in-the-clear" not in log
     assert 'unknown key "nonsense"' in log and "the old one stays in force" in log
     events = {entry.get("BAOSONG_EVENT"): entry for entry in ours}
     ids = dict(EVENT.findall((ROOT / "daemon" / "base" / "log.c").read_text()))

@@ -81,6 +81,33 @@ await 1 second
 echo "instance: $(systemctl is-active baosongd@second) $(second) messages in $(dirname /var/lib/baosong/second/ledger.db)"
 systemctl stop baosongd@second
 
+# A password that lies encrypted on the disk, as baosongd(8) says; what arrives at the server is told.
+mkdir -p /etc/baosong/third/credentials /etc/credstore.encrypted /etc/systemd/system/baosongd@third.service.d
+printf 'only-here-in-the-clear\n' | systemd-creds encrypt --with-key=host --name=mailbox-password - \
+    /etc/credstore.encrypted/mailbox-password 2>/dev/null
+cat >/etc/systemd/system/baosongd@third.service.d/encrypted.conf <<'UNIT'
+[Service]
+LoadCredential=
+LoadCredentialEncrypted=mailbox-password:/etc/credstore.encrypted/mailbox-password
+UNIT
+sed 's|url: .*|url: imap://127.0.0.1:1143\n    start_tls: no\n    user: office\n    credential: mailbox-password|
+    s|/var/lib/baosong|/var/lib/baosong/third|; s|^campaign: |campaign: ../|' \
+    /etc/baosong/baosong.yaml >/etc/baosong/third/baosong.yaml
+python3 /opt/sut/password_catcher.py >/run/caught &
+systemctl daemon-reload
+systemctl start baosongd@third
+await 1 grep -c . /run/caught
+echo "encrypted credential: $(cat /run/caught)"
+echo "on disk in the clear: $(grep -rl only-here-in-the-clear /etc /var 2>/dev/null | wc -l) times"
+systemctl stop baosongd@third
+
+# A scanned report: its text is recognised by a reader that steps back behind everything else.
+cp /opt/sut/scan.eml /srv/Maildir/new/1511226006.M6.test
+lowered() { ps -eo ni,args | awk '$1 == 19 && $2 == "baosong-reader" { print "19"; exit }'; }
+await 19 lowered
+echo "background reader: nice $(lowered)"
+await 6 messages
+
 systemctl start baosong-backup.service
 echo "backup: $(systemctl show -P Result baosong-backup) $(ls /var/backups/baosong/ledger-*.db | wc -l) ledgers"
 systemctl start baosong-audit.service
