@@ -1,0 +1,91 @@
+/* The issuer's sign out of several readings of a number. */
+#include "support.h"
+
+#include "base/memory.h"
+#include "reader/sign.h"
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *readings[5];
+    const char *issuer, *number;
+    double agreed;
+} rows[] = {
+    /* all say the same: it is legible, whatever it is and whoever stands above */
+    {{"草教发〔2017〕5号", "草教发〔2017〕5号"}, NULL, "草教发〔2017〕5号", 1},
+    {{"绵统字〔2017〕52号", "绵统字〔2017〕52号"}, "缠阳市统计局", "绵统字〔2017〕52号", 1},
+    {{"鄂统字〔2017〕52号", "鄂统字〔2017〕52号"}, "湖北省统计局", "鄂统字〔2017〕52号", 1},
+    /* they differ in the first one: a place, and the one whose name stands above */
+    {{"草商务发〔2017〕9号", "研商务发〔2017〕9号", "荆商务发〔2017〕9号", "草商务发〔2017〕9号"},
+     NULL,
+     "荆商务发〔2017〕9号",
+     0.5},
+    {{"突公通字〔2017〕411号", "宵公通字〔2017〕411号", "撒公通字〔2017〕411号"},
+     "囊阳市公安局",
+     "襄公通字〔2017〕411号",
+     1 / 3.0},
+    {{"斌公通字〔2017〕8号", "斌公通字〔2017〕8号", "石公通字〔2017〕8号"},
+     "黄石市公安局",
+     "黄公通字〔2017〕8号",
+     2 / 3.0},
+    /* nobody knows better: the most, then the first */
+    {{"突公通字〔2017〕411号", "宵公通字〔2017〕411号", "宵公通字〔2017〕411号"},
+     NULL,
+     "宵公通字〔2017〕411号",
+     2 / 3.0},
+    {{"突公通字〔2017〕411号", "宵公通字〔2017〕411号"}, NULL, "突公通字〔2017〕411号", 0.5},
+    /* the letterhead says all of the sign but what it begins with */
+    {{"莉水利函〔2017〕3号"}, "荆州市水利局", "荆水利函〔2017〕3号", 1},
+    {{"莉水利函〔2017〕3号"}, "水利局", "莉水利函〔2017〕3号", 1},
+    /* the last one: what signs end in */
+    {{"长安监衣〔2017〕8号", "长安监函〔2017〕8号", "长安监衣〔2017〕8号"},
+     NULL,
+     "长安监函〔2017〕8号",
+     1 / 3.0 * 2},
+    /* others are longer, and the serial is voted on, too */
+    {{"黄教发〔2017〕3号", "和黄教发〔2017〕5号", "黄教发〔2017〕5号"},
+     NULL,
+     "黄教发〔2017〕5号",
+     2 / 3.0},
+    {{"〔2017〕3号", "〔2017〕3号"}, "黄石市教育局", "〔2017〕3号", 1},
+};
+
+static void test_settle(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char *readings[COUNT_OF(rows[0].readings)];
+        size_t count = 0;
+        for (; count < COUNT_OF(readings) && rows[i].readings[count] != NULL; count++) {
+            readings[count] = xstrdup(rows[i].readings[count]);
+        }
+        double agreed = 0;
+        CLEANUP_FREE char *number = sign_settle(readings, count, rows[i].issuer, &agreed);
+        assert_string_equal(number, rows[i].number);
+        assert_true(agreed > rows[i].agreed - 0.01 && agreed < rows[i].agreed + 0.01);
+        for (size_t j = 0; j < count; j++) {
+            free(readings[j]);
+        }
+    }
+}
+
+static void test_fits(void **state)
+{
+    (void)state;
+    assert_true(sign_fits("黄水利函〔2017〕3号", "黄石市水利局"));
+    assert_false(sign_fits("莉水利函〔2017〕3号", "荆州市水利局"));
+    assert_false(sign_fits("黄水利函〔2017〕3号", "黄石市教育局"));
+    assert_false(sign_fits("黄水利函〔2017〕3号", NULL));
+    assert_false(sign_fits("〔2017〕3号", "黄石市教育局"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_settle),
+        cmocka_unit_test(test_fits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
