@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "reader/document.h"
+#include "reader/flat.h"
 #include "reader/head.h"
 #include "reader/page.h"
 #include "reader/pdf.h"
@@ -156,6 +157,15 @@ static void conclude(const struct look *look)
     file->seal = best >= sure_seal || !open ? best : -1;
 }
 
+/* --- paper ----------------------------------------------------------------------------------- */
+
+/* The page at so many dots, and only the sheet where it was photographed on a desk; a new one. */
+static struct raster *paper_of(const struct raster *page, double dpi)
+{
+    struct raster *flat = flat_sheet(page, dpi);
+    return flat != NULL ? flat : raster_scaled(page, dpi);
+}
+
 /* --- one page -------------------------------------------------------------------------------- */
 
 /* Takes over the raster; the first page of a picture is read, too. */
@@ -218,7 +228,10 @@ static void look_at_page(struct look *look, PopplerDocument *document, int index
     struct page_kind kind = kind_of_page(page);
     if (kind.picture || kind.dated || index == 0 || index == last) {
         double dpi = index == 0 && kind.picture ? HEAD_DPI : SEAL_DPI;
-        look_at(look, page_render(page, dpi, 1), (unsigned)index + 1, kind.picture);
+        CLEANUP(cleanup_raster_free)
+        struct raster *drawn = page_render(page, dpi, 1);
+        struct raster *flat = kind.picture && drawn != NULL ? flat_sheet(drawn, dpi) : NULL;
+        look_at(look, flat != NULL ? flat : STEAL(drawn), (unsigned)index + 1, kind.picture);
     }
     g_object_unref(page);
 }
@@ -272,7 +285,7 @@ static void look_at_picture(struct look *look, int fd)
     for (int i = 0; i < picture.pages && !is_spent(look); i++) {
         CLEANUP(cleanup_raster_free)
         struct raster *page = picture_page(&picture, i);
-        look_at(look, page != NULL ? raster_scaled(page, HEAD_DPI) : NULL, (unsigned)i + 1, true);
+        look_at(look, page != NULL ? paper_of(page, HEAD_DPI) : NULL, (unsigned)i + 1, true);
     }
     look->unknown += is_spent(look);
     picture_close(&picture);
@@ -323,10 +336,11 @@ static unsigned count_pictures(struct job *job, PopplerDocument *document, int p
 static struct raster *draw_picture(struct job *job, PopplerDocument *document, int index)
 {
     PopplerPage *page = job_page(job) == NULL ? picture_at(document, index) : NULL;
-    struct raster *raster = page != NULL ? page_render(page, HEAD_DPI, 1) : NULL;
+    CLEANUP(cleanup_raster_free)
+    struct raster *drawn = page != NULL ? page_render(page, HEAD_DPI, 1) : NULL;
     g_clear_object(&page);
     job_page_end();
-    return raster;
+    return drawn != NULL ? paper_of(drawn, HEAD_DPI) : NULL;
 }
 
 static void walk_pdf(struct job *job, int fd, const struct walk *walk)
@@ -355,8 +369,8 @@ static void walk_picture(int fd, const struct walk *walk)
         CLEANUP(cleanup_raster_free)
         struct raster *page = picture_page(&picture, i);
         CLEANUP(cleanup_raster_free)
-        struct raster *scaled = page != NULL ? raster_scaled(page, HEAD_DPI) : NULL;
-        hand_on(walk, scaled);
+        struct raster *paper = page != NULL ? paper_of(page, HEAD_DPI) : NULL;
+        hand_on(walk, paper);
     }
     picture_close(&picture);
 }

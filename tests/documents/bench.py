@@ -30,7 +30,8 @@ NUMBER = re.compile(r"([\u4e00-\u9fff]{1,14})[〔\[【(（〈]+((?:19|20)\d\d)[�
 def make_pages(folder, count, seed, jobs):
     import pages
     with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
-        made = pool.map(pages.make, range(count), [count] * count, [seed] * count)
+        many = len(pages.recipes(count))
+        made = pool.map(pages.make, range(many), [count] * many, [seed] * many)
         truth = []
         for page in made:
             (folder / page["name"]).write_bytes(page.pop("data"))

@@ -167,10 +167,27 @@ def event_photo(random, name):
     return page_of(f"{name}.jpg", scanner.jpeg(image, 80), "image", "none-scene", False)
 
 
+# --- on a desk --------------------------------------------------------------------------------------
+
+def desk(random, name, what):
+    """A telephone's picture of a sheet on a desk, with much of the desk around it."""
+    dpi, truth = random.choice([150, 200]), None
+    if what == "head":
+        page, truth = paper.first_page(dpi, random, random.choice(["red", "red", "upward", "letter"]))
+    else:
+        page, office, (x, y) = paper.last_page(dpi, random)
+        if what == "seal":
+            page.press(marks.seal(office, 42 * dpi / 25.4, random), x, y, random.choice([38, 40, 42, 45]))
+        else:
+            lay(page, random.choice([marks.emblem, marks.big_star, marks.fingerprint])(40 * dpi / 25.4, random), random, 34)
+    image = scanner.on_desk(page.image, random)
+    return page_of(f"{name}.jpg", scanner.jpeg(image, random.randint(55, 88)), "image", f"desk-{what}", what == "seal", truth, truth is not None)
+
+
 # --- the whole set ----------------------------------------------------------------------------------
 
 def recipes(count):
-    """(maker, arguments) in the shares of the benchmark."""
+    """(maker, arguments) in the shares of the benchmark; a tenth more are sheets on a desk."""
     rows = []
     for i in range(count):
         kind = i % 20
@@ -184,6 +201,7 @@ def recipes(count):
             rows.append((unsealed, (NEGATIVES[(i // 20 * 5 + kind) % len(NEGATIVES)],)))
         else:
             rows.append((event_photo, ()) if i % 60 < 20 else (turned, ()))
+    rows += [(desk, (("seal", "head", "seal", "none")[i % 4],)) for i in range(count // 10)]
     return rows
 
 

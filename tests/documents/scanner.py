@@ -70,6 +70,40 @@ def photograph(image, random, margin=0.06, tilt=0.05):
     return noisy(pixels * light[..., None] * lamp, random, random.uniform(2, 5))
 
 
+def on_desk(image, random):
+    """A whole telephone's picture: the sheet fills half of it, turned, narrower at its far end."""
+    width, height = image.size
+    fill = random.uniform(0.6, 0.9)
+    tall = max(round(height / fill), round(width * 1.03 * 4 / 3))
+    wide = round(tall * 3 / 4)
+    chance = numpy.random.default_rng(random.randrange(1 << 30))
+    desk = numpy.float32(random.choice([(118, 86, 58), (92, 96, 104), (160, 140, 112), (66, 56, 50), (40, 42, 45), (150, 110, 80)]))
+    grain = desk + chance.normal(0, 9, (tall // 8, wide // 8, 1))
+    picture = Image.fromarray(grain.clip(0, 255).astype("uint8")).resize((wide, tall), Image.BICUBIC)
+    middle = wide / 2 + random.uniform(-0.03, 0.03) * wide, tall / 2 + random.uniform(-0.03, 0.03) * tall
+    turn, far = math.radians(random.uniform(-6, 6)), random.uniform(0.86, 1)
+
+    def place(x, y):
+        away = random.uniform(-0.03, 0.03) * width, random.uniform(-0.03, 0.03) * width
+        return (middle[0] + x * math.cos(turn) - y * math.sin(turn) + away[0],
+                middle[1] + x * math.sin(turn) + y * math.cos(turn) + away[1])
+
+    corners = [place(-width / 2 * far, -height / 2), place(width / 2 * far, -height / 2),
+               place(width / 2, height / 2), place(-width / 2, height / 2)]
+    factors = perspective([(0, 0), (width, 0), (width, height), (0, height)], corners)
+    inside = Image.new("L", image.size, 255).transform((wide, tall), Image.PERSPECTIVE, factors)
+    picture.paste(image.transform((wide, tall), Image.PERSPECTIVE, factors, Image.BICUBIC), mask=inside)
+    pixels = numpy.asarray(picture.filter(ImageFilter.GaussianBlur(0.7)), dtype=numpy.float32)
+    ys, xs = numpy.mgrid[0:tall, 0:wide].astype(numpy.float32)
+    light = 1.02 - 0.3 * numpy.hypot(xs / wide - random.uniform(0.2, 0.8), ys / tall - random.uniform(0.1, 0.8))
+    if random.random() < 0.5:  # the shadow of a hand or of the telephone
+        turn = random.uniform(0, math.pi)
+        edge = (xs - wide * random.uniform(0.2, 0.8)) * math.cos(turn) + (ys - tall * random.uniform(0.2, 0.8)) * math.sin(turn)
+        light = light * (1 - 0.2 / (1 + numpy.exp(-edge / (0.03 * wide))))
+    lamp = numpy.float32([1, random.uniform(0.94, 1), random.uniform(0.84, 0.98)])
+    return noisy(pixels * light[..., None] * lamp, random, 3)
+
+
 def jpeg(image, quality, exif=None):
     out = io.BytesIO()
     image.save(out, "JPEG", quality=quality, **({"exif": exif} if exif else {}))

@@ -110,6 +110,27 @@ def test_heads_are_read(tmp_path):
     assert files["red.pdf"]["seal"] == 0 and files["grey.pdf"]["seal"] is None
 
 
+def test_sheet_on_a_desk_is_made_flat(tmp_path):
+    """Half of the picture is desk, and the sheet is turned: head and seal are found, at their places."""
+    chance = random.Random("desk/2")
+    page = paper.Page(150, chance)
+    page.body = "song"
+    page.letterhead("黄石市教育局")
+    page.number("黄教发〔2017〕54号", "middle")
+    page.rule()
+    page.title("关于印发信用承诺制度的通知")
+    page.text("各县（市）区人民政府，市直各单位：", 0)
+    page.text(words.SENTENCES[0])
+    page.press(marks.seal("黄石市教育局", 42 * 150 / 25.4, chance), 140, 200, 42)
+    files = described(tmp_path, [(f"{i}.jpg", scanner.jpeg(scanner.on_desk(page.image, chance), 80)) for i in range(3)])
+    assert len(files) == 3
+    for file in files.values():
+        assert file["document_number"] == "黄教发〔2017〕54号"
+        assert file["title"] == "关于印发信用承诺制度的通知"
+        mark = file["seals"][0]
+        assert mark["confidence"] >= 0.6 and abs(mark["x_mm"] - 140) < 6 and abs(mark["y_mm"] - 200) < 6
+
+
 def test_bomb_is_refused_before_it_is_decoded(tmp_path):
     """20000 x 15000 pixels in a PNG of some kilobytes."""
     import struct

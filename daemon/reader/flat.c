@@ -1,0 +1,261 @@
+#include "reader/flat.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+
+enum {
+    SMALL = 240, /* pixels of the longer side of the picture in which the sheet is looked for */
+    GAP = 9,     /* of them: rows of print and seals are no gaps in the paper */
+    BRIDGE = 5,  /* of them: what is thinner joins the paper to something else that is bright */
+    CORNERS = 4,
+};
+
+static const double a4_mm[] = {210, 297};
+static const double least_share = 0.2, most_share = 0.93; /* of the picture */
+static const double least_filled = 0.85;                  /* of the outline: it is of one piece */
+static const double least_parallel = 0.6; /* of opposite sides, the shorter by the longer one */
+static const double least_aspect = 1.15, most_aspect = 1.75; /* seen from the side; A4 has 1.41 */
+
+struct point {
+    double x, y;
+};
+
+/* The corners of a sheet, from the upper left one clockwise; pixels. */
+struct corners {
+    struct point at[CORNERS];
+};
+
+/* --- the paper ------------------------------------------------------------------------------- */
+
+/* Paper has much of every colour, a desk lacks one of them. */
+static PIX *darkest_of(const struct raster *small)
+{
+    PIX *pix = pixCreate(small->width, small->height, 8);
+    const uint32_t *pixel = small->pixels;
+    for (int y = 0; y < small->height; y++) {
+        l_uint32 *row = pixGetData(pix) + (ptrdiff_t)y * pixGetWpl(pix);
+        for (int x = 0; x < small->width; x++, pixel++) {
+            int red = raster_red(*pixel), green = raster_green(*pixel), blue = raster_blue(*pixel);
+            int least = red < green ? red : green;
+            SET_DATA_BYTE(row, x, (l_uint8)(least < blue ? least : blue));
+        }
+    }
+    return pix;
+}
+
+static PIX *then(PIX *from, PIX *to)
+{
+    pixDestroy(&from);
+    return to;
+}
+
+/* What is bright, as one bit; NULL when nothing is told apart. */
+static PIX *bright_of(const struct raster *small)
+{
+    PIX *grey = darkest_of(small), *bright = NULL;
+    if (pixOtsuAdaptiveThreshold(grey, small->width, small->height, 0, 0, 0.0F, NULL, &bright) !=
+        0) {
+        pixDestroy(&grey);
+        return NULL;
+    }
+    pixDestroy(&grey);
+    bright = then(bright, pixInvert(NULL, bright));
+    bright = then(bright, pixCloseSafeBrick(NULL, bright, GAP, GAP));
+    return bright != NULL ? then(bright, pixOpenBrick(NULL, bright, BRIDGE, BRIDGE)) : NULL;
+}
+
+/* The largest piece of it alone, as large as the whole; NULL for none. */
+static PIX *largest_of(PIX *bright, int *area)
+{
+    PIXA *pieces = NULL;
+    BOXA *boxes = pixConnComp(bright, &pieces, 4);
+    int largest = -1, count = pieces != NULL ? pixaGetCount(pieces) : 0;
+    *area = 0;
+    for (int i = 0; i < count; i++) {
+        PIX *piece = pixaGetPix(pieces, i, L_CLONE);
+        int pixels = 0;
+        pixCountPixels(piece, &pixels, NULL);
+        pixDestroy(&piece);
+        largest = pixels > *area ? i : largest;
+        *area = pixels > *area ? pixels : *area;
+    }
+    PIX *alone = NULL;
+    if (largest >= 0) {
+        int x = 0, y = 0, width = 0, height = 0;
+        boxaGetBoxGeometry(boxes, largest, &x, &y, &width, &height);
+        PIX *piece = pixaGetPix(pieces, largest, L_CLONE);
+        alone = pixCreateTemplate(bright);
+        pixRasterop(alone, x, y, width, height, PIX_SRC, piece, 0, 0);
+        pixDestroy(&piece);
+    }
+    boxaDestroy(&boxes);
+    pixaDestroy(&pieces);
+    return alone;
+}
+
+/* --- its corners ----------------------------------------------------------------------------- */
+
+/* A corner is where the paper reaches farthest along a diagonal. */
+static struct corners corners_of(PIX *paper)
+{
+    static const int ways[CORNERS][2] = {{-1, -1}, {1, -1}, {1, 1}, {-1, 1}};
+    struct corners outline = {0};
+    int farthest[CORNERS] = {INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN};
+    for (int y = 0; y < pixGetHeight(paper); y++) {
+        const l_uint32 *row = pixGetData(paper) + (ptrdiff_t)y * pixGetWpl(paper);
+        for (int x = 0; x < pixGetWidth(paper); x++) {
+            for (int i = 0; GET_DATA_BIT(row, x) && i < CORNERS; i++) {
+                int far = ways[i][0] * x + ways[i][1] * y;
+                if (far > farthest[i]) {
+                    farthest[i] = far;
+                    outline.at[i] = (struct point){x + 0.5, y + 0.5};
+                }
+            }
+        }
+    }
+    return outline;
+}
+
+static double side(const struct corners *outline, int from)
+{
+    const struct point *a = &outline->at[from], *b = &outline->at[(from + 1) % CORNERS];
+    return hypot(a->x - b->x, a->y - b->y);
+}
+
+static double area_of(const struct corners *outline)
+{
+    double twice = 0;
+    for (int i = 0; i < CORNERS; i++) {
+        const struct point *a = &outline->at[i], *b = &outline->at[(i + 1) % CORNERS];
+        twice += a->x * b->y - b->x * a->y;
+    }
+    return twice / 2;
+}
+
+static double across(const struct corners *outline)
+{
+    return (side(outline, 0) + side(outline, 2)) / 2;
+}
+
+static double down(const struct corners *outline)
+{
+    return (side(outline, 1) + side(outline, 3)) / 2;
+}
+
+static bool are_alike(double one, double other)
+{
+    return fmin(one, other) >= least_parallel * fmax(one, other);
+}
+
+static bool is_sheet(const struct corners *outline, double filled, double picture)
+{
+    double area = area_of(outline);
+    double shorter = fmin(across(outline), down(outline));
+    double longer = fmax(across(outline), down(outline));
+    return area >= least_share * picture && area <= most_share * picture &&
+           filled >= least_filled * area && filled * least_filled <= area &&
+           are_alike(side(outline, 0), side(outline, 2)) &&
+           are_alike(side(outline, 1), side(outline, 3)) && longer >= least_aspect * shorter &&
+           longer <= most_aspect * shorter;
+}
+
+/* In pixels of the picture; false where there is no sheet. */
+static bool find_sheet(const struct raster *picture, struct corners *outline)
+{
+    int longer = picture->width > picture->height ? picture->width : picture->height;
+    double smaller = (double)SMALL / longer;
+    CLEANUP(cleanup_raster_free)
+    struct raster *small = smaller < 1 ? raster_scaled(picture, picture->dpi * smaller) : NULL;
+    PIX *bright = small != NULL ? bright_of(small) : NULL;
+    int area = 0;
+    PIX *paper = bright != NULL ? largest_of(bright, &area) : NULL;
+    bool found = false;
+    if (paper != NULL) {
+        *outline = corners_of(paper);
+        found = is_sheet(outline, area, (double)small->width * small->height);
+    }
+    for (int i = 0; found && i < CORNERS; i++) {
+        outline->at[i].x *= (double)picture->width / small->width;
+        outline->at[i].y *= (double)picture->height / small->height;
+    }
+    pixDestroy(&bright);
+    pixDestroy(&paper);
+    return found;
+}
+
+/* --- made flat ------------------------------------------------------------------------------- */
+
+/* Between the four pixels around a place; white beyond the edge. */
+static uint32_t colour_at(const struct raster *from, double x, double y)
+{
+    if (!(x >= 0 && y >= 0 && x < from->width - 1 && y < from->height - 1)) {
+        return 0xFFFFFF;
+    }
+    int left = (int)x, top = (int)y;
+    unsigned right = (unsigned)((x - left) * 16), low = (unsigned)((y - top) * 16);
+    const uint32_t *at = from->pixels + (ptrdiff_t)top * from->width + left;
+    const uint32_t *below = at + from->width;
+    uint32_t colour = 0;
+    for (int shift = 0; shift <= 16; shift += 8) {
+        unsigned upper = (at[0] >> shift & 0xFF) * (16 - right) + (at[1] >> shift & 0xFF) * right;
+        unsigned lower =
+            (below[0] >> shift & 0xFF) * (16 - right) + (below[1] >> shift & 0xFF) * right;
+        colour |= (upper * (16 - low) + lower * low) / 256 << shift;
+    }
+    return colour;
+}
+
+static PTA *points_of(const struct corners *outline)
+{
+    PTA *points = ptaCreate(CORNERS);
+    for (int i = 0; i < CORNERS; i++) {
+        ptaAddPt(points, (float)outline->at[i].x, (float)outline->at[i].y);
+    }
+    return points;
+}
+
+/* Fills the sheet from where each of its dots is seen in the picture. */
+static bool lay_flat(const struct raster *picture, const struct corners *seen, struct raster *to)
+{
+    const double width = to->width, height = to->height;
+    const struct corners flat = {{{0, 0}, {width, 0}, {width, height}, {0, height}}};
+    PTA *from_points = points_of(&flat), *to_points = points_of(seen);
+    l_float32 *c = NULL; /* eight coefficients of the projection */
+    bool solved = getProjectiveXformCoeffs(from_points, to_points, &c) == 0;
+    for (int y = 0; solved && y < to->height; y++) {
+        for (int x = 0; x < to->width; x++) {
+            double depth = (double)c[6] * x + (double)c[7] * y + 1;
+            to->pixels[(ptrdiff_t)y * to->width + x] =
+                colour_at(picture, ((double)c[0] * x + (double)c[1] * y + (double)c[2]) / depth,
+                          ((double)c[3] * x + (double)c[4] * y + (double)c[5]) / depth);
+        }
+    }
+    lept_free(c);
+    ptaDestroy(&from_points);
+    ptaDestroy(&to_points);
+    return solved;
+}
+
+struct raster *flat_sheet(const struct raster *picture, double dpi)
+{
+    struct corners seen;
+    if (!find_sheet(picture, &seen)) {
+        return NULL;
+    }
+    bool lies = across(&seen) > down(&seen);
+    double mm = dpi / 25.4;
+    CLEANUP(cleanup_raster_free)
+    struct raster *sheet = raster_new((int)(a4_mm[lies] * mm), (int)(a4_mm[!lies] * mm), dpi);
+    /* A picture of far more dots is made smaller first: between four pixels there is no mean. */
+    double smaller = fmin(1, a4_mm[0] * mm / fmin(across(&seen), down(&seen)));
+    CLEANUP(cleanup_raster_free)
+    struct raster *scaled = raster_scaled(picture, picture->dpi * smaller);
+    if (sheet == NULL || scaled == NULL) {
+        return NULL;
+    }
+    for (int i = 0; i < CORNERS; i++) {
+        seen.at[i].x *= (double)scaled->width / picture->width;
+        seen.at[i].y *= (double)scaled->height / picture->height;
+    }
+    return lay_flat(scaled, &seen, sheet) ? STEAL(sheet) : NULL;
+}
