@@ -91,9 +91,10 @@ static const struct {
 
 static const char misread_opening[] = "{｛《「『〖Cc1lI|丨忆亡厂广工[L";
 static const char misread_closing[] = "}｝》」』〗1lI|丨Jj!刁";
-static const char specks[] = "?.,'`\"·:;-_";                            /* before a digit: dirt */
-static const char like_letter[] = "图轴画困亟由本范酚酌酬国醋葬琴夯豆表"; /* for 函 at a sign's end */
-static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦";          /* for 号 */
+static const char specks[] = "?.,'`\"·:;-_"; /* before a digit: dirt */
+static const char like_letter[] =
+    "图轴画困亟由本范酚酌酬国醋葬琴夯豆表";                    /* for 函 at a sign's end */
+static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦"; /* for 号 */
 
 /* What a guess leaves of the confidence. */
 static const double misread_digit_cost = 0.75;
