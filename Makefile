@@ -77,6 +77,8 @@ LIBS_FETCHER := $(LIBS_BASE) libcurl libetpan
 LIBS_READER  := $(LIBS_BASE) gmime-3.0 ksba libgsf-1 libzip zlib libxml-2.0 poppler-glib libseccomp
 LIBS_READER  += libarchive libunarr libzstd liblzma
 LIBS_READER  += cairo tesseract lept libexif
+# Those that pkg-config does not know; the second comes with the compiler.
+LIBS_PLAIN   := -lm -lgomp
 LIBS_ALL     := $(sort $(LIBS_DAEMON) $(LIBS_FETCHER) $(LIBS_READER))
 
 PKG_CONFIG ?= pkg-config
@@ -151,7 +153,7 @@ LIBS_baosong-fetcher := $(LIBS_FETCHER)
 LIBS_baosong-reader := $(LIBS_READER)
 
 $(BINARIES): $(BUILD)/%: $(BUILD)/obj/%.o $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(LIBS_$*)) -lm
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(LIBS_$*)) $(LIBS_PLAIN)
 
 # The schema with its migrations, and the texts of notices, are compiled in, each file as one string.
 $(BUILD)/generated/schema.inc: $(SCHEMA)
@@ -175,13 +177,13 @@ $(BUILD)/obj/ledger/schema.o $(BUILD)/obj/notice/templates.o: CFLAGS += -Wno-ove
 $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) \
-		$(call pkg_libs,$(LIBS_ALL) cmocka) -lm
+		$(call pkg_libs,$(LIBS_ALL) cmocka) $(LIBS_PLAIN)
 unit-tests: $(UNIT_TESTS)
 
 # Only with VARIANT=fuzz, which `make fuzz` sees to.
 $(FUZZERS): $(BUILD)/%: tests/fuzz/%.c $(LIBRARY)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) \
-		$(call pkg_libs,$(LIBS_READER)) -lm
+		$(call pkg_libs,$(LIBS_READER)) $(LIBS_PLAIN)
 fuzzers: $(FUZZERS)
 
 -include $(OBJECTS:.o=.d) $(PROGRAMS:%=$(BUILD)/obj/%.d) $(UNIT_TESTS:%=%.d) $(FUZZERS:%=%.d)

@@ -307,19 +307,9 @@ static int seconds_of(const char *text)
     return *end == '\0' && seconds > 0 && seconds <= LIMIT_READER_WALL ? (int)seconds : 0;
 }
 
-/* libgomp reads this before main(), so that it is too late to set it here: begin anew. The
- * confinement allows no threads, and one page is read no faster by several. */
-static void need_one_thread(char **argv)
-{
-    if (getenv("OMP_THREAD_LIMIT") == NULL && setenv("OMP_THREAD_LIMIT", "1", 1) == 0) {
-        execv("/proc/self/exe", argv);
-    }
-}
-
 int main(int argc, char **argv)
 {
     log_set_name("baosong-reader");
-    need_one_thread(argv);
     if (argc == 2 && strcmp(argv[1], "--job") == 0) {
         return work_for_service();
     }

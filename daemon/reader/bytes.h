@@ -41,7 +41,7 @@ static inline struct bytes bytes_part(const struct bytes *bytes, size_t at, size
 {
     at = at < bytes->size ? at : bytes->size;
     size = size < bytes->size - at ? size : bytes->size - at;
-    return (struct bytes){bytes->data + at, size};
+    return (struct bytes){size > 0 ? bytes->data + at : NULL, size};
 }
 
 #endif

@@ -130,16 +130,16 @@ void container_spool_end(struct spool *spool)
     hash_end(&spool->hash, spool->sha256);
 }
 
+/* How a source stands. */
+enum flow { FLOWING, ENDED, BROKEN };
+
 /* Sources give what they like, also a few bytes: a block is filled before it is written. */
-static size_t fill(pull_function pull, void *source, char *block, size_t size, bool *broken)
+static size_t fill(pull_function pull, void *source, char *block, size_t size, enum flow *flow)
 {
     size_t filled = 0;
-    while (filled < size && !*broken) {
+    while (size - filled >= PULL_LEAST && *flow == FLOWING) {
         ssize_t got = pull(source, block + filled, size - filled);
-        if (got == 0) {
-            break;
-        }
-        *broken = got < 0;
+        *flow = got > 0 ? FLOWING : got == 0 ? ENDED : BROKEN;
         filled += got > 0 ? (size_t)got : 0;
     }
     return filled;
@@ -149,15 +149,14 @@ enum spool_result container_spool(struct container *container, pull_function pul
                                   struct spool *spool)
 {
     enum spool_result result = container_spool_begin(container, spool);
+    enum flow flow = FLOWING;
     char block[BLOCK];
-    bool broken = false;
-    size_t got = BLOCK;
-    while (result == SPOOL_WHOLE && !broken && got == BLOCK) {
-        got = fill(pull, source, block, sizeof block, &broken);
+    while (result == SPOOL_WHOLE && flow == FLOWING) {
+        size_t got = fill(pull, source, block, sizeof block, &flow);
         result = got > 0 ? container_spool_add(container, spool, block, got) : result;
     }
     container_spool_end(spool);
-    return result == SPOOL_WHOLE && broken ? SPOOL_BROKEN : result;
+    return result == SPOOL_WHOLE && flow == BROKEN ? SPOOL_BROKEN : result;
 }
 
 /* --- what becomes of an entry ---------------------------------------------------------------- */

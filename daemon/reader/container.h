@@ -37,7 +37,9 @@ struct spool {
     char sha256[HASH_TEXT_SIZE];
 };
 
-/* Delivers the next bytes of an entry: how many, 0 at the end, -1 when they cannot be read. */
+/* Delivers the next bytes of an entry: how many, 0 at the end, -1 when they cannot be read. There is
+ * room for PULL_LEAST bytes at least, for sources that give whole lines. */
+enum { PULL_LEAST = 64 };
 typedef ssize_t (*pull_function)(void *source, char *buffer, size_t size);
 
 enum spool_result {

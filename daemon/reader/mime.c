@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "reader/base64.h"
 #include "reader/header.h"
 #include "reader/names.h"
 #include "reader/uuencode.h"
@@ -123,18 +124,6 @@ static GMimeContentEncoding real_encoding(GMimeObject *object, GMimeStream *raw)
     return stated;
 }
 
-/* GMime keeps back the last bytes of base64 whose padding is missing: it is put there. Padding that
- * is too much changes nothing. */
-static GMimeStream *padded(GMimeStream *raw)
-{
-    GMimeStream *whole = g_mime_stream_cat_new();
-    GMimeStream *padding = g_mime_stream_mem_new_with_buffer("==", 2);
-    g_mime_stream_cat_add_source(GMIME_STREAM_CAT(whole), raw);
-    g_mime_stream_cat_add_source(GMIME_STREAM_CAT(whole), padding);
-    g_object_unref(padding);
-    return whole;
-}
-
 /* The file in a text of uuencode; GMime's own decoder ends at the first blank that a relay cut off.
  */
 static GMimeStream *uudecoded(GMimeStream *raw)
@@ -174,14 +163,12 @@ GMimeStream *mime_stream(GMimePart *part)
     if (encoding == GMIME_CONTENT_ENCODING_UUENCODE) {
         return uudecoded(raw);
     }
-    bool base64 = encoding == GMIME_CONTENT_ENCODING_BASE64;
-    GMimeStream *whole = base64 ? padded(raw) : g_object_ref(raw);
-    GMimeStream *decoded = g_mime_stream_filter_new(whole);
+    GMimeStream *decoded = g_mime_stream_filter_new(raw);
     if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE) {
         add_filter(decoded, g_mime_filter_strip_new()); /* RFC 2045, 6.7, rule 3 */
     }
-    add_filter(decoded, g_mime_filter_basic_new(encoding, FALSE));
-    g_object_unref(whole);
+    bool base64 = encoding == GMIME_CONTENT_ENCODING_BASE64;
+    add_filter(decoded, base64 ? base64_filter_new() : g_mime_filter_basic_new(encoding, FALSE));
     return decoded;
 }
 

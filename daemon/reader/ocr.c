@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/utf8.h"
 
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tesseract/capi.h>
@@ -14,6 +15,7 @@ struct ocr {
 void ocr_prepare(void)
 {
     setMsgSeverity(L_SEVERITY_NONE);
+    omp_set_max_active_levels(0);
 }
 
 struct ocr *ocr_new(void)

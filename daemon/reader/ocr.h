@@ -1,8 +1,6 @@
 /*
  * The OCR engine: libtesseract with the model for simplified Chinese (Debian:
  * tesseract-ocr-chi-sim). It is loaded when the first page needs it, once a process.
- * OMP_THREAD_LIMIT=1 must be in the environment before the process begins: its threads would spin,
- * and the confinement refuses them.
  */
 #ifndef BAOSONG_READER_OCR_H
 #define BAOSONG_READER_OCR_H
@@ -19,8 +17,8 @@ struct ocr *ocr_new(void);
 void ocr_free(struct ocr *ocr);
 DEFINE_CLEANUP(struct ocr, ocr_free)
 
-/* What leptonica and the engine say of bad pictures is noise. Call it once, before anything else of
- * theirs. */
+/* Call it once, before anything else of theirs. What leptonica and the engine say of bad pictures is
+ * noise; threads, which the confinement refuses, read one page no faster. */
 void ocr_prepare(void);
 
 /* The text of a picture that holds one line, without a line end and without blanks between Han

@@ -30,7 +30,7 @@ bool uuencode_line(struct uuencode *text);
 char *uuencode_name(const struct uuencode *text);
 
 /* The bytes of the file that begins at the current line, as a pull_function: 0 at its end, -1 where
- * the text ends before it. `size` is at least 64. */
+ * the text ends before it. */
 ssize_t uuencode_pull(void *source, char *buffer, size_t size);
 
 #endif

@@ -257,6 +257,7 @@ def plain(body):
 
 LONG = bytes(range(256)) * 5
 case("uuencode", plain("前文\r\n".encode() + uu(LONG) + "后文\r\n".encode()), {"a.bin": LONG}, text=("前文", "后文"), lacks=("begin 644",))
+case("uuencode of many blocks", plain(uu(LONG * 200)), {"a.bin": LONG * 200})
 case("uuencode, two files", plain(uu(LONG) + uu(DATA, b"b.bin")), {"a.bin": LONG, "b.bin": DATA})
 case("uuencode with blanks lost", plain(uu(b"\0" * 200 + DATA, strip=True)), {"a.bin": b"\0" * 200 + DATA})
 case("uuencode with a name in GBK", plain(uu(DATA, NAME.encode("gbk"))), {NAME: DATA})

@@ -38,7 +38,7 @@ explain("Python takes all of message/* for mails in mail",
         "an empty mail in mail", "message/partial", "message/external-body", "a bounce")
 explain("a resource fork is dropped and counted", "AppleDouble")
 explain("Python opens no uuencode in text",
-        "uuencode", "uuencode, two files", "uuencode with blanks lost",
+        "uuencode", "uuencode of many blocks", "uuencode, two files", "uuencode with blanks lost",
         "uuencode with a name in GBK", "uuencode without an end", "uuencode in a part of its own")
 explain("Python takes encodings at their word",
         "encoding: a label with a comment", "encoding: a label in quotes",

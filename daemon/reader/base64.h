@@ -1,0 +1,14 @@
+/*
+ * Base64 (RFC 2045, 6.8) as a filter of GMime, several times as fast as its own: most of what units
+ * send is base64. Marks outside the alphabet are passed over; padding ends its group of four, and
+ * what stands behind it goes on; a last group without its padding counts all the same.
+ */
+#ifndef BAOSONG_READER_BASE64_H
+#define BAOSONG_READER_BASE64_H
+
+#include <gmime/gmime.h>
+
+/* The caller unrefs it. */
+GMimeFilter *base64_filter_new(void);
+
+#endif
