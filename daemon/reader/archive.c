@@ -317,7 +317,7 @@ static void take_entry(struct container *container, struct archive *archive,
         return;
     }
     if (archive_entry_is_encrypted(entry) == 1 && archive_format(archive) != ARCHIVE_FORMAT_ZIP) {
-        container->encrypted = true; /* libarchive decrypts nothing but ZIP */
+        container->encrypted = container->no_password_helps = true; /* libarchive decrypts ZIP */
         return;
     }
     take_file(container, archive, name, clean);
@@ -344,6 +344,7 @@ static bool walk(struct container *container, struct archive *archive, const str
         if (!usable(result)) {
             bool locked = archive_read_has_encrypted_entries(archive) == 1;
             container->encrypted |= locked;
+            container->no_password_helps |= locked && !input->recover_zip;
             container->damaged |= !locked;
             return opened;
         }
@@ -351,7 +352,7 @@ static bool walk(struct container *container, struct archive *archive, const str
             return false;
         }
         opened = true;
-        if (!container_entry(container)) {
+        if (!container_entry(container, NULL)) {
             return true;
         }
         if (charset == NULL && needs_charset(stated_name(entry))) {

@@ -1,5 +1,6 @@
 #include "reader/base64.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { GROUP = 4 /* marks, for three bytes */, PADDING = -2, FOREIGN = -1 };
@@ -9,6 +10,7 @@ typedef struct {
     GMimeFilter parent;
     uint32_t bits;  /* of the group that is not yet full */
     unsigned count; /* marks of it */
+    bool ended;     /* by its padding */
 } Base64;
 
 typedef GMimeFilterClass Base64Class;
@@ -37,10 +39,11 @@ static char *end_group(Base64 *group, char *out)
 static char *add_mark(Base64 *group, unsigned char mark, char *out)
 {
     int value = values[mark];
-    if (value == PADDING) {
+    if (value == PADDING && group->count > 1) {
+        group->ended = true;
         return end_group(group, out);
     }
-    if (value == FOREIGN) {
+    if (value < 0) {
         return out;
     }
     group->bits = group->bits << 6 | (uint32_t)value;
@@ -82,7 +85,7 @@ static void filter_block(GMimeFilter *filter, char *in, size_t size, size_t spac
     (void)space;
     g_mime_filter_set_size(filter, size + GROUP, FALSE);
     char *to = filter->outbuf;
-    while (at < end) {
+    while (at < end && !group->ended) {
         to = group->count == 0 ? add_groups(&at, end, to) : to;
         to = at < end ? add_mark(group, *at++, to) : to;
     }
@@ -98,10 +101,15 @@ static void filter_last(GMimeFilter *filter, char *in, size_t size, size_t space
     *out_size = (size_t)(end_group((Base64 *)filter, *out + *out_size) - *out);
 }
 
+static void base64_init(Base64 *group)
+{
+    group->bits = group->count = 0;
+    group->ended = false;
+}
+
 static void filter_reset(GMimeFilter *filter)
 {
-    Base64 *group = (Base64 *)filter;
-    group->bits = group->count = 0;
+    base64_init((Base64 *)filter);
 }
 
 static GMimeFilter *filter_copy(GMimeFilter *filter)
@@ -125,11 +133,6 @@ static void base64_class_init(Base64Class *class)
     class->complete = filter_last;
     class->reset = filter_reset;
     class->copy = filter_copy;
-}
-
-static void base64_init(Base64 *group)
-{
-    group->bits = group->count = 0;
 }
 
 GMimeFilter *base64_filter_new(void)

@@ -127,8 +127,11 @@ bool body_said(const struct body *body, const struct job *job)
 
 void body_use(const struct body *body, const char *subject, struct job *job)
 {
-    CLEANUP_FREE char *linked = html_to_text(buffer_text(&body->html), true);
     body_add(job, best_version(body));
+    if (!job_may(job, "正文里的密码和链接")) {
+        return;
+    }
+    CLEANUP_FREE char *linked = html_to_text(buffer_text(&body->html), true);
     const char *const texts[] = {subject, buffer_text(&body->plain), buffer_text(&body->page)};
     passwords_find(job, texts, COUNT_OF(texts));
     cloud_find(job, linked);

@@ -20,8 +20,17 @@ enum { BLOCK = 65536 /* bytes pulled at a time */ };
 
 /* --- the budget ------------------------------------------------------------------------------ */
 
-/* The parts of a mail do not depend on each other; the entries of an archive come one by one out of
- * the hands of its library, which did not survive this one. */
+static void leave_out(struct container *container, const char *name, const struct avoided *why)
+{
+    struct spool spool = {.fd = -1};
+    const struct leaf_notes notes = {.left_out = why};
+    container_spool_begin(container, &spool);
+    container_spool_end(&spool);
+    container_leaf(container, name, &spool, &notes);
+}
+
+/* The entries of an archive come one by one out of the hands of its library, which did not survive
+ * this one. The parts of a mail do not depend on each other. */
 static void stop(struct container *container, const struct avoided *why)
 {
     job_note(container->job, why->code, why->reason);
@@ -30,7 +39,7 @@ static void stop(struct container *container, const struct avoided *why)
     }
 }
 
-bool container_entry(struct container *container)
+bool container_entry(struct container *container, const char *name)
 {
     struct job *job = container->job;
     if (job->failed || container->stopped != NULL) {
@@ -45,6 +54,9 @@ bool container_entry(struct container *container)
     const struct avoided *avoided = job_step(job);
     if (avoided != NULL) {
         stop(container, avoided);
+    }
+    if (avoided != NULL && container->packed == 0) {
+        leave_out(container, name, avoided);
     }
     return avoided == NULL;
 }
@@ -174,6 +186,13 @@ static void note(struct described_file *file, enum finding_code code, const char
     finding_add(&file->findings, &file->finding_count, code, detail);
 }
 
+const char *container_password_advice(const struct container *container)
+{
+    return container->no_password_helps
+               ? "RAR和7z的密码在这里用不上，写明密码也打不开：请去掉密码，或改用ZIP格式加密"
+               : NULL;
+}
+
 /* True when everything in it was handed on, so that the container itself is no file any more. */
 static bool open_container(const struct container *within, struct described_file *file, int fd)
 {
@@ -196,13 +215,14 @@ static bool open_container(const struct container *within, struct described_file
     const struct {
         bool said;
         enum finding_code code;
-    } said[] = {{inner.damaged, FINDING_DAMAGED},
-                {inner.unreadable, FINDING_UNREADABLE},
-                {inner.encrypted, FINDING_ENCRYPTED},
-                {inner.over_budget, FINDING_OVER_BUDGET}};
+        const char *detail;
+    } said[] = {{inner.damaged, FINDING_DAMAGED, NULL},
+                {inner.unreadable, FINDING_UNREADABLE, NULL},
+                {inner.encrypted, FINDING_ENCRYPTED, container_password_advice(&inner)},
+                {inner.over_budget, FINDING_OVER_BUDGET, NULL}};
     for (size_t i = 0; i < COUNT_OF(said); i++) {
         if (said[i].said) {
-            note(file, said[i].code, NULL);
+            note(file, said[i].code, said[i].detail);
         }
     }
     if (inner.stopped != NULL) {
@@ -233,10 +253,10 @@ static void describe(struct container *container, struct described_file *file, s
     }
     for (int code = 0; code < FINDING_COUNT; code++) {
         if ((notes->findings & FINDING_BIT(code)) != 0) {
-            note(file, (enum finding_code)code, NULL);
+            note(file, (enum finding_code)code, notes->detail);
         }
     }
-    if (file->size == 0) {
+    if (file->size == 0 && notes->left_out == NULL) {
         note(file, FINDING_EMPTY, NULL);
     } else if (look_inside) {
         inspect(container->job, spool->fd, file);
@@ -244,7 +264,7 @@ static void describe(struct container *container, struct described_file *file, s
     file->stored = xstrdup(spool->name);
     container->job->files++;
     job_send_file(container->job, file);
-    if (look_inside && file->size > 0 && job_step(container->job) == NULL) {
+    if (look_inside && file->size > 0) {
         embedded_read(container, file, spool->fd);
     }
     close(spool->fd);
@@ -258,11 +278,18 @@ void container_leaf(struct container *container, const char *name, struct spool 
         spool_discard(container->job, spool);
         return;
     }
-    if (volumes_keep(container, name, spool, notes)) {
+    if (notes->left_out == NULL && volumes_keep(container, name, spool, notes)) {
         return;
     }
     struct described_file file = {.size = spool->size, .seal = -1};
-    file.kind = kind_of_file(spool->fd, name);
+    const struct avoided *avoided =
+        notes->left_out != NULL ? notes->left_out : job_step(container->job);
+    if (avoided == NULL) {
+        file.kind = kind_of_file(spool->fd, name);
+        avoided = job_step(container->job);
+    } else {
+        file.kind = KIND_UNKNOWN;
+    }
     file.path = names_path(container->path, name, file.kind, container->leaves);
     const char *slash = strrchr(file.path, '/');
     file.name = xstrdup(slash != NULL ? slash + 1 : file.path);
@@ -270,7 +297,6 @@ void container_leaf(struct container *container, const char *name, struct spool 
     file.text = xstrdup("");
     file.issuer = xstrdup("");
     container->leaves++;
-    const struct avoided *avoided = job_step(container->job);
     if (avoided != NULL) {
         note(&file, avoided->code, avoided->reason);
     }

@@ -24,6 +24,7 @@ struct container {
     bool damaged;                  /* some of it could not be read */
     bool unreadable;               /* some of it is packed in a way that nothing here knows */
     bool encrypted;                /* some of it needs a password that nobody told */
+    bool no_password_helps;        /* likewise, and nothing here could use one */
     bool over_budget;              /* some of it was left out */
 };
 
@@ -49,8 +50,9 @@ enum spool_result {
 };
 
 /* May one more entry be looked at? Counts it; says so in the container when not. Of a mail the
- * others may be, whatever the answer is for one. */
-bool container_entry(struct container *container);
+ * others may be, whatever the answer is for one: what an earlier attempt did not survive there
+ * becomes a file of that name (UTF-8; NULL: none is known) without its bytes. */
+bool container_entry(struct container *container, const char *name);
 
 /* Writes an entry into the job folder, hashing it. The caller ends it by container_leaf or
  * spool_discard. */
@@ -74,6 +76,8 @@ struct leaf_notes {
     bool inline_small;    /* a picture not offered as a file: decoration where it is tiny */
     bool volume;          /* has been kept aside once, for its name */
     uint64_t findings;    /* more of them, as bits: it is not opened then */
+    const char *detail;   /* of those; NULL: none. Borrowed */
+    const struct avoided *left_out; /* its bytes are not here; says why */
     const char *fallback; /* a type such as "application/pdf" for an entry without a name */
 };
 
@@ -84,6 +88,9 @@ struct leaf_notes {
  */
 void container_leaf(struct container *container, const char *name, struct spool *spool,
                     const struct leaf_notes *notes);
+
+/* What is said of it where it is encrypted; NULL: that alone. A constant. */
+const char *container_password_advice(const struct container *container);
 
 /* All entries have been handed on: whoever made the container calls this before it is gone. */
 void container_end(struct container *container);

@@ -24,19 +24,22 @@ void embedded_read(struct container *within, const struct described_file *docume
         job_note(within->job, FINDING_OVER_BUDGET, "嵌套层数过多");
         return;
     }
+    CLEANUP_FREE char *what = xasprintf("%s中的内嵌文件", document->path);
+    if (!job_may(within->job, what)) {
+        return;
+    }
     struct container inner = {
         .job = within->job, .path = document->path, .depth = within->depth + 1};
     readers[document->kind](&inner, fd);
     if (inner.over_budget) {
-        CLEANUP_FREE char *detail = xasprintf("%s中的内嵌文件", document->path);
-        job_note(within->job, FINDING_OVER_BUDGET, detail);
+        job_note(within->job, FINDING_OVER_BUDGET, what);
     }
 }
 
 void embedded_bytes(struct container *container, const char *name, const void *bytes, size_t size)
 {
     struct spool spool = {.fd = -1};
-    if (!container_entry(container)) {
+    if (!container_entry(container, name)) {
         return;
     }
     enum spool_result result = container_spool_begin(container, &spool);
@@ -56,7 +59,7 @@ static ssize_t pull_part(void *source, char *buffer, size_t size)
 void embedded_part(struct container *container, const char *name, zip_file_t *part)
 {
     struct spool spool = {.fd = -1};
-    if (!container_entry(container)) {
+    if (!container_entry(container, name)) {
         return;
     }
     enum spool_result result = container_spool(container, pull_part, part, &spool);

@@ -145,6 +145,16 @@ void job_page_end(void)
     limit_time(0);
 }
 
+bool job_may(struct job *job, const char *what)
+{
+    const struct avoided *avoided = job_step(job);
+    if (avoided != NULL) {
+        CLEANUP_FREE char *detail = xasprintf("%s：%s", what, avoided->reason);
+        job_note(job, avoided->code, detail);
+    }
+    return avoided == NULL;
+}
+
 int job_run(int message, int folder, int frames, const struct orders *orders, struct error *error)
 {
     struct job job = {.folder = folder,

@@ -60,6 +60,9 @@ void job_note(struct job *job, enum finding_code code, const char *detail);
  * and orders give the same steps.
  */
 const struct avoided *job_step(struct job *job);
+/* The same for what is no file of its own: false where it is left out, which is then noted with
+ * `what` (Chinese) that was. */
+bool job_may(struct job *job, const char *what);
 
 /*
  * Likewise, of a page that must be done within LIMIT_PAGE_CPU seconds of CPU: the kernel ends the

@@ -85,6 +85,23 @@ static void drop_junk(struct container *container, struct spool *spool)
     spool_discard(container->job, spool);
 }
 
+/* RFC 2046, 5.2.2: a mail that the sender's program cut into several, of which each goes its own
+ * way. What is said of the piece; NULL for a part that is none. */
+static char *fragment_detail(GMimePart *part)
+{
+    if (!GMIME_IS_MESSAGE_PARTIAL(part)) {
+        return NULL;
+    }
+    GMimeMessagePartial *fragment = GMIME_MESSAGE_PARTIAL(part);
+    int number = g_mime_message_partial_get_number(fragment);
+    int total = g_mime_message_partial_get_total(fragment);
+    CLEANUP_FREE char *of = total > 0 ? xasprintf("，共%d封", total) : xstrdup("");
+    return total == 1 ? NULL
+                      : xasprintf("发件程序把一封大邮件拆成了几封，这是第%d封%s，拆开的不能拼合："
+                                  "请在发件程序里关闭“拆分大邮件”后重新发送，或分成几封邮件报送",
+                                  number, of);
+}
+
 static void read_file(struct mail *mail, GMimePart *part, const struct place *place)
 {
     GMimeObject *object = GMIME_OBJECT(part);
@@ -99,6 +116,7 @@ static void read_file(struct mail *mail, GMimePart *part, const struct place *pl
         return;
     }
     char *type = g_mime_content_type_get_mime_type(g_mime_object_get_content_type(object));
+    CLEANUP_FREE char *fragment = fragment_detail(part);
     const struct leaf_notes notes = {
         .broken = result == SPOOL_BROKEN || (place->unclosed && mail->cut),
         .cut = result == SPOOL_CUT,
@@ -106,26 +124,34 @@ static void read_file(struct mail *mail, GMimePart *part, const struct place *pl
         .decoration = shown_by_page(mail, object),
         .inline_small = !mime_is_attachment(object),
         .of_mail = is_signature(object),
+        .findings = fragment != NULL ? FINDING_BIT(FINDING_MISSING_VOLUME) : 0,
+        .detail = fragment,
         .fallback = type,
     };
-    bool forwarded = name == NULL && mime_is(object, "message", "rfc822");
-    container_leaf(mail->container, forwarded ? "转发邮件.eml" : name, &spool, &notes);
+    bool forwarded = name == NULL && (mime_is(object, "message", "rfc822") ||
+                                      mime_is(object, "message", "partial"));
+    const char *made = fragment != NULL ? "拆分的邮件.eml" : "转发邮件.eml";
+    container_leaf(mail->container, forwarded ? made : name, &spool, &notes);
     g_free(type);
 }
 
 /* Files that stand in the text of a body, by uuencode. */
 static void read_files_in_text(struct mail *mail, GMimePart *part)
 {
+    if (!job_may(mail->container->job, "正文里的文件")) {
+        return;
+    }
     GMimeStream *stream = mime_stream(part);
     struct uuencode text;
     uuencode_open(&text, stream);
     while (!mail->container->job->failed && uuencode_line(&text)) {
         CLEANUP_FREE char *bytes = uuencode_name(&text);
-        if (bytes == NULL || !container_entry(mail->container)) {
+        bool clean = true;
+        CLEANUP_FREE char *name =
+            bytes != NULL ? charset_decode(NULL, bytes, strlen(bytes), &clean) : NULL;
+        if (name == NULL || !container_entry(mail->container, name)) {
             continue;
         }
-        bool clean = true;
-        CLEANUP_FREE char *name = charset_decode(NULL, bytes, strlen(bytes), &clean);
         struct spool spool = {.fd = -1};
         enum spool_result result = container_spool(mail->container, uuencode_pull, &text, &spool);
         const struct leaf_notes notes = {.broken = result == SPOOL_BROKEN,
@@ -257,16 +283,18 @@ static bool is_body(GMimeObject *object, const struct place *place)
  */
 static void visit_body(struct mail *mail, GMimeObject *object, const struct place *place)
 {
-    if (is_body(object, place)) {
+    if (is_body(object, place) && job_may(mail->container->job, "邮件正文")) {
         body_read(&mail->body, GMIME_PART(object), place->alternative);
     }
 }
 
 static void visit_file(struct mail *mail, GMimeObject *object, const struct place *place)
 {
+    bool clean = true;
+    CLEANUP_FREE char *name = mime_name(object, &clean);
     if (is_body(object, place)) {
         read_files_in_text(mail, GMIME_PART(object));
-    } else if (container_entry(mail->container)) {
+    } else if (container_entry(mail->container, name)) {
         if (GMIME_IS_MESSAGE_PART(object)) {
             read_forwarded(mail, GMIME_MESSAGE_PART(object), place);
         } else if (GMIME_IS_PART(object)) {

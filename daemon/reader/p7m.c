@@ -118,7 +118,8 @@ static void hand_on(struct container *container, const struct cms *cms)
 {
     struct memory source = {.at = buffer_text(&cms->content), .left = cms->content.size};
     struct spool spool = {.fd = -1};
-    if (!container_entry(container)) {
+    CLEANUP_FREE char *name = name_inside(container);
+    if (!container_entry(container, name)) {
         return;
     }
     enum spool_result result = container_spool(container, memory_pull, &source, &spool);
@@ -127,7 +128,6 @@ static void hand_on(struct container *container, const struct cms *cms)
         spool_discard(container->job, &spool);
         return;
     }
-    CLEANUP_FREE char *name = name_inside(container);
     const struct leaf_notes notes = {.broken = result == SPOOL_BROKEN, .cut = result == SPOOL_CUT};
     container_leaf(container, name, &spool, &notes);
 }

@@ -27,7 +27,8 @@ static gboolean take_block(const gchar *block, gsize size, gpointer context, GEr
 static void take_attachment(struct container *container, PopplerAttachment *attachment)
 {
     struct taking taking = {.container = container, .spool = {.fd = -1}};
-    if (!container_entry(container)) {
+    const char *name = poppler_attachment_get_name(attachment);
+    if (!container_entry(container, name)) {
         return;
     }
     taking.result = container_spool_begin(container, &taking.spool);
@@ -36,7 +37,7 @@ static void take_attachment(struct container *container, PopplerAttachment *atta
     container_spool_end(&taking.spool);
     const struct leaf_notes notes = {.broken = !saved && taking.result == SPOOL_WHOLE,
                                      .cut = taking.result == SPOOL_CUT};
-    container_leaf(container, poppler_attachment_get_name(attachment), &taking.spool, &notes);
+    container_leaf(container, name, &taking.spool, &notes);
 }
 
 static void take_page(struct container *container, PopplerPage *page)

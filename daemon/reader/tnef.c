@@ -69,10 +69,10 @@ static void attachment_clear(struct attachment *attachment)
 
 static void hand_on(struct container *container, const char *name, struct range bytes)
 {
-    if (!container_entry(container)) {
+    CLEANUP_FREE char *flat = name != NULL ? names_flat(name) : NULL;
+    if (!container_entry(container, flat)) {
         return;
     }
-    CLEANUP_FREE char *flat = name != NULL ? names_flat(name) : NULL;
     struct spool spool = {.fd = -1};
     enum spool_result result = container_spool(container, range_pull, &bytes, &spool);
     const struct leaf_notes notes = {.broken = result == SPOOL_BROKEN, .cut = result == SPOOL_CUT};
@@ -133,14 +133,15 @@ static void hand_on_rtf(struct tnef *tnef)
     size_t size = 0, text_size = 0;
     CLEANUP_FREE char *packed = range_read(&tnef->rtf, LIMIT_TEXT_FILE, &size);
     CLEANUP_FREE char *text = rtf_decompress(packed, size, &text_size);
-    if (text == NULL || !container_entry(tnef->container)) {
+    static const char name[] = "正文.rtf";
+    if (text == NULL || !container_entry(tnef->container, name)) {
         return;
     }
     struct memory source = {.at = text, .left = text_size};
     struct spool spool = {.fd = -1};
     enum spool_result result = container_spool(tnef->container, memory_pull, &source, &spool);
     const struct leaf_notes notes = {.broken = result == SPOOL_BROKEN, .cut = result == SPOOL_CUT};
-    container_leaf(tnef->container, "正文.rtf", &spool, &notes);
+    container_leaf(tnef->container, name, &spool, &notes);
 }
 
 /* Most often the mail beside it says the same. */

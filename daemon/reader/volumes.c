@@ -196,15 +196,24 @@ static bool is_archive(struct container *container, const struct group *group)
            (group->usable > 0 && begins_as_archive(container, first));
 }
 
-/* What is wrong with the archive that the volumes make, as bits; 0: all of it was opened. */
-static uint64_t open_group(struct container *container, const struct group *group)
+/* What is wrong with the archive that the volumes make; no bits: all of it was opened. */
+struct wrong {
+    uint64_t findings;  /* as bits */
+    const char *detail; /* a constant; NULL for none */
+};
+
+static struct wrong open_group(struct container *container, const struct group *group)
 {
     uint64_t missing = FINDING_BIT(FINDING_MISSING_VOLUME);
     if (group->usable == 0) {
-        return missing;
+        return (struct wrong){missing, NULL};
     }
     if (container->depth + 1 >= LIMIT_DEPTH) {
-        return FINDING_BIT(FINDING_OVER_BUDGET);
+        return (struct wrong){FINDING_BIT(FINDING_OVER_BUDGET), NULL};
+    }
+    const struct avoided *avoided = job_step(container->job);
+    if (avoided != NULL) {
+        return (struct wrong){FINDING_BIT(avoided->code), avoided->reason};
     }
     CLEANUP_FREE char *path =
         names_path(container->path, group->at[0].place.whole, KIND_ARCHIVE, container->leaves);
@@ -217,29 +226,34 @@ static uint64_t open_group(struct container *container, const struct group *grou
                       : open_bytes(&inner, group);
     container_end(&inner);
     bool whole = opened && !inner.damaged && !inner.unreadable && group->usable == group->count;
-    return (whole || inner.encrypted ? 0 : missing) |
-           (inner.encrypted ? FINDING_BIT(FINDING_ENCRYPTED) : 0) |
-           (inner.over_budget || inner.stopped ? FINDING_BIT(FINDING_OVER_BUDGET) : 0);
+    uint64_t findings = (whole || inner.encrypted ? 0 : missing) |
+                        (inner.encrypted ? FINDING_BIT(FINDING_ENCRYPTED) : 0) |
+                        (inner.over_budget || inner.stopped ? FINDING_BIT(FINDING_OVER_BUDGET) : 0);
+    return (struct wrong){findings, container_password_advice(&inner)};
 }
 
 static void settle_group(struct container *container, const struct group *group)
 {
     bool archive = is_archive(container, group);
-    uint64_t wrong = archive ? open_group(container, group) : 0;
+    struct wrong wrong = {0};
+    if (archive) {
+        wrong = open_group(container, group);
+    }
     for (size_t i = 0; i < group->count; i++) {
         struct volume *volume = &group->at[i];
         if (!reopen(container, volume)) {
             return;
         }
-        if (archive && wrong == 0) {
+        if (archive && wrong.findings == 0) {
             spool_discard(container->job, &volume->spool);
             continue;
         }
         volume->notes.volume = true;
-        volume->notes.findings |= wrong;
+        volume->notes.findings |= wrong.findings;
+        volume->notes.detail = wrong.detail;
         container_leaf(container, volume->name, &volume->spool, &volume->notes);
     }
-    container->leaves += archive && wrong == 0;
+    container->leaves += archive && wrong.findings == 0;
 }
 
 void volumes_join(struct container *container)

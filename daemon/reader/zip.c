@@ -179,7 +179,7 @@ static void take_entries(struct container *container, zip_t *archive, int fd)
     zip_uint64_t count = entries > 0 ? (zip_uint64_t)entries : 0;
     const struct zip_input input = {
         .archive = archive, .fd = fd, .charset = charset_of_names(archive, count)};
-    for (zip_uint64_t i = 0; i < count && container_entry(container); i++) {
+    for (zip_uint64_t i = 0; i < count && container_entry(container, NULL); i++) {
         take_entry(container, &input, i);
     }
 }

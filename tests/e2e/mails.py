@@ -219,7 +219,10 @@ case("a digest", mail(multi(b"\r\nSubject: one\r\n" + attached(b'filename="1.bin
 case("signed, with the signature beside it", HEAD + multi(TEXT, part(b"0\x80sig", b'application/pkcs7-signature; name="smime.p7s"', disposition=b'attachment; filename="smime.p7s"'), kind=b"signed", more=b"; protocol=\"application/pkcs7-signature\""), {"smime.p7s": b"0\x80sig"}, text=("正文在此",), decoration=("smime.p7s",))
 case("AppleDouble", mail(multi(part(b"\x00\x05\x16\x07fork", b'application/applefile; name="a.pdf"'), part(PDF, b'application/pdf; name="a.pdf"'), kind=b"appledouble", boundary=b"b1")), {"a.pdf": PDF}, findings=("junk-dropped",))
 case("AppleSingle", mail(part(b"\x00\x05\x16\x00whole", b'application/applefile; name="a.pdf"')), {"a.pdf": b"\x00\x05\x16\x00whole"})
-case("message/partial", mail(part(b"half of something\r\n", b'message/partial; id="x"; number=1; total=2', encoding=b"7bit")), {"附件1.txt": b"half of something\r\n"})
+FRAGMENT = b"Subject: whole\r\nContent-Type: application/octet-stream; name=a.bin\r\n\r\nhalf of something\r\n"
+case("message/partial", mail(part(FRAGMENT, b'message/partial; id="x"; number=1; total=2', encoding=b"7bit")), {"拆分的邮件.eml": FRAGMENT}, file_findings={"拆分的邮件.eml": ("missing-volume",)})
+case("message/partial as the whole mail", HEAD + part(b"the other half\r\n", b'message/partial; id="x"; number=2; total=2', encoding=b"7bit"), {"拆分的邮件.eml": b"the other half\r\n"}, file_findings={"拆分的邮件.eml": ("missing-volume",)})
+case("message/partial that is whole", mail(part(b"Subject: w\r\n" + attached(b'filename="in.bin"'), b'message/partial; id="x"; number=1; total=1', encoding=b"7bit")), {"转发邮件.eml/in.bin": DATA})
 case("message/external-body", mail(part(b"Content-Type: image/gif\r\n\r\n", b'message/external-body; access-type=URL; URL="http://example.cn/x"', encoding=None)), {"附件1.txt": b"Content-Type: image/gif\r\n\r\n"})
 case("a bounce", HEAD + multi(TEXT, part(b"Reporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; a@b\r\nAction: failed\r\nStatus: 5.1.1\r\n", b"message/delivery-status", encoding=None), FORWARDED, kind=b"report", more=b"; report-type=delivery-status"),
      {"附件1.txt": b"Reporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; a@b\r\nAction: failed\r\nStatus: 5.1.1\r\n", "inner.eml/in.bin": DATA}, fields={"auto_submitted": True, "bounced_to": "a@b", "bounced_why": "5.1.1"})

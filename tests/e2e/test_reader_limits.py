@@ -13,6 +13,7 @@ import subprocess
 import time
 import zipfile
 
+import mails
 import pytest
 from house import RELEASE, House
 from reader import findings, finish, leaves, mail, read, sha256, start
@@ -62,6 +63,57 @@ def test_output(tmp_path):
     assert findings(told, "大.zip") == ["over-budget"]
     assert leaves(told) == {"说明.txt": sha256(NOTE[1]), "大.zip": sha256(packed), "大.zip/1.txt": sha256(b"1"),
                             "清单.txt": sha256(b"1\n")}
+
+
+TOO_LONG = ["prlimit", "--fsize=1000000"]
+
+
+def left_out(path, data=b""):
+    """(path, sha256, findings) of what was not read, of which nothing came."""
+    return path, sha256(data), ["over-budget"]
+
+
+def rows(description):
+    return [(file["path"], file["sha256"], file["findings"]) for file in description["files"]]
+
+
+def test_a_part_that_kills_while_it_is_decoded(tmp_path):
+    """It becomes a file without its bytes; every other part is read, those behind it as well."""
+    last = ("清单.txt", b"1\n")
+    told = read(tmp_path, [NOTE, ("大.bin", bytes(3 << 20)), last, ("更大.bin", bytes(5 << 20))], programs=RELEASE,
+                prefix=TOO_LONG)
+    assert rows(told) == [("说明.txt", sha256(NOTE[1]), []), left_out("大.bin"), ("清单.txt", sha256(b"1\n"), []),
+                          left_out("更大.bin")]
+    assert findings(told) == ["over-budget"] and reason(told, "内容超过了限度")
+
+
+def test_a_file_in_the_text_that_kills(tmp_path):
+    body = mails.uu(bytes(3 << 20), "大.bin".encode()) + mails.uu(b"1", b"b.bin")
+    (tmp_path / "mail.eml").write_bytes(mails.mail(mails.part(body, b"text/plain", encoding=b"8bit"), mails.FILE))
+    told = finish(start(tmp_path / "mail.eml", programs=RELEASE, prefix=TOO_LONG))
+    assert rows(told) == [left_out("大.bin"), ("b.bin", sha256(b"1"), []), ("a.bin", sha256(mails.DATA), [])]
+
+
+def test_volumes_that_kill_when_they_are_joined(tmp_path):
+    """They stay as files; what else is in the mail is read."""
+    noise = random.Random(2).randbytes(1500000)
+    (tmp_path / "数据.bin").write_bytes(noise)
+    subprocess.run(["7z", "a", "-bd", "-v700k", "材料.7z", "数据.bin"], cwd=tmp_path, check=True,
+                   stdout=subprocess.DEVNULL)
+    parts = [(path.name, path.read_bytes()) for path in sorted(tmp_path.glob("材料.7z.*"))]
+    told = read(tmp_path, [*parts, NOTE], programs=RELEASE, prefix=TOO_LONG)
+    assert rows(told) == [("说明.txt", sha256(NOTE[1]), []), *(left_out(*part) for part in parts)]
+
+
+def test_a_text_that_kills(tmp_path):
+    """The files of the mail are read without its words, and it is said what was left out."""
+    (tmp_path / "small.eml").write_bytes(mail([NOTE]))
+    limit = address_space_of(tmp_path / "small.eml")
+    page = b"<html><body>" + b"<p>&#20449;</p>" * 250000
+    (tmp_path / "mail.eml").write_bytes(mails.mail(mails.part(page, b"text/html", encoding=b"8bit"), mails.FILE))
+    told = finish(start(tmp_path / "mail.eml", programs=RELEASE, prefix=["prlimit", f"--as={limit + (4 << 20)}"]))
+    assert rows(told) == [("a.bin", sha256(mails.DATA), [])]
+    assert findings(told) == ["over-budget"] and reason(told, "邮件正文")
 
 
 def address_space_of(path):

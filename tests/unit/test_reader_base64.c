@@ -29,9 +29,9 @@ static const struct {
     {"YQ==\r\n====", "a"},
     /* a mark too many holds nothing */
     {"5L+h5", "信"},
-    /* one file behind the other */
-    {"YQ==YWI=YWJj", "aababc"},
-    {"YQ=YWJj", "aabc"},
+    {"5L+h=55So", "信用"},
+    /* what a relay writes behind the end */
+    {"YQ==\r\n-- \r\nScanned", "a"},
     /* the alphabet of web addresses is not that of mail */
     {"YW-Jj_", "abc"},
 };
