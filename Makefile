@@ -57,8 +57,8 @@ PACKAGES_RUN += fonts-wqy-microhei
 PACKAGES_TEST += dovecot-lmtpd postfix faketime
 # A virus scanner, with signatures of the tests' own.
 PACKAGES_TEST += clamav-daemon
-# Archivers whose archives the reader must open.
-PACKAGES_TEST += bzip2 xz-utils zstd lz4 genisoimage jlha-utils gcab
+# Archivers whose archives the reader must open, and one that is asked what it finds in them.
+PACKAGES_TEST += bzip2 xz-utils zstd lz4 genisoimage jlha-utils gcab unar
 # What makes and looks at the Debian package, and man pages.
 PACKAGES_DEB := debhelper dpkg-dev lintian
 PACKAGES_TEST += $(PACKAGES_DEB) man-db mandoc bash-completion

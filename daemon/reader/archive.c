@@ -14,6 +14,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <wchar.h>
 
 enum {
     BLOCK = 256 << 10,   /* bytes read at a time */
@@ -126,7 +127,10 @@ static int support(struct archive *archive, bool recover_zip)
             return -1;
         }
     }
-    return 0;
+    /* Where no charset is said, libarchive gives up an LHA at the first name that is no UTF-8. In
+     * this one each byte is a character, so that all come through. */
+    return recover_zip ? 0
+                       : archive_read_set_format_option(archive, "lha", "hdrcharset", "ISO-8859-1");
 }
 
 /* The archive at its beginning; NULL where libarchive does not know it. Needs close_archive. */
@@ -179,14 +183,35 @@ static bool usable(int result)
 
 /* --- names ----------------------------------------------------------------------------------- */
 
-/* As it stands in the archive, or in UTF-8 where the format says what its names are. */
-static const char *stated_name(struct archive_entry *entry)
+/* Characters that each stand for the byte of their number, as those bytes; NULL for any others. */
+static char *as_bytes(const wchar_t *name)
 {
+    size_t size = name != NULL ? wcslen(name) : 0;
+    CLEANUP_FREE char *bytes = xcalloc(size + 1, 1);
+    for (size_t i = 0; i < size; i++) {
+        if (name[i] > 0xFF) {
+            return NULL;
+        }
+        bytes[i] = (char)(unsigned char)name[i];
+    }
+    return STEAL(bytes);
+}
+
+/* As it stands in the archive, or in UTF-8 where the format says what its names are. The caller
+ * frees it. */
+static char *stated_name(struct archive *archive, struct archive_entry *entry)
+{
+    if (archive_format(archive) == ARCHIVE_FORMAT_LHA) {
+        CLEANUP_FREE char *bytes = as_bytes(archive_entry_pathname_w(entry));
+        if (bytes != NULL) {
+            return STEAL(bytes);
+        }
+    }
     const char *name = archive_entry_pathname(entry);
     if (name == NULL) {
         name = archive_entry_pathname_utf8(entry);
     }
-    return name != NULL ? name : "";
+    return xstrdup(name != NULL ? name : "");
 }
 
 /* Looks at the names from the beginning until they leave no doubt. */
@@ -202,7 +227,8 @@ static const char *charset_of_names(const struct container *container, const str
     for (int i = 0;
          i < MOST_NAMES && !entry_names_settled(&names) && usable(next_header(archive, &entry));
          i++) {
-        entry_names_add(&names, stated_name(entry));
+        CLEANUP_FREE char *name = stated_name(archive, entry);
+        entry_names_add(&names, name);
     }
     close_archive(archive, &input);
     return entry_names_charset(&names);
@@ -302,7 +328,8 @@ static void take_entry(struct container *container, struct archive *archive,
                        struct archive_entry *entry, const char *charset)
 {
     bool clean = true;
-    CLEANUP_FREE char *name = entry_names_decode(charset, stated_name(entry), &clean);
+    CLEANUP_FREE char *stated = stated_name(archive, entry);
+    CLEANUP_FREE char *name = entry_names_decode(charset, stated, &clean);
     size_t length = strlen(name);
     if (archive_format(archive) == ARCHIVE_FORMAT_RAW) {
         free(name);
@@ -355,7 +382,8 @@ static bool walk(struct container *container, struct archive *archive, const str
         if (!container_entry(container, NULL)) {
             return true;
         }
-        if (charset == NULL && needs_charset(stated_name(entry))) {
+        CLEANUP_FREE char *name = stated_name(archive, entry);
+        if (charset == NULL && needs_charset(name)) {
             charset = charset_of_names(container, input);
         }
         take_entry(container, archive, entry, charset != NULL ? charset : "utf-8");

@@ -65,8 +65,7 @@ static char *add_groups(const unsigned char **in, const unsigned char *end, char
         if ((a | b | c | d) < 0) {
             break;
         }
-        uint32_t bits =
-            (uint32_t)a << 18 | (uint32_t)b << 12 | (uint32_t)c << 6 | (uint32_t)d;
+        uint32_t bits = (uint32_t)a << 18 | (uint32_t)b << 12 | (uint32_t)c << 6 | (uint32_t)d;
         *out++ = (char)(bits >> 16);
         *out++ = (char)(bits >> 8 & 0xFF);
         *out++ = (char)(bits & 0xFF);

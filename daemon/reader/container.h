@@ -38,8 +38,8 @@ struct spool {
     char sha256[HASH_TEXT_SIZE];
 };
 
-/* Delivers the next bytes of an entry: how many, 0 at the end, -1 when they cannot be read. There is
- * room for PULL_LEAST bytes at least, for sources that give whole lines. */
+/* Delivers the next bytes of an entry: how many, 0 at the end, -1 when they cannot be read. There
+ * is room for PULL_LEAST bytes at least, for sources that give whole lines. */
 enum { PULL_LEAST = 64 };
 typedef ssize_t (*pull_function)(void *source, char *buffer, size_t size);
 
@@ -71,12 +71,12 @@ struct leaf_notes {
     bool broken; /* the bytes end early or fail their checksum */
     bool cut;    /* left out for the budget */
     bool name_undecodable;
-    bool decoration;      /* if it is a picture */
-    bool of_mail;         /* decoration whatever it is: the mail's own signature */
-    bool inline_small;    /* a picture not offered as a file: decoration where it is tiny */
-    bool volume;          /* has been kept aside once, for its name */
-    uint64_t findings;    /* more of them, as bits: it is not opened then */
-    const char *detail;   /* of those; NULL: none. Borrowed */
+    bool decoration;    /* if it is a picture */
+    bool of_mail;       /* decoration whatever it is: the mail's own signature */
+    bool inline_small;  /* a picture not offered as a file: decoration where it is tiny */
+    bool volume;        /* has been kept aside once, for its name */
+    uint64_t findings;  /* more of them, as bits: it is not opened then */
+    const char *detail; /* of those; NULL: none. Borrowed */
     const struct avoided *left_out; /* its bytes are not here; says why */
     const char *fallback; /* a type such as "application/pdf" for an entry without a name */
 };

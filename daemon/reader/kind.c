@@ -33,9 +33,8 @@ static bool is_package(const char *head, size_t size)
 /* What begins as nothing known may still be an archive: behind a program, or behind anything. */
 static enum kind of_rest(int fd, const char *head, size_t size, const char *name)
 {
-    bool program = magic_at(head, size, 0, "MZ", 2);
     enum kind kind = KIND_UNKNOWN;
-    if (!program) {
+    if (!signature_is_program(head, size)) {
         kind = kind_by_text(head, size < TEXT_HEAD ? size : TEXT_HEAD, name);
         if (kind == KIND_HTML || kind == KIND_MESSAGE) {
             kind = kind_by_text(head, size, name); /* more of it shows who wrote it */

@@ -17,8 +17,8 @@ struct ocr *ocr_new(void);
 void ocr_free(struct ocr *ocr);
 DEFINE_CLEANUP(struct ocr, ocr_free)
 
-/* Call it once, before anything else of theirs. What leptonica and the engine say of bad pictures is
- * noise; threads, which the confinement refuses, read one page no faster. */
+/* Call it once, before anything else of theirs. What leptonica and the engine say of bad pictures
+ * is noise; threads, which the confinement refuses, read one page no faster. */
 void ocr_prepare(void);
 
 /* The text of a picture that holds one line, without a line end and without blanks between Han

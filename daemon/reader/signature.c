@@ -56,6 +56,14 @@ static int64_t start_behind_program(const unsigned char *bytes, size_t size)
     return 0;
 }
 
+bool signature_is_program(const char *head, size_t size)
+{
+    return magic_at(head, size, 0, "MZ", 2) || magic_at(head, size, 0,
+                                                        "\x7F"
+                                                        "ELF",
+                                                        4);
+}
+
 bool signature_is_disc(int fd)
 {
     enum { MARK = 0x8001 }; /* ECMA-119, 8.4.2: the first volume descriptor, in sector 16 */
@@ -74,9 +82,8 @@ struct signature signature_of(int fd)
     char head[512] = ""; /* a record of tar */
     struct signature found = {0};
     ssize_t got = pread(fd, head, sizeof head, 0);
-    bool program = got >= 4 && memcmp(head, "MZ", 2) == 0;
     found.zip = got >= 4 && memcmp(head, "PK", 2) == 0;
-    if (program) {
+    if (signature_is_program(head, got > 0 ? (size_t)got : 0)) {
         CLEANUP_FREE unsigned char *bytes = xmalloc(WINDOW);
         ssize_t more = pread(fd, bytes, WINDOW, 0);
         found.start = more > 0 ? start_behind_program(bytes, (size_t)more) : 0;

@@ -4,6 +4,7 @@
 #define BAOSONG_READER_SIGNATURE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct signature {
@@ -12,6 +13,9 @@ struct signature {
 };
 
 struct signature signature_of(int fd);
+
+/* Does a file that begins so run, on Windows or on Linux? */
+bool signature_is_program(const char *head, size_t size);
 
 /* The image of a CD (ISO 9660)? */
 bool signature_is_disc(int fd);

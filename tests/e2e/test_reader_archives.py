@@ -9,10 +9,10 @@ import pathlib
 import shutil
 import struct
 import subprocess
-import zipfile
+import tarfile
 
 import pytest
-from reader import findings, leaves, read, sha256
+from reader import leaves, mail, read, sha256
 
 PLAN = "一、工作方案\n".encode() * 300
 TREE = {
@@ -121,10 +121,78 @@ def test_lzh(tmp_path):
     assert leaves(read(tmp_path, [("a.lzh", (tmp_path / "a.lzh").read_bytes())])) == {"a.lzh/plan.txt": sha256(PLAN)}
 
 
+def crc16(data):
+    crc = 0
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+    return struct.pack("<H", crc)
+
+
+def test_lzh_with_names_in_gbk(tmp_path):
+    """As Windows programs of an office write them; jlha takes no such name, so it is put in afterwards."""
+    (tmp_path / "plan.txt").write_bytes(PLAN)
+    tool(tmp_path, "jlha", "aq", "a.lzh", "plan.txt")
+    made_by_jlha = (tmp_path / "a.lzh").read_bytes()
+    size, = struct.unpack_from("<H", made_by_jlha)
+    head = made_by_jlha[:size].replace(b"plan.txt", "方案.txt".encode("gbk"))
+    at = head.index(b"\5\0\0", 22) + 3  # the header's own checksum, counted as zero
+    blank = head[:at] + b"\0\0" + head[at + 2:]
+    packed = head[:at] + crc16(blank) + head[at + 2:] + made_by_jlha[size:]
+    assert leaves(read(tmp_path, [("a.lzh", packed)])) == {"a.lzh/方案.txt": sha256(PLAN)}
+
+
+@pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT], ids=["ustar", "GNU"])
+@pytest.mark.parametrize("compressed", ["", "gz"])
+def test_tar_with_names_in_gbk(tmp_path, form, compressed):
+    """As tar of a Windows or an old Linux with a Chinese locale writes them, long names too."""
+    tree = {**TREE, "佐证资料/" + "长" * 60 + ".txt": PLAN} if form == tarfile.GNU_FORMAT else TREE
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=f"w:{compressed}", format=form, encoding="gbk") as packed:
+        for path, data in tree.items():
+            about = tarfile.TarInfo(path)
+            about.size = len(data)
+            packed.addfile(about, io.BytesIO(data))
+    told = read(tmp_path, [("材料.tar", out.getvalue())])
+    assert leaves(told) == expected("材料.tar", tree) and told["findings"] == []
+
+
+def test_links_and_devices_in_a_tar(tmp_path):
+    """They have no bytes of their own, and lead nowhere."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as packed:
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE):
+            about = tarfile.TarInfo(f"link{kind.decode()}")
+            about.type, about.linkname = kind, "/etc/passwd"
+            packed.addfile(about)
+        about = tarfile.TarInfo("../../方案.txt")
+        about.size = len(PLAN)
+        packed.addfile(about, io.BytesIO(PLAN))
+    told = read(tmp_path, [("a.tar", out.getvalue())])
+    assert leaves(told) == {"a.tar/方案.txt": sha256(PLAN)} and told["findings"] == ["junk-dropped"]
+
+
+@pytest.mark.parametrize("stub", ["7zCon.sfx", "MZ"])
+def test_self_extracting_7z(tmp_path, tree, stub):
+    """Behind 7-Zip's own program, and behind one of Windows."""
+    data = made(tree, "a.exe", "7z", "a", "-bd", "-sfx7zCon.sfx", "{}")
+    if stub == "MZ":
+        data = b"MZ" + bytes(9000) + data[data.index(b"7z\xbc\xaf\x27\x1c"):]
+    assert leaves(read(tmp_path, [("材料.exe", data)])) == expected("材料.exe")
+
+
 def test_cab(tmp_path):
     (tmp_path / "方案.txt").write_bytes(PLAN)
     tool(tmp_path, "gcab", "-c", "-z", "a.cab", "方案.txt")
     assert leaves(read(tmp_path, [("a.cab", (tmp_path / "a.cab").read_bytes())])) == {"a.cab/方案.txt": sha256(PLAN)}
+
+
+def test_cab_with_names_in_gbk(tmp_path):
+    (tmp_path / "plan.txt").write_bytes(PLAN)
+    tool(tmp_path, "gcab", "-c", "-z", "a.cab", "plan.txt")
+    packed = (tmp_path / "a.cab").read_bytes().replace(b"plan.txt", "方案.txt".encode("gbk"))
+    assert leaves(read(tmp_path, [("a.cab", packed)])) == {"a.cab/方案.txt": sha256(PLAN)}
 
 
 def test_deb(tmp_path):
@@ -141,7 +209,6 @@ def test_deb(tmp_path):
 def test_archive_in_archive_in_mail_in_archive(tmp_path, tree):
     inner = made(tree, "inner.zip", *TOOLS["zip.zip"])
     (tmp_path / "in").mkdir()
-    from reader import mail
     (tmp_path / "in" / "转发.eml").write_bytes(mail([("inner.zip", inner)]))
     tool(tmp_path / "in", "7z", "a", "-bd", "../outer.7z", "转发.eml")
     told = read(tmp_path, [("outer.7z", (tmp_path / "outer.7z").read_bytes())])

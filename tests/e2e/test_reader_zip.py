@@ -14,8 +14,8 @@ import zipfile
 import zlib
 
 import pytest
-from house import RELEASE
-from reader import findings, leaves, read, sha256
+from house import RELEASE, House
+from reader import findings, leaves, mail, read, sha256
 
 UTF8, DESCRIPTOR = 0x800, 0x8
 UNIX, LINK = 3 << 8, 0o120777 << 16
@@ -232,14 +232,31 @@ def test_locked(tmp_path, lock):
     assert leaves(told) == {"a.zip": sha256(packed)} and findings(told, "a.zip") == ["encrypted"]
 
 
+def test_locked_with_a_password_of_the_office(tmp_path):
+    """What the configuration offers is tried where the mail says nothing."""
+    (tmp_path / "a.txt").write_bytes(DATA)
+    subprocess.run(["7z", "a", "-bd", "-tzip", "-mem=AES256", "-pxinyong2017", "a.zip", "a.txt"], cwd=tmp_path,
+                   check=True, stdout=subprocess.DEVNULL)
+    box = tmp_path / "Maildir"
+    for part in ("cur", "new", "tmp"):
+        (box / part).mkdir(parents=True)
+    (box / "new" / "1511226000.M1.test").write_bytes(mail([("a.zip", (tmp_path / "a.zip").read_bytes())]))
+    house = House(tmp_path).configure([{"url": f"maildir:{box}"}], passwords=["12345", "xinyong2017"])
+    house.once()
+    message, = house.ask("messages")
+    assert [(file["path"], file["sha256"]) for file in message["files"]] == [("a.zip/a.txt", sha256(DATA))]
+
+
 def test_locked_otherwise(tmp_path):
-    """Nothing of Debian opens a locked 7z from a library: said, and kept."""
+    """Nothing of Debian opens a locked 7z from a library: kept, and it is said that no password helps."""
     (tmp_path / "a.txt").write_bytes(DATA)
     for name, more in (("a.7z", []), ("b.7z", ["-mhe=on"])):
         subprocess.run(["7z", "a", "-bd", "-pxy2017", *more, name, "a.txt"], cwd=tmp_path, check=True,
                        stdout=subprocess.DEVNULL)
         told = read(tmp_path, [(name, (tmp_path / name).read_bytes())], body="密码：xy2017\n")
-        assert [(file["path"], file["findings"]) for file in told["files"]] == [(name, ["encrypted"])]
+        file, = told["files"]
+        assert (file["path"], file["findings"]) == (name, ["encrypted"])
+        assert "ZIP格式" in file["finding_details"][0]["detail"]
 
 
 # --- too much -----------------------------------------------------------------------------------

@@ -20,7 +20,9 @@ static const struct {
     {"5L+h\r\n55So\r\nYQ==\r\n", "信用a"},
     {"5L\r\n+h 55\tSo", "信用"},
     {"5L+h!55So", "信用"},
-    {"5L+h\xA0" "55So", "信用"},
+    {"5L+h\xA0"
+     "55So",
+     "信用"},
     /* without padding, with too little or too much of it */
     {"YQ", "a"},
     {"YWI", "ab"},
