@@ -2,6 +2,7 @@
 
 #include "reader/entry_names.h"
 #include "reader/names.h"
+#include "reader/rar.h"
 #include "reader/signature.h"
 #include "reader/zip.h"
 
@@ -37,6 +38,8 @@ struct input {
     size_t count;
     int64_t start;
     bool recover_zip;
+    bool old_rar;           /* left at the first damage, from where rar_read_rest() goes on */
+    unsigned whole;         /* files that were gone by without damage */
     struct volume *volumes; /* `count` of them, each with its block */
 };
 
@@ -299,8 +302,8 @@ static ssize_t pull(void *source, char *buffer, size_t size)
     return (ssize_t)given;
 }
 
-static void take_file(struct container *container, struct archive *archive, const char *name,
-                      bool clean)
+static void take_file(struct container *container, const struct input *input,
+                      struct archive *archive, const char *name, bool clean)
 {
     struct spool spool = {.fd = -1};
     struct stream stream = {.archive = archive};
@@ -309,7 +312,7 @@ static void take_file(struct container *container, struct archive *archive, cons
                                      .broken = result == SPOOL_BROKEN || stream.failed,
                                      .cut = result == SPOOL_CUT};
     container->damaged |= notes.broken;
-    if (result != SPOOL_WHOLE && spool.size == 0) {
+    if ((result != SPOOL_WHOLE && spool.size == 0) || (notes.broken && input->old_rar)) {
         spool_discard(container->job, &spool);
         return;
     }
@@ -324,8 +327,14 @@ static bool is_plain(struct archive_entry *entry)
            archive_entry_hardlink(entry) == NULL;
 }
 
-static void take_entry(struct container *container, struct archive *archive,
-                       struct archive_entry *entry, const char *charset)
+/* Nothing here could use a password for it. */
+static void lock(struct container *container)
+{
+    container->encrypted = container->no_password_helps = true;
+}
+
+static void take_entry(struct container *container, const struct input *input,
+                       struct archive *archive, struct archive_entry *entry, const char *charset)
 {
     bool clean = true;
     CLEANUP_FREE char *stated = stated_name(archive, entry);
@@ -344,10 +353,10 @@ static void take_entry(struct container *container, struct archive *archive,
         return;
     }
     if (archive_entry_is_encrypted(entry) == 1 && archive_format(archive) != ARCHIVE_FORMAT_ZIP) {
-        container->encrypted = container->no_password_helps = true; /* libarchive decrypts ZIP */
+        lock(container); /* libarchive decrypts nothing but ZIP */
         return;
     }
-    take_file(container, archive, name, clean);
+    take_file(container, input, archive, name, clean);
 }
 
 /* --- the whole archive ----------------------------------------------------------------------- */
@@ -358,7 +367,7 @@ static bool is_archive(struct archive *archive)
     return archive_format(archive) != ARCHIVE_FORMAT_RAW || archive_filter_count(archive) > 1;
 }
 
-static bool walk(struct container *container, struct archive *archive, const struct input *input)
+static bool walk(struct container *container, struct archive *archive, struct input *input)
 {
     struct archive_entry *entry = NULL;
     const char *charset = NULL;
@@ -386,20 +395,45 @@ static bool walk(struct container *container, struct archive *archive, const str
         if (charset == NULL && needs_charset(name)) {
             charset = charset_of_names(container, input);
         }
-        take_entry(container, archive, entry, charset != NULL ? charset : "utf-8");
+        take_entry(container, input, archive, entry, charset != NULL ? charset : "utf-8");
+        if (input->old_rar && container->damaged) {
+            return true;
+        }
+        input->whole += archive_entry_filetype(entry) != AE_IFDIR;
     }
     return true;
 }
 
-static bool read_input(struct container *container, struct input input)
+static bool read_input(struct container *container, struct input *input)
 {
-    struct archive *archive = open_archive(container, &input);
+    struct archive *archive = open_archive(container, input);
     if (archive == NULL) {
         container->damaged = true;
         return false;
     }
-    bool opened = walk(container, archive, &input);
-    close_archive(archive, &input);
+    bool opened = walk(container, archive, input);
+    close_archive(archive, input);
+    return opened;
+}
+
+bool archive_read_volumes(struct container *container, const int *fds, size_t count)
+{
+    int64_t start = signature_of(fds[0]).start;
+    enum rar_lock locked = rar_lock_of(fds[0], start);
+    if (locked == RAR_ALL_LOCKED) {
+        lock(container);
+        return false;
+    }
+    struct input input = {.fds = fds, .count = count, .start = start};
+    input.old_rar = count == 1 && rar_is_old(fds[0], start);
+    bool opened = read_input(container, &input);
+    if (input.old_rar && container->damaged && container->stopped == NULL) {
+        opened = rar_read_rest(container, fds[0], start, input.whole) || opened;
+    }
+    if (locked == RAR_SOME_LOCKED) {
+        container->damaged = false; /* as far as anybody can know */
+        lock(container);
+    }
     return opened;
 }
 
@@ -409,23 +443,14 @@ void archive_prepare(void)
     setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-bool archive_read_volumes(struct container *container, const int *fds, size_t count)
-{
-    return read_input(
-        container, (struct input){.fds = fds, .count = count, .start = signature_of(fds[0]).start});
-}
-
 bool archive_recover_zip(struct container *container, int fd)
 {
     container->damaged = true;
-    return read_input(container, (struct input){.fds = &fd, .count = 1, .recover_zip = true});
+    struct input input = {.fds = &fd, .count = 1, .recover_zip = true};
+    return read_input(container, &input);
 }
 
 bool archive_read(struct container *container, int fd)
 {
-    const struct signature signature = signature_of(fd);
-    if (signature.zip) {
-        return zip_read(container, fd);
-    }
-    return read_input(container, (struct input){.fds = &fd, .count = 1, .start = signature.start});
+    return signature_of(fd).zip ? zip_read(container, fd) : archive_read_volumes(container, &fd, 1);
 }

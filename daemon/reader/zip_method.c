@@ -1,10 +1,11 @@
 #include "reader/zip_method.h"
 
+#include "reader/unarr_source.h"
+
 #include <lzma.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <unarr.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -136,26 +137,7 @@ static enum spool_result spool_xz(struct container *container, int fd, zip_t *ar
     return result;
 }
 
-/* --- Deflate64, LZMA and PPMd
- * ---------------------------------------------------------------------- */
-
-struct unarr_source {
-    ar_archive *archive;
-    uint64_t left; /* bytes */
-    uint32_t crc;
-};
-
-static ssize_t pull_unarr(void *context, char *buffer, size_t size)
-{
-    struct unarr_source *source = context;
-    size_t given = size < source->left ? size : (size_t)source->left;
-    if (given > 0 && !ar_entry_uncompress(source->archive, buffer, given)) {
-        return -1;
-    }
-    source->left -= given;
-    source->crc = (uint32_t)crc32(source->crc, (const Bytef *)buffer, (uInt)given);
-    return (ssize_t)given;
-}
+/* --- Deflate64, LZMA and PPMd ---------------------------------------------------------------- */
 
 /* libunarr walks along the central directory as libzip does, but passes over folders. */
 static bool go_to(ar_archive *reached, zip_t *archive, zip_uint64_t index)
@@ -181,7 +163,7 @@ static enum spool_result spool_mapped(struct container *container, const void *b
     if (archive != NULL && go_to(archive, directory, status->index) &&
         ar_entry_get_size(archive) == status->size) {
         struct unarr_source source = {.archive = archive, .left = status->size};
-        result = container_spool(container, pull_unarr, &source, spool);
+        result = container_spool(container, unarr_pull, &source, spool);
         result = checked(result, source.crc, status);
     }
     ar_close_archive(archive);
