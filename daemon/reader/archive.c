@@ -1,5 +1,6 @@
 #include "reader/archive.h"
 
+#include "base/utf8.h"
 #include "reader/entry_names.h"
 #include "reader/names.h"
 #include "reader/rar.h"
@@ -38,8 +39,6 @@ struct input {
     size_t count;
     int64_t start;
     bool recover_zip;
-    bool old_rar;           /* left at the first damage, from where rar_read_rest() goes on */
-    unsigned whole;         /* files that were gone by without damage */
     struct volume *volumes; /* `count` of them, each with its block */
 };
 
@@ -217,6 +216,19 @@ static char *stated_name(struct archive *archive, struct archive_entry *entry)
     return xstrdup(name != NULL ? name : "");
 }
 
+/* Does the format say that its names are Unicode, as this one may well be? A tar does, entry by
+ * entry, but there are programs that write what they like into it. */
+static bool is_unicode(struct archive *archive, const char *name)
+{
+    static const int formats[] = {ARCHIVE_FORMAT_7ZIP, ARCHIVE_FORMAT_RAR_V5,
+                                  ARCHIVE_FORMAT_TAR_PAX_INTERCHANGE};
+    bool says = false;
+    for (size_t i = 0; i < COUNT_OF(formats); i++) {
+        says = says || archive_format(archive) == formats[i];
+    }
+    return says && utf8_valid(name, strlen(name));
+}
+
 /* Looks at the names from the beginning until they leave no doubt. */
 static const char *charset_of_names(const struct container *container, const struct input *from)
 {
@@ -302,8 +314,15 @@ static ssize_t pull(void *source, char *buffer, size_t size)
     return (ssize_t)given;
 }
 
-static void take_file(struct container *container, const struct input *input,
-                      struct archive *archive, const char *name, bool clean)
+/* "Unknown codec ID", "Unexpected codec ID": Deflate64, Zstandard and LZ4 in 7z, and the like. */
+static bool is_packed_unknown(struct archive *archive)
+{
+    const char *why = archive_error_string(archive);
+    return why != NULL && strstr(why, "codec ID") != NULL;
+}
+
+static void take_file(struct container *container, struct archive *archive, const char *name,
+                      bool clean)
 {
     struct spool spool = {.fd = -1};
     struct stream stream = {.archive = archive};
@@ -311,8 +330,9 @@ static void take_file(struct container *container, const struct input *input,
     const struct leaf_notes notes = {.name_undecodable = !clean,
                                      .broken = result == SPOOL_BROKEN || stream.failed,
                                      .cut = result == SPOOL_CUT};
-    container->damaged |= notes.broken;
-    if ((result != SPOOL_WHOLE && spool.size == 0) || (notes.broken && input->old_rar)) {
+    container->unreadable |= notes.broken && is_packed_unknown(archive);
+    container->damaged |= notes.broken && !container->unreadable;
+    if (result != SPOOL_WHOLE && spool.size == 0) {
         spool_discard(container->job, &spool);
         return;
     }
@@ -333,8 +353,8 @@ static void lock(struct container *container)
     container->encrypted = container->no_password_helps = true;
 }
 
-static void take_entry(struct container *container, const struct input *input,
-                       struct archive *archive, struct archive_entry *entry, const char *charset)
+static void take_entry(struct container *container, struct archive *archive,
+                       struct archive_entry *entry, const char *charset)
 {
     bool clean = true;
     CLEANUP_FREE char *stated = stated_name(archive, entry);
@@ -356,7 +376,7 @@ static void take_entry(struct container *container, const struct input *input,
         lock(container); /* libarchive decrypts nothing but ZIP */
         return;
     }
-    take_file(container, input, archive, name, clean);
+    take_file(container, archive, name, clean);
 }
 
 /* --- the whole archive ----------------------------------------------------------------------- */
@@ -367,7 +387,7 @@ static bool is_archive(struct archive *archive)
     return archive_format(archive) != ARCHIVE_FORMAT_RAW || archive_filter_count(archive) > 1;
 }
 
-static bool walk(struct container *container, struct archive *archive, struct input *input)
+static bool walk(struct container *container, struct archive *archive, const struct input *input)
 {
     struct archive_entry *entry = NULL;
     const char *charset = NULL;
@@ -381,7 +401,7 @@ static bool walk(struct container *container, struct archive *archive, struct in
             bool locked = archive_read_has_encrypted_entries(archive) == 1;
             container->encrypted |= locked;
             container->no_password_helps |= locked && !input->recover_zip;
-            container->damaged |= !locked;
+            container->damaged |= !locked && !container->unreadable;
             return opened;
         }
         if (!is_archive(archive)) {
@@ -392,27 +412,24 @@ static bool walk(struct container *container, struct archive *archive, struct in
             return true;
         }
         CLEANUP_FREE char *name = stated_name(archive, entry);
-        if (charset == NULL && needs_charset(name)) {
+        bool unicode = is_unicode(archive, name) || !needs_charset(name);
+        if (charset == NULL && !unicode) {
             charset = charset_of_names(container, input);
         }
-        take_entry(container, input, archive, entry, charset != NULL ? charset : "utf-8");
-        if (input->old_rar && container->damaged) {
-            return true;
-        }
-        input->whole += archive_entry_filetype(entry) != AE_IFDIR;
+        take_entry(container, archive, entry, unicode ? "utf-8" : charset);
     }
     return true;
 }
 
-static bool read_input(struct container *container, struct input *input)
+static bool read_input(struct container *container, struct input input)
 {
-    struct archive *archive = open_archive(container, input);
+    struct archive *archive = open_archive(container, &input);
     if (archive == NULL) {
         container->damaged = true;
         return false;
     }
-    bool opened = walk(container, archive, input);
-    close_archive(archive, input);
+    bool opened = walk(container, archive, &input);
+    close_archive(archive, &input);
     return opened;
 }
 
@@ -424,12 +441,8 @@ bool archive_read_volumes(struct container *container, const int *fds, size_t co
         lock(container);
         return false;
     }
-    struct input input = {.fds = fds, .count = count, .start = start};
-    input.old_rar = count == 1 && rar_is_old(fds[0], start);
-    bool opened = read_input(container, &input);
-    if (input.old_rar && container->damaged && container->stopped == NULL) {
-        opened = rar_read_rest(container, fds[0], start, input.whole) || opened;
-    }
+    bool opened = (count == 1 && rar_read_old(container, fds[0], start)) ||
+                  read_input(container, (struct input){.fds = fds, .count = count, .start = start});
     if (locked == RAR_SOME_LOCKED) {
         container->damaged = false; /* as far as anybody can know */
         lock(container);
@@ -446,8 +459,7 @@ void archive_prepare(void)
 bool archive_recover_zip(struct container *container, int fd)
 {
     container->damaged = true;
-    struct input input = {.fds = &fd, .count = 1, .recover_zip = true};
-    return read_input(container, &input);
+    return read_input(container, (struct input){.fds = &fd, .count = 1, .recover_zip = true});
 }
 
 bool archive_read(struct container *container, int fd)

@@ -6,7 +6,6 @@
 #include "reader/unarr_source.h"
 
 #include <string.h>
-#include <unistd.h>
 
 static const char old_mark[] = "Rar!\x1A\x07",
                   new_mark[] = "Rar!\x1A\x07\x01"; /* each with its NUL */
@@ -33,6 +32,7 @@ enum {
     OLD_FILE_UNICODE = 0x0200,
     OLD_FILE_FOLDER = 0x00E0,
     OLD_LEAST = 7, /* bytes of a block */
+    OLD_SYSTEM_UNIX = 3,
 };
 
 /* Checksum 2, type 1, flags 2, size 2, size of the data 4. */
@@ -155,44 +155,52 @@ enum rar_lock rar_lock_of(int fd, int64_t start)
     return tally.locked > 0 ? RAR_SOME_LOCKED : RAR_OPEN;
 }
 
-bool rar_is_old(int fd, int64_t start)
-{
-    char mark[sizeof old_mark];
-    return pread(fd, mark, sizeof mark, start) == (ssize_t)sizeof mark &&
-           memcmp(mark, old_mark, sizeof mark) == 0;
-}
-
 /* --- by libunarr ----------------------------------------------------------------------------- */
 
-/* As it stands in the block, or in UTF-8 where the block has it in Unicode, too: libunarr takes any
- * other for the charset of DOS. The caller frees it. */
+/* Does the block have the name in Unicode, too? */
+static bool name_is_unicode(ar_archive *archive, const struct bytes *bytes)
+{
+    return (bytes_u16(bytes, (size_t)ar_entry_get_offset(archive) + 3) & OLD_FILE_UNICODE) != 0;
+}
+
+/* In UTF-8 where it is Unicode; otherwise as it stands in the block, which libunarr takes for the
+ * charset of DOS. The caller frees it. */
 static char *stated_name(ar_archive *archive, const struct bytes *bytes)
 {
     size_t at = (size_t)ar_entry_get_offset(archive);
-    uint32_t flags = bytes_u16(bytes, at + 3);
+    bool large = (bytes_u16(bytes, at + 3) & OLD_FILE_LARGE) != 0;
     size_t size = bytes_u16(bytes, at + 26);
-    const unsigned char *raw =
-        bytes_at(bytes, at + ((flags & OLD_FILE_LARGE) != 0 ? 40 : 32), size);
-    if ((flags & OLD_FILE_UNICODE) != 0 || raw == NULL) {
+    const unsigned char *raw = bytes_at(bytes, at + (large ? 40 : 32), size);
+    if (name_is_unicode(archive, bytes) || raw == NULL) {
         const char *name = ar_entry_get_name(archive);
         return xstrdup(name != NULL ? name : "");
     }
     return xstrndup((const char *)raw, size);
 }
 
+/* Of the names that are not Unicode. */
 static const char *charset_of_names(ar_archive *archive, const struct bytes *bytes)
 {
     struct entry_names names = {0};
     for (bool more = ar_parse_entry_at(archive, 0); more && !entry_names_settled(&names);
          more = ar_parse_entry(archive)) {
         CLEANUP_FREE char *name = stated_name(archive, bytes);
-        entry_names_add(&names, name);
+        if (!name_is_unicode(archive, bytes)) {
+            entry_names_add(&names, name);
+        }
     }
     return entry_names_charset(&names);
 }
 
-/* False where it did not come whole. */
-static bool take_file(struct container *container, ar_archive *archive, const char *name,
+/* Of Unix: its bytes are a path, not a document. */
+static bool is_link(ar_archive *archive, const struct bytes *bytes)
+{
+    size_t at = (size_t)ar_entry_get_offset(archive);
+    return bytes_u8(bytes, at + 15) == OLD_SYSTEM_UNIX &&
+           (bytes_u32(bytes, at + 28) & 0170000) == 0120000;
+}
+
+static void take_file(struct container *container, ar_archive *archive, const char *name,
                       bool clean)
 {
     struct spool spool = {.fd = -1};
@@ -200,51 +208,47 @@ static bool take_file(struct container *container, ar_archive *archive, const ch
     enum spool_result result = container_spool(container, unarr_pull, &source, &spool);
     const struct leaf_notes notes = {
         .name_undecodable = !clean, .broken = result == SPOOL_BROKEN, .cut = result == SPOOL_CUT};
+    container->damaged |= notes.broken;
     if (result != SPOOL_WHOLE && spool.size == 0) {
         spool_discard(container->job, &spool);
-    } else {
-        container_leaf(container, name, &spool, &notes);
+        return;
     }
-    return !notes.broken;
+    container_leaf(container, name, &spool, &notes);
 }
 
-/* True when all came whole. */
-static bool take_files(struct container *container, ar_archive *archive, const struct bytes *bytes,
-                       unsigned done)
+static void take_files(struct container *container, ar_archive *archive, const struct bytes *bytes)
 {
     const char *charset = charset_of_names(archive, bytes);
-    bool whole = true, more = ar_parse_entry_at(archive, 0);
-    for (unsigned i = 0; more; i++, more = ar_parse_entry(archive)) {
+    for (bool more = ar_parse_entry_at(archive, 0); more; more = ar_parse_entry(archive)) {
         bool clean = true;
         CLEANUP_FREE char *stated = stated_name(archive, bytes);
-        CLEANUP_FREE char *name = entry_names_decode(charset, stated, &clean);
-        if (i < done) {
-            continue;
-        }
+        const char *its = name_is_unicode(archive, bytes) ? "utf-8" : charset;
+        CLEANUP_FREE char *name = entry_names_decode(its, stated, &clean);
         if (!container_entry(container, name)) {
-            return false;
+            return;
         }
-        if (names_junk(name)) {
+        if (names_junk(name) || is_link(archive, bytes)) {
             container->junk++;
             container->job->junk++;
         } else {
-            whole = take_file(container, archive, name, clean) && whole;
+            take_file(container, archive, name, clean);
         }
     }
-    return whole && ar_at_eof(archive);
+    container->damaged |= !ar_at_eof(archive);
 }
 
-bool rar_read_rest(struct container *container, int fd, int64_t start, unsigned done)
+bool rar_read_old(struct container *container, int fd, int64_t start)
 {
     struct bytes file = {0};
     if (!mapped_open(fd, &file)) {
         return false;
     }
     const struct bytes bytes = bytes_part(&file, (size_t)start, SIZE_MAX);
-    ar_stream *stream = ar_open_memory(bytes.data, bytes.size);
+    bool old = begins_as(&bytes, 0, old_mark, sizeof old_mark);
+    ar_stream *stream = old ? ar_open_memory(bytes.data, bytes.size) : NULL;
     ar_archive *archive = stream != NULL ? ar_open_rar_archive(stream) : NULL;
     if (archive != NULL) {
-        container->damaged = !take_files(container, archive, &bytes, done);
+        take_files(container, archive, &bytes);
     }
     bool opened = archive != NULL;
     ar_close_archive(archive);

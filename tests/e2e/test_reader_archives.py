@@ -121,6 +121,14 @@ def test_lzh(tmp_path):
     assert leaves(read(tmp_path, [("a.lzh", (tmp_path / "a.lzh").read_bytes())])) == {"a.lzh/plan.txt": sha256(PLAN)}
 
 
+def test_7z_packed_in_a_way_that_is_not_known(tmp_path):
+    """Nobody is told that it is damaged: another format is what helps."""
+    (tmp_path / "plan.txt").write_bytes(PLAN)
+    tool(tmp_path, "7z", "a", "-bd", "-m0=Deflate64", "a.7z", "plan.txt")
+    told = read(tmp_path, [("a.7z", (tmp_path / "a.7z").read_bytes())])
+    assert [(file["path"], file["findings"]) for file in told["files"]] == [("a.7z", ["unreadable"])]
+
+
 def crc16(data):
     crc = 0
     for byte in data:
@@ -156,6 +164,17 @@ def test_tar_with_names_in_gbk(tmp_path, form, compressed):
             packed.addfile(about, io.BytesIO(data))
     told = read(tmp_path, [("材料.tar", out.getvalue())])
     assert leaves(told) == expected("材料.tar", tree) and told["findings"] == []
+
+
+@pytest.mark.parametrize("kind", [["7z", "a", "-bd", "a.7z"], ["bsdtar", "-c", "--format", "pax", "-f", "a.tar"]], ids=" ".join)
+def test_names_of_other_tongues(tmp_path, kind):
+    """The format says that they are Unicode: they are not taken for GB18030 that looks like it."""
+    names = ["Café Ⅱ.txt", "Отчёт.txt", "①.txt"]
+    for name in names:
+        (tmp_path / name).write_bytes(name.encode())
+    tool(tmp_path, *kind, *names)
+    assert leaves(read(tmp_path, [(kind[-1], (tmp_path / kind[-1]).read_bytes())])) == \
+        {f"{kind[-1]}/{name}": sha256(name.encode()) for name in names}
 
 
 def test_links_and_devices_in_a_tar(tmp_path):

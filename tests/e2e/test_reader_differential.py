@@ -36,7 +36,7 @@ explain("a further version of the text is text", "versions of the text are no fi
 explain("Python reads no mail in mail that is encoded", "a mail in mail by base64")
 explain("Python takes all of message/* for mails in mail",
         "an empty mail in mail", "message/partial", "message/partial as the whole mail",
-        "message/partial that is whole", "message/external-body", "a bounce")
+        "message/external-body", "a bounce")
 explain("a resource fork is dropped and counted", "AppleDouble")
 explain("Python opens no uuencode in text",
         "uuencode", "uuencode of many blocks", "uuencode, two files", "uuencode with blanks lost",

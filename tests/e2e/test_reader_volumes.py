@@ -176,8 +176,73 @@ def test_whole_archives_that_are_numbered(tmp_path):
 def test_rar_names(tmp_path):
     entries = [(name, data) for name, data in FILES.items()]
     assert leaves(read(tmp_path, [("a.rar", rar5(entries))])) == expected("a.rar")
+    others = [("Café Ⅱ.txt", b"1"), ("Отчёт.txt", b"2")]
+    assert leaves(read(tmp_path, [("a.rar", rar5(others))])) == \
+        {f"a.rar/{name}": sha256(data) for name, data in others}
     packed = rar4([(name.encode("gbk"), data) for name, data in entries])
     assert leaves(read(tmp_path, [("a.rar", packed)])) == expected("a.rar")
+
+
+def owner():
+    """What Unix versions of RAR wrote behind each file, and libarchive calls a damaged header."""
+    return rar4_block(0x77, 0x8000, struct.pack("<LHB", 8, 0x101, 0), b"rootroot")
+
+
+def old_rar(files, between=b"", flags=0):
+    out = b"Rar!\x1a\x07\0" + rar4_block(0x73, 0, bytes(6))
+    return out + between.join(rar4_file(name.encode("gbk"), data, data, flags) for name, data in files) + \
+        rar4_block(0x7B, 0x4000, b"")
+
+
+def test_rar_that_libarchive_gives_up(tmp_path):
+    """What comes behind it is read all the same, under its own name, and once."""
+    told = read(tmp_path, [("a.rar", old_rar(FILES.items(), owner()))])
+    assert leaves(told) == expected("a.rar") and all(file["findings"] == [] for file in told["files"])
+
+
+def test_old_rar_that_is_damaged(tmp_path):
+    """One file fails its checksum: the others are read, and it is said of both, the file and the archive."""
+    packed = old_rar([("a.txt", b"1" * 900), ("b.txt", b"2" * 900), ("c.txt", b"3" * 900)])
+    packed = packed.replace(b"2" * 900, b"2" * 899 + b"x")
+    told = read(tmp_path, [("a.rar", packed)])
+    assert {path: digest for path, digest in leaves(told).items() if path.endswith(("a.txt", "c.txt"))} == \
+        {"a.rar/a.txt": sha256(b"1" * 900), "a.rar/c.txt": sha256(b"3" * 900)}
+    assert findings(told, "a.rar") == ["damaged"]
+
+
+def locked_rar5(name, data):
+    """A file whose extra area says that it is encrypted; nobody here has the key, so the bytes are any."""
+    extra = vint(35) + vint(1) + bytes(34)
+    body = (vint(2) + vint(3) + vint(len(extra)) + vint(len(data)) + vint(4) + vint(len(data)) + vint(0x20) +
+            struct.pack("<L", 1) + vint(0) + vint(1) + vint(len(name)) + name + extra)
+    return rar5_block(body, data)
+
+
+LOCKED = {
+    "RAR 5": b"Rar!\x1a\x07\x01\0" + rar5_block(vint(1) + vint(0) + vint(0)) + locked_rar5(b"a.txt", NOISE[:900]) +
+             rar5_block(vint(5) + vint(0) + vint(0)),
+    "RAR 5 with its headers": b"Rar!\x1a\x07\x01\0" + rar5_block(vint(4) + vint(0) + vint(0) + vint(0) + b"\x0f" + bytes(16)) +
+                              NOISE[:900],
+    "RAR 4": old_rar([("a.txt", NOISE[:900])], flags=4),
+    "RAR 4 with its headers": b"Rar!\x1a\x07\0" + rar4_block(0x73, 0x80, bytes(6)) + NOISE[:900],
+}
+
+
+@pytest.mark.parametrize("version", LOCKED)
+def test_locked_rar(tmp_path, version):
+    """It is said that no password helps here, and what does. It is not damaged, and nothing of it is invented."""
+    told = read(tmp_path, [("a.rar", LOCKED[version])], body="密码：xy2017\n")
+    file, = told["files"]
+    assert (file["path"], file["sha256"], file["findings"]) == ("a.rar", sha256(LOCKED[version]), ["encrypted"])
+    assert "ZIP格式" in file["finding_details"][0]["detail"]
+
+
+def test_rar_that_is_locked_in_part(tmp_path):
+    packed = rar5([("b.txt", b"open")])
+    end = rar5_block(vint(5) + vint(0) + vint(0))
+    packed = packed.removesuffix(end) + locked_rar5(b"a.txt", NOISE[:900]) + end
+    told = read(tmp_path, [("a.rar", packed)])
+    assert leaves(told)["a.rar/b.txt"] == sha256(b"open") and findings(told, "a.rar") == ["encrypted"]
 
 
 def test_self_extracting_rar(tmp_path):
