@@ -120,8 +120,7 @@ bool plain_starts_with(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-/* Bytes of the word of a list that begins at `text`, 0 if none does. */
-static size_t starts_with_any(const char *text, const char *const *words)
+size_t plain_starts_with_any(const char *text, const char *const *words)
 {
     for (; *words != NULL; words++) {
         if (plain_starts_with(text, *words)) {
@@ -139,7 +138,7 @@ static const char *next_part(const char **cursor, size_t *size, const char *cons
     }
     const char *start = *cursor;
     size_t end = 0;
-    while ((end = starts_with_any(start, ends)) > 0) {
+    while ((end = plain_starts_with_any(start, ends)) > 0) {
         start += end;
     }
     if (*start == '\0') {
@@ -147,7 +146,7 @@ static const char *next_part(const char **cursor, size_t *size, const char *cons
     }
     const char *at = start;
     for (size_t length = 0; *at != '\0'; at += length) {
-        if (may_end[(unsigned char)*at] && starts_with_any(at, ends) > 0) {
+        if (may_end[(unsigned char)*at] && plain_starts_with_any(at, ends) > 0) {
             break;
         }
         plain_next(at, &length);

@@ -28,6 +28,8 @@ bool plain_contains_any(const char *text, const char *const *words);
 /* How many of them. */
 size_t plain_count_any(const char *text, const char *const *words);
 bool plain_starts_with(const char *text, const char *prefix);
+/* Bytes of the word of a list (that ends with NULL) that begins at `text`, 0 if none does. */
+size_t plain_starts_with_any(const char *text, const char *const *words);
 /*
  * The next piece of a text between commas, 、 and words like 和, with *cursor moved behind it; NULL
  * at the end. Its bytes in *size.

@@ -11,12 +11,15 @@
 
 /* Keywords of this weight in a heading, or in the text below it, say what it is about. */
 #define SAYS 2.5
-#define TEXT_SAYS 5.0
+#define TEXT_SAYS 6.0
 #define HINTS 1.5
 #define TEXT_HINTS 3.5
 /* Without a keyword: words this strong, and this far before the next task's. */
 #define WORDS_SAY 3.0
 #define LEAD 1.45
+/* What the heading itself must say of a task that the text below it decides for: responsible offices
+ * (责任科室) stand in any text. */
+#define OWN 1.0
 /* What the text below adds to a heading, for the tasks that the heading nearly names. */
 #define BELOW 0.7
 #define NEAR 0.2
@@ -118,6 +121,8 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         named = scores[i].words > named ? scores[i].words : named;
     }
+    CLEANUP_FREE struct score *own = filing_scores(filing);
+    memcpy(own, scores, filing->unit->task_count * sizeof *own);
     /* Of those it may mean, the text below decides: 联合惩戒 with or without a 备忘录. */
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool meant = scores[i].words >= NEAR * named;
@@ -129,9 +134,8 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
     if (best < 0 || named <= 0) {
         return;
     }
-    bool by_keyword = scores[best].keywords >= SAYS && scores[best].words >= LEAD * second;
-    bool by_words = scores[best].words >= WORDS_SAY && scores[best].words >= LEAD * second;
-    if (by_keyword || by_words) {
+    bool says = scores[best].keywords >= SAYS || scores[best].words >= WORDS_SAY;
+    if (says && scores[best].words >= LEAD * second && own[best].words >= OWN) {
         heading->sure[best] = true;
     } else if (scores[best].keywords >= HINTS || scores[best].words >= WORDS_SAY) {
         heading->perhaps[best] = true;
@@ -254,8 +258,8 @@ static void mark_cited_pieces(const struct filing *filing, struct heading *headi
     }
 }
 
-/* What the text below says beside its heading: 专项经费 in "加强领导，建立机制". */
-static void mark_text(const struct filing *filing, struct heading *heading)
+/* Where neither the heading nor its number tells, the text as a whole may. */
+static void mark_whole(const struct filing *filing, struct heading *heading)
 {
     double second = 0;
     int best = filing_best(filing, heading->filled, &second);
@@ -263,6 +267,11 @@ static void mark_text(const struct filing *filing, struct heading *heading)
         heading->filled[best].words >= LEAD * second) {
         heading->sure[best] = true;
     }
+}
+
+/* What the text below says beside its heading: 专项经费 in "加强领导，建立机制". */
+static void mark_text(const struct filing *filing, struct heading *heading)
+{
     /* "十七、职能任务完成情况" itself names none; its text goes through them. */
     bool restricted = heading->restriction == RESTRICT_FUNCTIONAL && heading_kind(heading) != 0;
     const char *cursor = heading->text;
@@ -393,6 +402,7 @@ static void judge_headings(const struct filing *filing, struct outline *outline)
             mark_pieces(filing, heading, true);
             mark_text(filing, heading);
             mark_number(filing, &hypothesis, heading);
+            mark_whole(filing, heading);
         }
     }
 }

@@ -16,8 +16,22 @@
 #define HEAD 1.25
 /* A keyword says no more than one of so many characters. */
 #define LONG_KEYWORD 8
+/*
+ * A word of two characters in so many of one task's keywords, and in so small a share of any other's,
+ * stands for the task by itself: 承诺 for 信用承诺, 承诺书 and 承诺公示. It weighs less than they.
+ */
+#define CORE_KEYWORDS 3
+#define CORE_SHARE 0.4
+#define CORE_RIVAL 0.5
+#define CORE_WEIGHT 0.85
 /* What the document itself puts in quotation marks is the name of one thing: “双公示”. */
 #define QUOTED 2.0
+
+/* Words of every report and every office: they tell no task from another. */
+static const char *const routine[] = {
+    "情况", "工作", "年度", "建设", "加强", "推进", "落实", "开展", "制度", "建立", "健全",
+    "完善", "实施", "制定", "强化", "深入", "积极", "做好", "扎实", "全面", "严格", "组织",
+    "推行", "规范", "有关", "相关", "体系", "信用", "领域", "市场", "部门", "行业", NULL};
 
 /* Two or three characters of 21 bits each. */
 typedef uint64_t gram;
@@ -216,6 +230,9 @@ struct unit_topics {
     size_t term_count;
     size_t *postings; /* tasks */
     struct lookup term_at;
+    struct keyword *cores;    /* keywords that stand in no campaign; at most one a term */
+    size_t *core_tasks;       /* whose they are */
+    size_t core_count;
     struct speaker *speakers; /* sorted by beginning */
     size_t speaker_count;
     struct lookup speaker_at; /* the first with a beginning */
@@ -273,6 +290,102 @@ static void make_terms(const struct topics *topics, struct unit_topics *unit,
     }
 }
 
+/* A word of two characters in a keyword of a task. */
+struct inner {
+    uint64_t word;
+    size_t task;
+    const char *at;
+};
+
+static int compare_inners(const void *one, const void *other)
+{
+    const struct inner *a = one;
+    const struct inner *b = other;
+    if (a->word != b->word) {
+        return a->word < b->word ? -1 : 1;
+    }
+    return (a->task > b->task) - (a->task < b->task);
+}
+
+/* The words of a keyword; one that stands in it twice is counted twice, which hardly happens. */
+static struct inner *add_inners(struct inner *inners, size_t *count, const struct keyword *keyword,
+                                size_t task)
+{
+    const char *at = keyword->text;
+    for (size_t length = 0; *at != '\0'; at += length) {
+        size_t next = 0;
+        bool word = utf8_is_han(plain_next(at, &length)) &&
+                    utf8_is_han(plain_next(at + length, &next));
+        if (word) {
+            inners = xgrow(inners, *count, sizeof *inners);
+            inners[(*count)++] = (struct inner){plain_beginning(at), task, at};
+        }
+    }
+    return inners;
+}
+
+/* Of the `count` inners of one word, the task whose core it is; the inner of it, NULL if none. */
+static const struct inner *core_of(const struct unit_topics *unit, const struct inner *inners,
+                                   size_t count)
+{
+    const struct inner *best = NULL;
+    double first = 0;
+    double second = 0;
+    for (size_t i = 0, next = 0; i < count; i = next) {
+        for (next = i; next < count && inners[next].task == inners[i].task;) {
+            next++;
+        }
+        double share = (double)(next - i) / (double)unit->topics[inners[i].task]->keyword_count;
+        if (share > first) {
+            second = first;
+            first = share;
+            best = next - i >= CORE_KEYWORDS ? &inners[i] : NULL;
+        } else if (share > second) {
+            second = share;
+        }
+    }
+    return first >= CORE_SHARE && second <= CORE_RIVAL * first ? best : NULL;
+}
+
+static void add_core(struct unit_topics *unit, const struct inner *core)
+{
+    size_t length = 0;
+    size_t next = 0;
+    plain_next(core->at, &length);
+    plain_next(core->at + length, &next);
+    unit->cores = xgrow(unit->cores, unit->core_count, sizeof *unit->cores);
+    unit->core_tasks = xgrow(unit->core_tasks, unit->core_count, sizeof *unit->core_tasks);
+    unit->core_tasks[unit->core_count] = core->task;
+    unit->cores[unit->core_count++] = (struct keyword){.text = xstrndup(core->at, length + next),
+                                                       .size = length + next,
+                                                       .characters = 2,
+                                                       .weight = CORE_WEIGHT};
+}
+
+static void make_cores(struct unit_topics *unit)
+{
+    struct inner *inners = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < unit->count; i++) {
+        for (size_t j = 0; j < unit->topics[i]->keyword_count; j++) {
+            inners = add_inners(inners, &count, &unit->topics[i]->keywords[j], i);
+        }
+    }
+    if (count > 0) {
+        qsort(inners, count, sizeof *inners, compare_inners);
+    }
+    for (size_t i = 0, next = 0; i < count; i = next) {
+        for (next = i; next < count && inners[next].word == inners[i].word;) {
+            next++;
+        }
+        const struct inner *core = core_of(unit, inners + i, next - i);
+        if (core != NULL && !plain_starts_with_any(core->at, routine)) {
+            add_core(unit, core);
+        }
+    }
+    free(inners);
+}
+
 static int compare_speakers(const void *one, const void *other)
 {
     const struct speaker *a = one;
@@ -283,15 +396,23 @@ static int compare_speakers(const void *one, const void *other)
     return (a->task > b->task) - (a->task < b->task);
 }
 
+static void add_speaker(struct unit_topics *unit, const struct keyword *keyword, size_t task)
+{
+    unit->speakers = xgrow(unit->speakers, unit->speaker_count, sizeof *unit->speakers);
+    unit->speakers[unit->speaker_count++] =
+        (struct speaker){keyword, task, plain_beginning(keyword->text)};
+}
+
 static void make_speakers(struct unit_topics *unit)
 {
     for (size_t i = 0; i < unit->count; i++) {
         for (size_t j = 0; j < unit->topics[i]->keyword_count; j++) {
-            const struct keyword *keyword = &unit->topics[i]->keywords[j];
-            unit->speakers = xgrow(unit->speakers, unit->speaker_count, sizeof *unit->speakers);
-            unit->speakers[unit->speaker_count++] =
-                (struct speaker){keyword, i, plain_beginning(keyword->text)};
+            add_speaker(unit, &unit->topics[i]->keywords[j], i);
         }
+    }
+    make_cores(unit);
+    for (size_t i = 0; i < unit->core_count; i++) {
+        add_speaker(unit, &unit->cores[i], unit->core_tasks[i]);
     }
     if (unit->speaker_count > 1) {
         qsort(unit->speakers, unit->speaker_count, sizeof *unit->speakers, compare_speakers);
@@ -336,6 +457,11 @@ void unit_topics_free(struct unit_topics *topics)
     free(topics->terms);
     free(topics->postings);
     free(topics->speakers);
+    for (size_t i = 0; i < topics->core_count; i++) {
+        free(topics->cores[i].text);
+    }
+    free(topics->cores);
+    free(topics->core_tasks);
     lookup_free(&topics->term_at);
     lookup_free(&topics->speaker_at);
     free(topics);
@@ -576,10 +702,6 @@ static void blank(char *text, const char *word)
 
 size_t unit_topics_uncovered(const struct unit_topics *topics, const char *plain, const bool *tasks)
 {
-    static const char *const routine[] = {
-        "情况", "工作", "年度", "建设", "加强", "推进", "落实", "开展", "制度", "建立", "健全",
-        "完善", "实施", "制定", "强化", "深入", "积极", "做好", "扎实", "全面", "严格", "组织",
-        "推行", "规范", "有关", "相关", "体系", "信用", "领域", "市场", "部门", "行业", NULL};
     CLEANUP_FREE char *rest = xstrdup(plain);
     for (size_t i = 0; i < topics->count; i++) {
         for (size_t j = 0; tasks[i] && j < topics->topics[i]->keyword_count; j++) {

@@ -320,7 +320,7 @@ static const struct said_of mixed[] = {
 
 /* A task that a file proves, and that the report only touches on. */
 static const struct said_of touched[] = {
-    {"一、加强领导", "成立领导小组，落实企业环境信用评价专项经费20万元。", "C10 C11", 1},
+    {"一、加强组织领导", "落实企业环境信用评价专项经费20万元。", "C10 C11", 1},
     {"二、信用承诺", "组织企业签订信用承诺书。", "C3", 1},
     {"三、企业环境信用评价", "分为四级。", "F2", 1},
 };
