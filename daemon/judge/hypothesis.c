@@ -59,8 +59,7 @@ bool hypothesis_means(const struct filing *filing, enum reading reading, int val
     return false;
 }
 
-/* Share of the words' two-character pieces that stand in the title. */
-static double overlap(const char *words, const char *title)
+double hypothesis_overlap(const char *words, const char *title)
 {
     size_t pieces = 0;
     size_t found = 0;
@@ -86,7 +85,7 @@ bool hypothesis_item_named(const struct filing *filing, int number, const char *
             continue;
         }
         CLEANUP_FREE char *title = plain_text(item->title, SIZE_MAX);
-        bool named = overlap(words, title) >= ITEM_OVERLAP;
+        bool named = hypothesis_overlap(words, title) >= ITEM_OVERLAP;
         for (size_t j = 0; j < item->keywords.count; j++) {
             CLEANUP_FREE char *keyword = plain_text(item->keywords.at[j], SIZE_MAX);
             named |= plain_han_count(keyword) >= 3 && strstr(words, keyword) != NULL;

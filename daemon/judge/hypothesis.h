@@ -17,6 +17,9 @@ bool hypothesis_means(const struct filing *filing, enum reading reading, int val
 /* Do the words name the item: its title or one of its keywords? */
 bool hypothesis_item_named(const struct filing *filing, int number, const char *words);
 
+/* Share of the words' two-character pieces that stand in a title. */
+double hypothesis_overlap(const char *words, const char *title);
+
 /* The best reading of the numbers; READING_NONE where none is borne out. */
 struct hypothesis hypothesis_choose(const struct filing *filing, const struct numbered *numbered,
                                     size_t count);

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "judge/hypothesis.h"
+#include "judge/items.h"
 #include "judge/outline.h"
 #include "judge/plain.h"
 
@@ -75,7 +76,7 @@ static void weaken_wrong_kind(const struct filing *filing, int restriction, stru
 
 /* --- what a section is about ----------------------------------------------------------------- */
 
-static bool any_sure(const struct filing *filing, const struct heading *heading)
+bool heading_any_sure(const struct filing *filing, const struct heading *heading)
 {
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         if (heading->sure[i]) {
@@ -109,7 +110,7 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
     unit_topics_score(filing->topics, piece, 1, scores);
     weaken_wrong_kind(filing, heading->restriction, scores);
     int first = filing_best(filing, scores, NULL);
-    if (others && (first < 0 || scores[first].keywords < SAYS || !any_sure(filing, heading))) {
+    if (others && (first < 0 || scores[first].keywords < SAYS || !heading_any_sure(filing, heading))) {
         return;
     }
     for (size_t i = 0; others && i < filing->unit->task_count; i++) {
@@ -263,7 +264,7 @@ static void mark_whole(const struct filing *filing, struct heading *heading)
 {
     double second = 0;
     int best = filing_best(filing, heading->filled, &second);
-    if (best >= 0 && !any_sure(filing, heading) && heading->filled[best].keywords >= TEXT_SAYS &&
+    if (best >= 0 && !heading_any_sure(filing, heading) && heading->filled[best].keywords >= TEXT_SAYS &&
         heading->filled[best].words >= LEAD * second) {
         heading->sure[best] = true;
     }
@@ -458,7 +459,7 @@ static void settle(const struct filing *filing, struct outline *outline, size_t 
         struct heading *heading = &outline->at[i];
         bool kept = heading->perhaps[task] && (heading == best || !guessed) && !placed &&
                     (heading->said[task].keywords >= HINTS || says_nothing(filing, heading) ||
-                     !any_sure(filing, heading));
+                     !heading_any_sure(filing, heading));
         guessed |= kept;
         heading->perhaps[task] = kept;
     }
@@ -477,7 +478,7 @@ static bool gathers_children(const struct filing *filing, const struct outline *
     }
     for (size_t i = 0; i < outline->count; i++) {
         others +=
-            outline->at[i].level == outline->at[index].level && any_sure(filing, &outline->at[i]);
+            outline->at[i].level == outline->at[index].level && heading_any_sure(filing, &outline->at[i]);
     }
     return others >= OTHERS;
 }
@@ -607,6 +608,7 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     }
     outline = outline_read(filing, paper);
     judge_headings(filing, &outline);
+    outline_follow_items(filing, &outline);
     place_mentions(filing, &outline);
     gather_children(filing, &outline);
     if (!paper->named_report && outline_task_count(filing, &outline) < TASKS_OF_A_REPORT) {

@@ -40,6 +40,9 @@ void outline_clear(struct outline *outline);
 void reports_place(const struct filing *filing, struct outline *outlines, size_t count,
                    const bool *proven);
 
+/* Is it surely about any task? */
+bool heading_any_sure(const struct filing *filing, const struct heading *heading);
+
 /* How many different tasks the sections are surely about. */
 size_t outline_task_count(const struct filing *filing, const struct outline *outline);
 

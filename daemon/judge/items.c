@@ -1,0 +1,175 @@
+#include "judge/items.h"
+
+#include "judge/hypothesis.h"
+#include "judge/plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Share of a heading's words that must stand in the title of an item that its place allows. */
+#define AKIN 0.15
+
+enum { ITEMS = 64 }; /* of a campaign that are looked at; the others only go by numbers */
+
+/* Which items a section is about: a bit each, by index in the campaign. */
+typedef uint64_t item_set;
+
+/* Does a keyword of any task of the unit have the word in it, or stand in it? Then it tells a task,
+ * too. */
+static bool tells_task(const struct filing *filing, const char *word)
+{
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        const struct texts *keywords = &filing->unit->tasks[i]->keywords;
+        for (size_t j = 0; j < keywords->count; j++) {
+            if (strstr(word, keywords->at[j]) != NULL || strstr(keywords->at[j], word) != NULL) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Is a keyword of the item in the words; `own`: one that tells no task (社会诚信, 司法公信)? */
+static bool has_keyword(const struct filing *filing, const struct item *item, const char *words,
+                        bool own)
+{
+    enum { NAME = 3 };
+    for (size_t i = 0; i < item->keywords.count; i++) {
+        CLEANUP_FREE char *keyword = plain_text(item->keywords.at[i], SIZE_MAX);
+        if (plain_han_count(keyword) >= NAME && strstr(words, keyword) != NULL &&
+            (!own || !tells_task(filing, item->keywords.at[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t item_count(const struct filing *filing)
+{
+    size_t count = filing->judge->campaign->item_count;
+    return count < ITEMS ? count : ITEMS;
+}
+
+/* Two headings with names that only items have: the report follows the items. */
+static bool follows_items(const struct filing *filing, const struct outline *outline)
+{
+    enum { ENOUGH = 2 };
+    size_t found = 0;
+    for (size_t i = 0; i < outline->count; i++) {
+        bool own = false;
+        for (size_t j = 0; j < item_count(filing) && !outline->at[i].idle; j++) {
+            own |= has_keyword(filing, &filing->judge->campaign->items[j], outline->at[i].words,
+                               true);
+        }
+        found += own;
+    }
+    return found >= ENOUGH;
+}
+
+static bool of_item(const struct task *task, const struct item *item)
+{
+    for (size_t i = 0; i < task->item_count; i++) {
+        if (task->items[i] == item) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The items that a heading names, and those of the common tasks that it is about. */
+static item_set items_of(const struct filing *filing, const struct heading *heading)
+{
+    const struct campaign *campaign = filing->judge->campaign;
+    item_set items = 0;
+    for (size_t i = 0; i < item_count(filing) && !heading->idle; i++) {
+        const struct item *item = &campaign->items[i];
+        bool named = has_keyword(filing, item, heading->words, true) ||
+                     (heading->item != 0 && heading->item == item->number);
+        for (size_t j = 0; j < filing->unit->task_count; j++) {
+            const struct task *task = filing->unit->tasks[j];
+            /* One that stands under several items tells none of them: 信息归集 is of three. */
+            named |= task->common && task->item_count == 1 && heading->sure[j] &&
+                     of_item(task, item);
+        }
+        items |= named ? (item_set)1 << i : 0;
+    }
+    return items;
+}
+
+/* The last item of the sections before, and the first of those after; -1 and the count if none. */
+static int last_before(const item_set *items, size_t index)
+{
+    for (size_t i = index; i > 0; i--) {
+        for (int j = ITEMS - 1; j >= 0; j--) {
+            if ((items[i - 1] >> j & 1) != 0) {
+                return j;
+            }
+        }
+    }
+    return -1;
+}
+
+static int first_after(const item_set *items, size_t count, size_t index, int none)
+{
+    for (size_t i = index + 1; i < count; i++) {
+        for (int j = 0; j < ITEMS; j++) {
+            if ((items[i] >> j & 1) != 0) {
+                return j;
+            }
+        }
+    }
+    return none;
+}
+
+/* The item of a section that names none: the only one between its neighbours', or of those the one
+ * whose title has its words. */
+static item_set item_by_place(const struct filing *filing, const struct heading *heading, int from,
+                              int to)
+{
+    if (from >= 0 && to - from == 2) {
+        return (item_set)1 << (from + 1);
+    }
+    item_set best = 0;
+    double most = AKIN;
+    for (int i = from + 1; i < to && i < (int)item_count(filing); i++) {
+        CLEANUP_FREE char *title = plain_text(filing->judge->campaign->items[i].title, SIZE_MAX);
+        double share = hypothesis_overlap(heading->words, title);
+        if (share >= most) {
+            most = share;
+            best = (item_set)1 << i;
+        }
+    }
+    return best;
+}
+
+static void mark_items(const struct filing *filing, struct heading *heading, item_set items)
+{
+    for (size_t i = 0; i < item_count(filing); i++) {
+        for (size_t j = 0; j < filing->unit->task_count; j++) {
+            const struct task *task = filing->unit->tasks[j];
+            bool meant = (items >> i & 1) != 0 && task->common &&
+                         of_item(task, &filing->judge->campaign->items[i]);
+            heading->sure[j] |= meant;
+            heading->perhaps[j] &= !heading->sure[j];
+        }
+    }
+}
+
+void outline_follow_items(const struct filing *filing, struct outline *outline)
+{
+    if (!follows_items(filing, outline)) {
+        return;
+    }
+    CLEANUP_FREE item_set *items = xcalloc(outline->count + 1, sizeof *items);
+    for (size_t i = 0; i < outline->count; i++) {
+        items[i] = items_of(filing, &outline->at[i]);
+    }
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        if (items[i] == 0 && !heading->idle && !heading_any_sure(filing, heading)) {
+            int to = first_after(items, outline->count, i, (int)item_count(filing));
+            items[i] = item_by_place(filing, heading, last_before(items, i), to);
+        }
+        mark_items(filing, heading, items[i]);
+    }
+}
