@@ -134,7 +134,7 @@ static item_set item_by_place(const struct filing *filing, const struct heading 
     for (int i = from + 1; i < to && i < (int)item_count(filing); i++) {
         CLEANUP_FREE char *title = plain_text(filing->judge->campaign->items[i].title, SIZE_MAX);
         double share = hypothesis_overlap(heading->words, title);
-        if (share >= most) {
+        if (share > most) {
             most = share;
             best = (item_set)1 << i;
         }
@@ -155,6 +155,32 @@ static void mark_items(const struct filing *filing, struct heading *heading, ite
     }
 }
 
+/* 宣传 between item 12 and item 15 is not of item 2: what goes back in order is not meant, where the
+ * section or the next ones go on. */
+static void keep_order(const struct filing *filing, struct outline *outline, item_set *items,
+                       size_t index)
+{
+    int last = last_before(items, index);
+    item_set passed = last > 0 ? ((item_set)1 << last) - 1 : 0;
+    item_set back = items[index] & passed;
+    bool goes_on = (items[index] & ~passed) != 0 ||
+                   first_after(items, outline->count, index, -1) > last;
+    if (back == 0 || !goes_on) {
+        return;
+    }
+    struct heading *heading = &outline->at[index];
+    items[index] &= ~passed;
+    for (size_t i = 0; i < item_count(filing); i++) {
+        for (size_t j = 0; j < filing->unit->task_count; j++) {
+            const struct task *task = filing->unit->tasks[j];
+            if ((back >> i & 1) != 0 && task->common &&
+                of_item(task, &filing->judge->campaign->items[i])) {
+                heading->sure[j] = false;
+            }
+        }
+    }
+}
+
 void outline_follow_items(const struct filing *filing, struct outline *outline)
 {
     if (!follows_items(filing, outline)) {
@@ -163,6 +189,9 @@ void outline_follow_items(const struct filing *filing, struct outline *outline)
     CLEANUP_FREE item_set *items = xcalloc(outline->count + 1, sizeof *items);
     for (size_t i = 0; i < outline->count; i++) {
         items[i] = items_of(filing, &outline->at[i]);
+    }
+    for (size_t i = 0; i < outline->count; i++) {
+        keep_order(filing, outline, items, i);
     }
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];

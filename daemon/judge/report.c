@@ -35,8 +35,11 @@ enum { BEGINNING = 450 };
 /* A clause that names a task so plainly is what the report says of it, if no heading does. */
 #define MENTIONS 4.5
 #define MENTIONS_BESIDE 3.7
+#define MENTIONS_PLAINLY 6.0
 /* Words that are enough for a section where a file proves the task. */
 #define TOUCHES 2.0
+/* And of a heading that would else be about nothing. */
+#define ORPHAN_SAYS 0.3
 /* A task of the wrong kind under "职能任务完成情况" or "共性任务完成情况". */
 #define WRONG_KIND 0.25
 /* What of a common task's words goes to the functional ones of its item there. */
@@ -515,6 +518,36 @@ static bool share_heading(const struct filing *filing, struct outline *outline, 
     return false;
 }
 
+/* Is it another section, of whose heading the task is the first? */
+static bool is_home(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        if (heading->said[i].words > heading->said[task].words) {
+            return false;
+        }
+    }
+    return heading->sure[task];
+}
+
+/* 医疗机构 in "医疗机构信用记录" names the field; the section about its red list is another one. */
+static void send_home(const struct filing *filing, struct outline *outline)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        for (size_t task = 0; task < filing->unit->task_count; task++) {
+            bool guest = heading->sure[task] && heading->said[task].keywords > 0 &&
+                         !is_home(filing, heading, task);
+            for (size_t j = 0; guest && j < outline->count; j++) {
+                const struct heading *other = &outline->at[j];
+                if (is_home(filing, other, task) &&
+                    other->said[task].words >= heading->said[task].words) {
+                    heading->sure[task] = false;
+                }
+            }
+        }
+    }
+}
+
 /* A task that no heading names is where a clause names it most plainly. */
 static void place_mentions(const struct filing *filing, struct outline *outline)
 {
@@ -527,7 +560,10 @@ static void place_mentions(const struct filing *filing, struct outline *outline)
             bool better = best == NULL || heading->mentioned[task] > best->mentioned[task];
             best = !heading->idle && better ? heading : best;
         }
-        bool found = !placed && best != NULL && open_to(filing, best, task) &&
+        bool open = best != NULL && (open_to(filing, best, task) ||
+                                     (best->mentioned[task] >= MENTIONS_PLAINLY &&
+                                      !has_neighbour(filing, best, task)));
+        bool found = !placed && open &&
                      best->mentioned[task] >=
                          (has_companion(filing, best, task) ? MENTIONS_BESIDE : MENTIONS);
         if (found) {
@@ -570,6 +606,39 @@ static bool is_placed(const struct outline *outlines, size_t count, size_t task)
     return false;
 }
 
+/* The task, of those that are proven and that no section is about, that the heading says most of. */
+static int orphan_of(const struct filing *filing, struct outline *outlines, size_t count,
+                     const bool *proven, const struct heading *heading)
+{
+    int best = -1;
+    double most = ORPHAN_SAYS;
+    for (size_t task = 0; task < filing->unit->task_count; task++) {
+        double said = heading->said[task].words;
+        if (proven[task] && said >= most && !is_placed(outlines, count, task)) {
+            most = said;
+            best = (int)task;
+        }
+    }
+    return best;
+}
+
+/* A section that is about nothing yet, and a task that is nowhere: "强化保障" and 经费保障. */
+static void place_orphans(const struct filing *filing, struct outline *outlines, size_t count,
+                          const bool *proven)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < outlines[i].count; j++) {
+            struct heading *heading = &outlines[i].at[j];
+            if (!heading->idle && heading->chars > 0 && !heading_any_sure(filing, heading)) {
+                int task = orphan_of(filing, outlines, count, proven, heading);
+                if (task >= 0) {
+                    heading->sure[task] = true;
+                }
+            }
+        }
+    }
+}
+
 void reports_place(const struct filing *filing, struct outline *outlines, size_t count,
                    const bool *proven)
 {
@@ -582,6 +651,7 @@ void reports_place(const struct filing *filing, struct outline *outlines, size_t
             place->sure[task] = true;
         }
     }
+    place_orphans(filing, outlines, count, proven);
 }
 
 size_t outline_task_count(const struct filing *filing, const struct outline *outline)
@@ -608,6 +678,7 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     }
     outline = outline_read(filing, paper);
     judge_headings(filing, &outline);
+    send_home(filing, &outline);
     outline_follow_items(filing, &outline);
     place_mentions(filing, &outline);
     gather_children(filing, &outline);
