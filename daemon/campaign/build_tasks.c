@@ -87,6 +87,11 @@ static void check_task_id(struct build *build, const struct draft_task *drafts, 
                right);
 }
 
+int task_position(const struct task *task)
+{
+    return task->id != NULL ? (int)strtol(task->id + 1, NULL, 10) : 0;
+}
+
 static struct task *build_task(struct build *build, const struct draft_task *draft, bool common)
 {
     struct campaign *campaign = build->campaign;
@@ -101,6 +106,7 @@ static struct task *build_task(struct build *build, const struct draft_task *dra
         task->period = xstrdup(draft_periods[draft->period.number]);
     }
     task->first_month = draft->first_month.line > 0 ? (int)draft->first_month.number : 1;
+    task->printed = draft->printed.line > 0 ? (int)draft->printed.number : task_position(task);
     build_requirements(build, draft, task);
     build_task_items(build, draft, task);
     campaign->tasks = xgrow(campaign->tasks, campaign->task_count, sizeof(struct task *));

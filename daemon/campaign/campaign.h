@@ -62,6 +62,7 @@ struct task {
     char *evidence;  /* what proves it, for people; NULL if the campaign does not say */
     char *period;    /* "monthly" or NULL */
     int first_month; /* of a monthly task: the first month of the year that is reported, 1..12 */
+    int printed;     /* its number as the document prints it, which may skip or repeat */
     struct requirement *requirements;
     size_t requirement_count;
     bool common;
@@ -69,6 +70,9 @@ struct task {
     size_t item_count;
     struct texts keywords; /* words that speak for this task beside its text */
 };
+
+/* The number of its id: its place in its list, from 1. */
+int task_position(const struct task *task);
 
 /* A kind of unit: which of them have the common tasks, which are graded. */
 struct category {

@@ -77,6 +77,7 @@ static const struct schema requirement_schema = {"kind of evidence", KEYS_OF(req
         {"evidence", KEY_TEXT, KEY_OPTIONAL, AT(evidence), "制度文件（PDF扫描件）"},               \
         {"period", KEY_CHOICE, KEY_OPTIONAL, AT(period), "monthly", CHOICES(draft_periods)},       \
         {"first_month", KEY_NUMBER, KEY_OPTIONAL, AT(first_month), "10", value_number, 1, 12},     \
+        {"printed", KEY_NUMBER, KEY_OPTIONAL, AT(printed), "4", value_number, 1, 99},              \
         {"requires",                                                                               \
          KEY_GROUPS,                                                                               \
          KEY_OPTIONAL,                                                                             \

@@ -39,7 +39,7 @@ struct draft_requirement {
 struct draft_task {
     size_t line;
     struct said id, title, text, evidence;
-    struct said_number period, first_month;
+    struct said_number period, first_month, printed;
     struct said_groups requirements; /* struct draft_requirement */
     struct said_numbers items;
     struct said_texts keywords;

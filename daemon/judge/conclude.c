@@ -43,7 +43,7 @@ static enum reading reading_of(const struct filing *filing, enum number_family f
     case NUMBER_COMMON:
         return READING_COMMON;
     case NUMBER_FUNCTIONAL:
-        return READING_FUNCTIONAL;
+        return filing->functional;
     case NUMBER_ITEM:
         return READING_ITEMS;
     case NUMBER_PLAIN:
@@ -204,8 +204,7 @@ static bool words_suffice(const struct evidence *evidence, int task, double seco
     if (kinds >= 2 && total >= STRONG && total >= LEAD * second) {
         return named->keywords + placed->keywords > 0;
     }
-    bool silent =
-        named->keywords + placed->keywords <= 0 && named->words + placed->words < SILENT;
+    bool silent = named->keywords + placed->keywords <= 0 && named->words + placed->words < SILENT;
     return (named->keywords + placed->keywords >= STRONG && total >= CLEAR_LEAD * second) ||
            (silent && texted->keywords >= TEXT_ALONE && total >= 2 * CLEAR_LEAD * second);
 }

@@ -76,7 +76,7 @@ static bool cite_said(const struct filing *filing, const char *line, struct cita
     for (size_t i = 0; i < COUNT_OF(marks); i++) {
         const char *at = strstr(line, marks[i]);
         struct number number = at != NULL ? number_parse(at) : (struct number){0};
-        enum reading reading = number.family == NUMBER_COMMON ? READING_COMMON : READING_FUNCTIONAL;
+        enum reading reading = number.family == NUMBER_COMMON ? READING_COMMON : filing->functional;
         for (size_t j = 0; j < filing->unit->task_count && number.count > 0; j++) {
             if (hypothesis_means(filing, reading, number.values[0], j)) {
                 *citation = (struct citation){

@@ -107,8 +107,9 @@ static size_t collect(const struct evidence *evidences, size_t count, enum numbe
             continue;
         }
         previous = evidence->numbered->plain;
-        numbered[collected++] =
-            (struct numbered){evidence->number, evidence->numbered->words, evidence->total};
+        numbered[collected++] = (struct numbered){.number = evidence->number,
+                                                  .words = evidence->numbered->words,
+                                                  .scores = evidence->total};
     }
     return collected;
 }
@@ -130,9 +131,9 @@ static bool cites_half(const struct filing *filing, const struct numbered *numbe
 
 static void read_numbers(struct filing *filing, const struct evidence *evidences, size_t count)
 {
-    static const enum reading fixed[] = {
+    const enum reading fixed[] = {
         [NUMBER_COMMON] = READING_COMMON,
-        [NUMBER_FUNCTIONAL] = READING_FUNCTIONAL,
+        [NUMBER_FUNCTIONAL] = filing->functional,
         [NUMBER_ITEM] = READING_ITEMS,
         [NUMBER_ATTACHMENT] = READING_NONE,
     };
@@ -256,6 +257,7 @@ static void file_for_unit(const struct judge *judge, const struct submission *su
                             .unit_index = unit,
                             .unit = &judge->campaign->units[unit]};
     filing.topics = judge->of_units[unit];
+    filing.functional = hypothesis_functional(&filing);
     size_t count = papers->count;
     CLEANUP_FREE bool *read = xcalloc(count + 1, sizeof *read);
     CLEANUP_FREE struct outline *outlines = xcalloc(count + 1, sizeof *outlines);

@@ -10,6 +10,7 @@ enum reading {
     READING_NONE,       /* they only count */
     READING_COMMON,     /* the common tasks */
     READING_FUNCTIONAL, /* the unit's functional tasks, by position */
+    READING_PRINTED,    /* the same, by the numbers that the document prints */
     READING_ITEMS,      /* the assessment items */
     READING_CITED,      /* the attachments that the self-report cites */
     READING_COUNT
@@ -42,6 +43,7 @@ struct filing {
     int unit_index;
     const struct unit *unit;
     const struct unit_topics *topics;
+    enum reading functional; /* by which of the two numbers of 职能4 go */
     struct citation *citations;
     size_t citation_count;
     bool listed; /* a list of contents says what numbers mean */

@@ -1,5 +1,6 @@
 #include "judge/hypothesis.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "judge/plain.h"
 
@@ -50,7 +51,9 @@ bool hypothesis_means(const struct filing *filing, enum reading reading, int val
         return false;
     case READING_COMMON:
     case READING_FUNCTIONAL:
-        return it->common == (reading == READING_COMMON) && strtol(it->id + 1, NULL, 10) == value;
+        return it->common == (reading == READING_COMMON) && task_position(it) == value;
+    case READING_PRINTED:
+        return !it->common && it->printed == value;
     case READING_ITEMS:
         return item_has(it, value);
     case READING_CITED:
@@ -130,6 +133,36 @@ struct hypothesis hypothesis_test(const struct filing *filing, enum reading read
     return hypothesis;
 }
 
+/* A number of functional tasks with the words that stand with it; takes over the plain text. */
+static void add_one(const struct filing *filing, struct number number, char *plain,
+                    struct numbered *numbered, size_t *count)
+{
+    if (number.family != NUMBER_FUNCTIONAL || number.count == 0) {
+        free(plain);
+        return;
+    }
+    struct score *scores = filing_scores(filing);
+    unit_topics_score(filing->topics, plain, 1, scores);
+    numbered[(*count)++] =
+        (struct numbered){.number = number, .words = plain, .kept = plain, .scores = scores};
+}
+
+/* Those of a paper's folders and name, each with the paper's name, and of its headings. */
+static void add_functional(const struct filing *filing, const struct paper *paper,
+                           struct numbered *numbered, size_t *count)
+{
+    for (size_t i = 0; i < paper->part_count; i++) {
+        const struct part *part = &paper->parts[i];
+        add_one(filing, part->number,
+                xasprintf("%s %s %s", part->words, paper_name(paper)->words, paper->title_words),
+                numbered, count);
+    }
+    for (size_t i = 0; i < paper->file->section_count; i++) {
+        char *plain = plain_text(paper->file->sections[i].heading, LIMIT_HEADER);
+        add_one(filing, number_parse(plain), plain, numbered, count);
+    }
+}
+
 struct hypothesis hypothesis_choose(const struct filing *filing, const struct numbered *numbered,
                                     size_t count)
 {
@@ -144,6 +177,28 @@ struct hypothesis hypothesis_choose(const struct filing *filing, const struct nu
         }
     }
     return best;
+}
+
+enum reading hypothesis_functional(const struct filing *filing)
+{
+    size_t count = 0;
+    size_t most = 0;
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        most += filing->papers->at[i].part_count + filing->papers->at[i].file->section_count;
+    }
+    CLEANUP_FREE struct numbered *numbered = xcalloc(most + 1, sizeof *numbered);
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        add_functional(filing, &filing->papers->at[i], numbered, &count);
+    }
+    struct hypothesis placed = hypothesis_test(filing, READING_FUNCTIONAL, numbered, count);
+    struct hypothesis printed = hypothesis_test(filing, READING_PRINTED, numbered, count);
+    for (size_t i = 0; i < count; i++) {
+        free(numbered[i].kept);
+        free(numbered[i].scores);
+    }
+    bool by_print = printed.agree - CONTRADICTION * printed.against >
+                    placed.agree - CONTRADICTION * placed.against;
+    return by_print ? READING_PRINTED : READING_FUNCTIONAL;
 }
 
 bool hypothesis_firm(const struct hypothesis *hypothesis)

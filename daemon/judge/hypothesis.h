@@ -9,6 +9,7 @@ struct numbered {
     struct number number;
     const char *words;
     struct score *scores; /* what the words beside it say; one a task */
+    char *kept;           /* the words, where they are its own to be freed; else NULL */
 };
 
 /* Does a number stand for the task under a reading? */
@@ -27,6 +28,9 @@ struct hypothesis hypothesis_choose(const struct filing *filing, const struct nu
 /* How one reading agrees with them. */
 struct hypothesis hypothesis_test(const struct filing *filing, enum reading reading,
                                   const struct numbered *numbered, size_t count);
+
+/* Whether 职能4 is the fourth functional task or the one that is printed with a 4. */
+enum reading hypothesis_functional(const struct filing *filing);
 
 /* So well borne out that a number alone says the task. */
 bool hypothesis_firm(const struct hypothesis *hypothesis);

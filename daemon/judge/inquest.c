@@ -67,7 +67,7 @@ char *inquest_reason(const struct tally *tally)
 /* "报送市发改委", "市发改委：", "市发改委信用办": whom one writes to, not who writes. */
 static bool is_addressee(const char *text, const struct mention *mention)
 {
-    static const char *const after[] = {":", "信用办", "领导", "老师", "财金科", NULL};
+    static const char *const after[] = {":", "信用办:", "领导", "老师", "财金科", NULL};
     static const char *const before[] = {"报送", "报", "致", "呈", "给", "抄送", "请", NULL};
     for (size_t i = 0; after[i] != NULL; i++) {
         if (plain_starts_with(text + mention->to, after[i])) {

@@ -58,8 +58,8 @@ static bool follows_items(const struct filing *filing, const struct outline *out
     for (size_t i = 0; i < outline->count; i++) {
         bool own = false;
         for (size_t j = 0; j < item_count(filing) && !outline->at[i].idle; j++) {
-            own |= has_keyword(filing, &filing->judge->campaign->items[j], outline->at[i].words,
-                               true);
+            own |=
+                has_keyword(filing, &filing->judge->campaign->items[j], outline->at[i].words, true);
         }
         found += own;
     }
@@ -88,8 +88,8 @@ static item_set items_of(const struct filing *filing, const struct heading *head
         for (size_t j = 0; j < filing->unit->task_count; j++) {
             const struct task *task = filing->unit->tasks[j];
             /* One that stands under several items tells none of them: 信息归集 is of three. */
-            named |= task->common && task->item_count == 1 && heading->sure[j] &&
-                     of_item(task, item);
+            named |=
+                task->common && task->item_count == 1 && heading->sure[j] && of_item(task, item);
         }
         items |= named ? (item_set)1 << i : 0;
     }
@@ -155,16 +155,16 @@ static void mark_items(const struct filing *filing, struct heading *heading, ite
     }
 }
 
-/* 宣传 between item 12 and item 15 is not of item 2: what goes back in order is not meant, where the
- * section or the next ones go on. */
+/* 宣传 between item 12 and item 15 is not of item 2: what goes back in order is not meant, where
+ * the section or the next ones go on. */
 static void keep_order(const struct filing *filing, struct outline *outline, item_set *items,
                        size_t index)
 {
     int last = last_before(items, index);
     item_set passed = last > 0 ? ((item_set)1 << last) - 1 : 0;
     item_set back = items[index] & passed;
-    bool goes_on = (items[index] & ~passed) != 0 ||
-                   first_after(items, outline->count, index, -1) > last;
+    bool goes_on =
+        (items[index] & ~passed) != 0 || first_after(items, outline->count, index, -1) > last;
     if (back == 0 || !goes_on) {
         return;
     }

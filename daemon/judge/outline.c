@@ -44,6 +44,24 @@ static void read_item(struct heading *heading)
                         : 0;
 }
 
+/* "（四）归集、公示、网站（共性5-8）", "补充一、专项经费（任务11）", "职能4：代码转换". */
+static void read_told(struct heading *heading)
+{
+    static const char *const marks[] = {"(共性", "(职能", "(任务", "(对应任务"};
+    heading->told = heading->number;
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        const char *at = strstr(heading->plain, marks[i]);
+        struct number number = at != NULL ? number_parse(at + 1) : (struct number){0};
+        if (number.count > 0 && number.family == NUMBER_PLAIN) {
+            number.family = NUMBER_COMMON; /* who means another says so */
+        }
+        heading->told = number.count > 0 ? number : heading->told;
+    }
+    if (heading->told.family != NUMBER_COMMON && heading->told.family != NUMBER_FUNCTIONAL) {
+        heading->told.count = 0;
+    }
+}
+
 static void read_heading(const struct filing *filing, const struct paper *paper, size_t index,
                          const char **cursor, struct heading *heading)
 {
@@ -52,6 +70,7 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
     heading->plain = plain_text(section->heading, LIMIT_HEADER);
     heading->number = number_parse(heading->plain);
     read_item(heading);
+    read_told(heading);
     heading->words = papers_words(
         gazetteer, heading->plain + (heading->number.count > 0 ? heading->number.end : 0),
         LIMIT_HEADER);

@@ -18,8 +18,8 @@
 /* Without a keyword: words this strong, and this far before the next task's. */
 #define WORDS_SAY 3.0
 #define LEAD 1.45
-/* What the heading itself must say of a task that the text below it decides for: responsible offices
- * (责任科室) stand in any text. */
+/* What the heading itself must say of a task that the text below it decides for: responsible
+ * offices (责任科室) stand in any text. */
 #define OWN 1.0
 /* What the text below adds to a heading, for the tasks that the heading nearly names. */
 #define BELOW 0.7
@@ -113,7 +113,8 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
     unit_topics_score(filing->topics, piece, 1, scores);
     weaken_wrong_kind(filing, heading->restriction, scores);
     int first = filing_best(filing, scores, NULL);
-    if (others && (first < 0 || scores[first].keywords < SAYS || !heading_any_sure(filing, heading))) {
+    if (others &&
+        (first < 0 || scores[first].keywords < SAYS || !heading_any_sure(filing, heading))) {
         return;
     }
     for (size_t i = 0; others && i < filing->unit->task_count; i++) {
@@ -267,7 +268,8 @@ static void mark_whole(const struct filing *filing, struct heading *heading)
 {
     double second = 0;
     int best = filing_best(filing, heading->filled, &second);
-    if (best >= 0 && !heading_any_sure(filing, heading) && heading->filled[best].keywords >= TEXT_SAYS &&
+    if (best >= 0 && !heading_any_sure(filing, heading) &&
+        heading->filled[best].keywords >= TEXT_SAYS &&
         heading->filled[best].words >= LEAD * second) {
         heading->sure[best] = true;
     }
@@ -383,6 +385,31 @@ static void mark_number(const struct filing *filing, const struct hypothesis *hy
     }
 }
 
+/* Tasks named by number, unless the words beside it are another's. True if there are any. */
+static bool mark_told(const struct filing *filing, struct heading *heading)
+{
+    enum reading reading =
+        heading->told.family == NUMBER_COMMON ? READING_COMMON : filing->functional;
+    int best = filing_best(filing, heading->said, NULL);
+    bool told = false;
+    bool agrees = best < 0 || heading->said[best].keywords < SAYS;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        for (size_t j = 0; j < heading->told.count; j++) {
+            bool means = hypothesis_means(filing, reading, heading->told.values[j], i);
+            told |= means;
+            agrees |= means && heading->said[i].words >= AKIN;
+        }
+    }
+    for (size_t i = 0; told && agrees && i < filing->unit->task_count; i++) {
+        heading->sure[i] = false;
+        for (size_t j = 0; j < heading->told.count; j++) {
+            heading->sure[i] |= hypothesis_means(filing, reading, heading->told.values[j], i);
+        }
+        heading->perhaps[i] = false;
+    }
+    return told && agrees;
+}
+
 static void judge_headings(const struct filing *filing, struct outline *outline)
 {
     CLEANUP_FREE struct numbered *numbered = xcalloc(outline->count + 1, sizeof *numbered);
@@ -395,13 +422,14 @@ static void judge_headings(const struct filing *filing, struct outline *outline)
         weaken_wrong_kind(filing, heading->restriction, heading->filled);
         unit_topics_mark(filing->topics, heading->words, heading->worded);
         if (heading->number.count > 0 && !heading->idle) {
-            numbered[count++] = (struct numbered){heading->number, heading->words, heading->said};
+            numbered[count++] = (struct numbered){
+                .number = heading->number, .words = heading->words, .scores = heading->said};
         }
     }
     struct hypothesis hypothesis = hypothesis_choose(filing, numbered, count);
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];
-        if (!heading->idle) {
+        if (!heading->idle && !mark_told(filing, heading)) {
             mark_pieces(filing, heading, false);
             mark_pieces(filing, heading, true);
             mark_text(filing, heading);
@@ -480,8 +508,8 @@ static bool gathers_children(const struct filing *filing, const struct outline *
         return false;
     }
     for (size_t i = 0; i < outline->count; i++) {
-        others +=
-            outline->at[i].level == outline->at[index].level && heading_any_sure(filing, &outline->at[i]);
+        others += outline->at[i].level == outline->at[index].level &&
+                  heading_any_sure(filing, &outline->at[i]);
     }
     return others >= OTHERS;
 }
@@ -560,9 +588,9 @@ static void place_mentions(const struct filing *filing, struct outline *outline)
             bool better = best == NULL || heading->mentioned[task] > best->mentioned[task];
             best = !heading->idle && better ? heading : best;
         }
-        bool open = best != NULL && (open_to(filing, best, task) ||
-                                     (best->mentioned[task] >= MENTIONS_PLAINLY &&
-                                      !has_neighbour(filing, best, task)));
+        bool open = best != NULL &&
+                    (open_to(filing, best, task) || (best->mentioned[task] >= MENTIONS_PLAINLY &&
+                                                     !has_neighbour(filing, best, task)));
         bool found = !placed && open &&
                      best->mentioned[task] >=
                          (has_companion(filing, best, task) ? MENTIONS_BESIDE : MENTIONS);
@@ -606,7 +634,8 @@ static bool is_placed(const struct outline *outlines, size_t count, size_t task)
     return false;
 }
 
-/* The task, of those that are proven and that no section is about, that the heading says most of. */
+/* The task, of those that are proven and that no section is about, that the heading says most of.
+ */
 static int orphan_of(const struct filing *filing, struct outline *outlines, size_t count,
                      const bool *proven, const struct heading *heading)
 {

@@ -12,10 +12,11 @@ struct heading {
     struct number number;
     unsigned level;
     uint32_t chars;
-    int item;             /* it says itself that it is about this item (项目3); 0: it does not */
-    bool idle;            /* problems, next steps: of no task */
-    int restriction;      /* 0: none, 1: common tasks, 2: functional tasks, by a heading above it */
-    struct score *said;   /* by the heading */
+    struct number told; /* the tasks that it names by number: "职能4：", "（共性9、12）" */
+    int item;           /* it says itself that it is about this item (项目3); 0: it does not */
+    bool idle;          /* problems, next steps: of no task */
+    int restriction;    /* 0: none, 1: common tasks, 2: functional tasks, by a heading above it */
+    struct score *said; /* by the heading */
     struct score *filled; /* by the text below it */
     double *mentioned;    /* how plainly a clause of that text names a task; one a task */
     double *touched;      /* how much a clause says of it, whatever else the clause names */

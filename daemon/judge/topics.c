@@ -17,8 +17,9 @@
 /* A keyword says no more than one of so many characters. */
 #define LONG_KEYWORD 8
 /*
- * A word of two characters in so many of one task's keywords, and in so small a share of any other's,
- * stands for the task by itself: 承诺 for 信用承诺, 承诺书 and 承诺公示. It weighs less than they.
+ * A word of two characters in so many of one task's keywords, and in so small a share of any
+ * other's, stands for the task by itself: 承诺 for 信用承诺, 承诺书 and 承诺公示. It weighs less
+ * than they.
  */
 #define CORE_KEYWORDS 3
 #define CORE_SHARE 0.4
@@ -230,8 +231,8 @@ struct unit_topics {
     size_t term_count;
     size_t *postings; /* tasks */
     struct lookup term_at;
-    struct keyword *cores;    /* keywords that stand in no campaign; at most one a term */
-    size_t *core_tasks;       /* whose they are */
+    struct keyword *cores; /* keywords that stand in no campaign; at most one a term */
+    size_t *core_tasks;    /* whose they are */
     size_t core_count;
     struct speaker *speakers; /* sorted by beginning */
     size_t speaker_count;
@@ -314,8 +315,8 @@ static struct inner *add_inners(struct inner *inners, size_t *count, const struc
     const char *at = keyword->text;
     for (size_t length = 0; *at != '\0'; at += length) {
         size_t next = 0;
-        bool word = utf8_is_han(plain_next(at, &length)) &&
-                    utf8_is_han(plain_next(at + length, &next));
+        bool word =
+            utf8_is_han(plain_next(at, &length)) && utf8_is_han(plain_next(at + length, &next));
         if (word) {
             inners = xgrow(inners, *count, sizeof *inners);
             inners[(*count)++] = (struct inner){plain_beginning(at), task, at};
