@@ -204,7 +204,8 @@ static bool words_suffice(const struct evidence *evidence, int task, double seco
     if (kinds >= 2 && total >= STRONG && total >= LEAD * second) {
         return named->keywords + placed->keywords > 0;
     }
-    bool silent = named->keywords + placed->keywords <= 0 && named->words + placed->words < SILENT;
+    bool silent = paper_name(evidence->paper)->nameless &&
+                  named->keywords + placed->keywords <= 0 && named->words + placed->words < SILENT;
     return (named->keywords + placed->keywords >= STRONG && total >= CLEAR_LEAD * second) ||
            (silent && texted->keywords >= TEXT_ALONE && total >= 2 * CLEAR_LEAD * second);
 }

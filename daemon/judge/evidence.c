@@ -1,6 +1,9 @@
 #include "judge/evidence.h"
 
+#include "judge/rules.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 /* What the kinds of words weigh against one another. */
 #define WEIGHT_NAME 1.2
@@ -10,6 +13,9 @@
 #define WEIGHT_TEXT 0.4
 /* The text of a paper whose name and title say nothing. */
 #define WEIGHT_ONLY_TEXT 0.8
+/* What the words of a monthly task count where a paper is of a month, and calls itself 月报. */
+#define MONTHLY 1.3
+#define MONTHLY_REPORT 2.5
 /* Keywords by which a name tells the task, and what a text may then say at most. */
 #define PLAIN_NAME 6.0
 #define TEXT_BOUND 3.0
@@ -50,6 +56,26 @@ static void find_number(struct evidence *evidence)
 }
 
 /* --- words ----------------------------------------------------------------------------------- */
+
+/* "代码转换月报/7月.doc": of tasks that its words name, the one that is reported each month. */
+static void prefer_monthly(const struct filing *filing, struct evidence *evidence)
+{
+    const struct paper *paper = evidence->paper;
+    bool dated = rules_months(paper_name(paper)->plain) != 0 || rules_months(paper->title) != 0;
+    bool report = false;
+    for (size_t i = 0; i < paper->part_count; i++) {
+        report |= strstr(paper->parts[i].plain, "月报") != NULL;
+    }
+    for (size_t i = 0; dated && i < filing->unit->task_count; i++) {
+        if (filing->unit->tasks[i]->period != NULL) {
+            double factor = report ? MONTHLY_REPORT : MONTHLY;
+            evidence->named[i].words *= factor;
+            evidence->placed[i].words *= factor;
+            evidence->placed[i].keywords *= factor;
+            evidence->named[i].keywords *= factor;
+        }
+    }
+}
 
 /* Where the name says what the paper is, its text may confirm it, but not outvote it. */
 static void bound_text(const struct filing *filing, struct evidence *evidence)
@@ -94,6 +120,7 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     unit_topics_score_text(topics, paper->text_words, only_text ? WEIGHT_ONLY_TEXT : WEIGHT_TEXT,
                            evidence.texted);
     bound_text(filing, &evidence);
+    prefer_monthly(filing, &evidence);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         evidence.total[i].words =
             evidence.named[i].words + evidence.placed[i].words + evidence.texted[i].words;

@@ -84,6 +84,7 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
     heading->filled = filing_scores(filing);
     heading->mentioned = xcalloc(filing->unit->task_count + 1, sizeof *heading->mentioned);
     heading->touched = xcalloc(filing->unit->task_count + 1, sizeof *heading->touched);
+    heading->hinted = xcalloc(filing->unit->task_count + 1, sizeof *heading->hinted);
     heading->worded = xcalloc(filing->unit->task_count + 1, sizeof *heading->worded);
     heading->sure = xcalloc(filing->unit->task_count + 1, sizeof *heading->sure);
     heading->perhaps = xcalloc(filing->unit->task_count + 1, sizeof *heading->perhaps);

@@ -38,6 +38,11 @@ enum { BEGINNING = 450 };
 #define MENTIONS_PLAINLY 6.0
 /* Words that are enough for a section where a file proves the task. */
 #define TOUCHES 2.0
+/* The share of a task's keywords that have a word, and its lead, for a piece of that word alone. */
+#define HINTED 0.14
+#define HINT_LEAD 2.0
+/* The same where a file proves the task. */
+#define HINTED_PROVEN 0.08
 /* And of a heading that would else be about nothing. */
 #define ORPHAN_SAYS 0.3
 /* A task of the wrong kind under "职能任务完成情况" or "共性任务完成情况". */
@@ -165,6 +170,31 @@ static char *completed(const char *before, const char *piece)
     return xasprintf("%.*s%s", (int)size, before, piece);
 }
 
+/* A short piece without a keyword, 保障 in "计划、领导和保障": what most of one task's words have.
+ */
+static void mark_hint(const struct filing *filing, struct heading *heading, const char *piece)
+{
+    enum { SHORT = 4 };
+    if (heading->chars == 0 || plain_han_count(piece) > SHORT ||
+        unit_topics_named(filing->topics, piece)) {
+        return;
+    }
+    CLEANUP_FREE struct score *hints = filing_scores(filing);
+    unit_topics_hint(filing->topics, piece, hints);
+    double second = 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        heading->hinted[i] += hints[i].words;
+    }
+    int best = filing_best(filing, hints, &second);
+    bool kind = heading->restriction == RESTRICT_NONE ||
+                (best >= 0 &&
+                 filing->unit->tasks[best]->common == (heading->restriction == RESTRICT_COMMON));
+    if (best >= 0 && kind && hints[best].words >= HINTED &&
+        hints[best].words >= HINT_LEAD * second) {
+        heading->sure[best] = true;
+    }
+}
+
 /* "信用专栏建设和网站链接情况" speaks of two tasks: each piece between the joints for itself. */
 static void mark_pieces(const struct filing *filing, struct heading *heading, bool others)
 {
@@ -176,6 +206,7 @@ static void mark_pieces(const struct filing *filing, struct heading *heading, bo
         CLEANUP_FREE char *whole = completed(before, piece);
         if (plain_han_count(piece) >= 2) {
             mark_piece(filing, heading, piece, others);
+            mark_hint(filing, heading, piece);
         }
         if (whole != NULL && unit_topics_named(filing->topics, whole)) {
             mark_piece(filing, heading, whole, others);
@@ -612,7 +643,8 @@ static struct heading *best_place(struct outline *outlines, size_t count, size_t
         for (size_t j = 0; j < outlines[i].count; j++) {
             struct heading *heading = &outlines[i].at[j];
             double said = heading->said[task].keywords + heading->touched[task] +
-                          (heading->worded[task] ? TOUCHES : 0);
+                          (heading->worded[task] ? TOUCHES : 0) +
+                          TOUCHES / HINTED_PROVEN * heading->hinted[task];
             if (!heading->idle && said >= most) {
                 most = said;
                 best = heading;
@@ -728,6 +760,7 @@ void outline_clear(struct outline *outline)
         free(heading->filled);
         free(heading->mentioned);
         free(heading->touched);
+        free(heading->hinted);
         free(heading->worded);
         free(heading->sure);
         free(heading->perhaps);

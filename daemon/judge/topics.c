@@ -224,6 +224,13 @@ struct speaker {
     uint64_t beginning; /* its first two characters */
 };
 
+/* A word of two characters and the share of a task's keywords that have it. */
+struct hint {
+    uint64_t word;
+    size_t task;
+    double share;
+};
+
 struct unit_topics {
     const struct topic **topics; /* one a task of the unit */
     size_t count;
@@ -231,6 +238,9 @@ struct unit_topics {
     size_t term_count;
     size_t *postings; /* tasks */
     struct lookup term_at;
+    struct hint *hints; /* sorted by word */
+    size_t hint_count;
+    struct lookup hint_at; /* the first of a word */
     struct keyword *cores; /* keywords that stand in no campaign; at most one a term */
     size_t *core_tasks;    /* whose they are */
     size_t core_count;
@@ -325,8 +335,15 @@ static struct inner *add_inners(struct inner *inners, size_t *count, const struc
     return inners;
 }
 
-/* Of the `count` inners of one word, the task whose core it is; the inner of it, NULL if none. */
-static const struct inner *core_of(const struct unit_topics *unit, const struct inner *inners,
+static void add_hint(struct unit_topics *unit, struct hint hint)
+{
+    unit->hints = xgrow(unit->hints, unit->hint_count, sizeof *unit->hints);
+    unit->hints[unit->hint_count++] = hint;
+}
+
+/* Of the `count` inners of one word, the task whose core it is; the inner of it, NULL if none.
+ * Notes what each of them hints at. */
+static const struct inner *core_of(struct unit_topics *unit, const struct inner *inners,
                                    size_t count)
 {
     const struct inner *best = NULL;
@@ -337,6 +354,7 @@ static const struct inner *core_of(const struct unit_topics *unit, const struct 
             next++;
         }
         double share = (double)(next - i) / (double)unit->topics[inners[i].task]->keyword_count;
+        add_hint(unit, (struct hint){inners[i].word, inners[i].task, share});
         if (share > first) {
             second = first;
             first = share;
@@ -379,12 +397,19 @@ static void make_cores(struct unit_topics *unit)
         for (next = i; next < count && inners[next].word == inners[i].word;) {
             next++;
         }
-        const struct inner *core = core_of(unit, inners + i, next - i);
-        if (core != NULL && !plain_starts_with_any(core->at, routine)) {
+        bool empty = plain_starts_with_any(inners[i].at, routine) > 0;
+        const struct inner *core = empty ? NULL : core_of(unit, inners + i, next - i);
+        if (core != NULL) {
             add_core(unit, core);
         }
     }
     free(inners);
+    unit->hint_at = lookup_new(unit->hint_count);
+    for (size_t i = 0; i < unit->hint_count; i++) {
+        if (i == 0 || unit->hints[i].word != unit->hints[i - 1].word) {
+            lookup_put(&unit->hint_at, unit->hints[i].word, (uint32_t)i);
+        }
+    }
 }
 
 static int compare_speakers(const void *one, const void *other)
@@ -462,6 +487,8 @@ void unit_topics_free(struct unit_topics *topics)
         free(topics->cores[i].text);
     }
     free(topics->cores);
+    free(topics->hints);
+    lookup_free(&topics->hint_at);
     free(topics->core_tasks);
     lookup_free(&topics->term_at);
     lookup_free(&topics->speaker_at);
@@ -667,6 +694,18 @@ bool unit_topics_named(const struct unit_topics *topics, const char *plain)
     size_t count = 0;
     free(find_hits(topics, plain, &count));
     return count > 0;
+}
+
+void unit_topics_hint(const struct unit_topics *topics, const char *plain, struct score *scores)
+{
+    for (size_t at = 0, length = 0; plain[at] != '\0'; at += length) {
+        uint64_t word = plain_beginning(plain + at);
+        plain_next(plain + at, &length);
+        uint32_t i = lookup_get(&topics->hint_at, word);
+        for (; i < topics->hint_count && topics->hints[i].word == word; i++) {
+            scores[topics->hints[i].task].words += topics->hints[i].share;
+        }
+    }
 }
 
 void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool *tasks)

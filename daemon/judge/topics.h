@@ -42,6 +42,12 @@ bool unit_topics_named(const struct unit_topics *topics, const char *plain);
  * 联合惩戒备忘录. */
 void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool *tasks);
 
+/*
+ * What a short piece may mean that has no keyword in it: of each of its words of two characters,
+ * the share of a task's keywords that have it (保障: 经费保障, 人员保障). Added to scores[].words.
+ */
+void unit_topics_hint(const struct unit_topics *topics, const char *plain, struct score *scores);
+
 /* Han characters of a plain text that no keyword of the marked tasks and no word of routine (情况,
  * 工作, 加强) covers. */
 size_t unit_topics_uncovered(const struct unit_topics *topics, const char *plain,

@@ -74,9 +74,27 @@ static unsigned bracketed_level(const char *at)
     return take_one(&at, "）)") ? level : 0;
 }
 
+/* 职能任务4：, 共性3、, 补充一、 */
+static unsigned named_level(const char *at)
+{
+    static const char *const names[] = {"共性任务", "共性", "职能任务", "职能", "任务", "补充"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        size_t size = strlen(names[i]);
+        if (strncmp(at, names[i], size) == 0) {
+            at += size;
+            bool numbered = take_many(&at, CHINESE_DIGITS) > 0 || take_many(&at, DIGITS) > 0;
+            return numbered && take_one(&at, "：:、.．") ? 2 : 0;
+        }
+    }
+    return 0;
+}
+
 unsigned outline_numbering_level(const char *line)
 {
     const char *at = line;
+    if (named_level(at) > 0) {
+        return named_level(at);
+    }
     if (ordinal(at)) {
         return 1;
     }
