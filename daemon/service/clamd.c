@@ -97,7 +97,8 @@ static int get(struct talk *talk, char text[LIMIT_SERVER_WORDS], struct error *e
             break;
         }
         if (got > 0) {
-            text[size] = text[size] >= ' ' && text[size] <= '~' ? text[size] : '?';
+            const bool printable = text[size] >= ' ' && text[size] <= '~';
+            text[size] = (char)(printable ? text[size] : '?');
             size++;
         } else if (errno != EAGAIN && errno != EINTR) {
             break;
