@@ -4,6 +4,7 @@ import io
 import re
 import signal
 import subprocess
+import time
 
 import openpyxl
 import pytest
@@ -260,6 +261,7 @@ def test_what_is_taken_back_is_told(office, server):
     office.house.run("baosong", "undo", "1", "--because", "看错了文件")
     office.once()
     told = server.wait("jyj", 3)[2]
+    time.sleep(1.1)  # the ledger knows whole seconds, and only decision_delay: 0s is that fast
     assert "撤销此前的决定（文件“市教育局工作方案.docx”不予认可）。原因：看错了文件" in text_of(told)
     office.configure(decision_delay="1h")
     office.house.run("baosong", "reject", "1", "--because", "再看")
