@@ -279,10 +279,18 @@ void answer_values(const struct answer *answer, struct values *values)
     values->text[VALUE_TIMELY] = timely(answer);
 }
 
+/* A sentence with its end, whether the person wrote one or not. */
 static char *with_reason(const char *before, const char *what, const char *after, const char *why)
 {
-    return why != NULL ? xasprintf("%s%s%s。原因：%s", before, what, after, why)
-                       : xasprintf("%s%s%s。", before, what, after);
+    static const char *const ends[] = {"。", "！", "？"};
+    size_t size = why != NULL ? strlen(why) : 0;
+    bool ended = size == 0;
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        size_t length = strlen(ends[i]);
+        ended = ended || (size >= length && strcmp(why + size - length, ends[i]) == 0);
+    }
+    return xasprintf("%s%s%s。%s%s%s", before, what, after, why != NULL ? "原因：" : "",
+                     why != NULL ? why : "", ended ? "" : "。");
 }
 
 char *answer_decision(const struct event_row *event, const struct wanted_notice *wanted)

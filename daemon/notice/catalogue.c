@@ -142,6 +142,21 @@ static void add_file(struct catalogue *catalogue, const struct message_row *row,
     catalogue->files[catalogue->file_count++] = file;
 }
 
+static void add_mail(struct catalogue *catalogue, const struct message_row *row,
+                     enum catalogue_trouble trouble)
+{
+    struct catalogue_mail mail = {
+        .id = row->id,
+        .received_at = row->received_at,
+        .from = xstrdup(row->from),
+        .subject = xstrdup(row->subject),
+        .note = catalogue_note(row),
+        .trouble = trouble,
+    };
+    catalogue->mails = xgrow(catalogue->mails, catalogue->mail_count, sizeof mail);
+    catalogue->mails[catalogue->mail_count++] = mail;
+}
+
 static int add_message(const struct message_row *row, void *context)
 {
     struct catalogue *catalogue = context;
@@ -154,17 +169,12 @@ static int add_message(const struct message_row *row, void *context)
     CLEANUP_FREE char *name = xasprintf("邮件“%s”", row->subject);
     add_problems(catalogue, row, name, row->findings, row->finding_count);
     enum catalogue_trouble trouble = catalogue_trouble(row);
-    if (trouble != TROUBLE_NONE) {
-        struct catalogue_mail mail = {
-            .id = row->id,
-            .received_at = row->received_at,
-            .from = xstrdup(row->from),
-            .subject = xstrdup(row->subject),
-            .note = catalogue_note(row),
-            .trouble = trouble,
-        };
-        catalogue->mails = xgrow(catalogue->mails, catalogue->mail_count, sizeof mail);
-        catalogue->mails[catalogue->mail_count++] = mail;
+    if (trouble == TROUBLE_NOBODY && !row->submission) {
+        catalogue->others =
+            xgrow(catalogue->others, catalogue->other_count, sizeof *catalogue->others);
+        catalogue->others[catalogue->other_count++] = row->id;
+    } else if (trouble != TROUBLE_NONE) {
+        add_mail(catalogue, row, trouble);
     }
     return 0;
 }
@@ -222,6 +232,7 @@ void catalogue_free(struct catalogue *catalogue)
     }
     free(catalogue->files);
     free(catalogue->mails);
+    free(catalogue->others);
     free(catalogue->problems);
     free(catalogue);
 }

@@ -29,7 +29,7 @@ struct catalogue_file {
 enum catalogue_trouble {
     TROUBLE_NONE,
     TROUBLE_UNIT_REVIEW, /* the unit is not sure */
-    TROUBLE_NOBODY,      /* no unit, although something was sent */
+    TROUBLE_NOBODY,      /* no unit was found */
     TROUBLE_QUARANTINED, /* could not be read */
 };
 
@@ -52,8 +52,10 @@ struct catalogue_problem {
 struct catalogue {
     struct catalogue_file *files; /* by id, ascending */
     size_t file_count;
-    struct catalogue_mail *mails; /* those in trouble, oldest first */
+    struct catalogue_mail *mails; /* those in trouble, oldest first, but for the others below */
     size_t mail_count;
+    int64_t *others; /* ids of mails of nobody that report nothing */
+    size_t other_count;
     struct catalogue_problem *problems; /* by receipt */
     size_t problem_count;
     size_t message_count; /* all messages */

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "notice/picture.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 void report_init(struct report *report, const struct board *board,
@@ -63,6 +64,25 @@ size_t report_contactless(const struct report *report, struct buffer *names)
         }
     }
     return count;
+}
+
+char *report_others(const struct report *report)
+{
+    enum { NUMBERS = 20 };
+    const struct catalogue *catalogue = report->catalogue;
+    struct buffer out = BUFFER_EMPTY;
+    if (catalogue->other_count > 0) {
+        buffer_add_format(&out,
+                          "另有%zu封邮件不属于任何单位，也不是报送材料（自动回复、咨询、广告等）：",
+                          catalogue->other_count);
+    }
+    for (size_t i = 0; i < catalogue->other_count && i < NUMBERS; i++) {
+        buffer_add_format(&out, "%s%" PRId64, i > 0 ? "、" : "", catalogue->others[i]);
+    }
+    if (catalogue->other_count > 0) {
+        buffer_add_text(&out, catalogue->other_count > NUMBERS ? "号等。" : "号。");
+    }
+    return buffer_steal(&out);
 }
 
 bool report_tells_dead(const struct report *report, const struct dead_address *dead)

@@ -45,6 +45,10 @@ bool report_tells_contacts(const struct report *report);
 /* Adds the names of the units without a contact, joined by "、"; returns how many. */
 size_t report_contactless(const struct report *report, struct buffer *names);
 
+/* "另有2封邮件不属于任何单位，也不是报送材料（自动回复、咨询、广告等）：3、5号。"; "" for none. The
+ * caller frees it. */
+char *report_others(const struct report *report);
+
 /* Is this dead address still one of its unit's? */
 bool report_tells_dead(const struct report *report, const struct dead_address *dead);
 /* The heading of that part, with its number; NULL: there are none to be told. Caller frees it. */

@@ -138,8 +138,9 @@ static void add_unit_row(const struct report *report, size_t u, struct buffer *o
         buffer_add_format(out, "<br><span style=\"color:#595959;\">已同意延至%s</span>",
                           wording_deadline(unit->deadline, deadline));
     }
-    buffer_add_format(out, "</td><td align=\"right\" style=\"" HTML_CELL "\">%zu/%zu</td>",
-                      unit->complete, report->campaign->units[u].task_count);
+    buffer_add_format(
+        out, "</td><td align=\"right\" style=\"" HTML_CELL "white-space:nowrap;\">%zu/%zu</td>",
+        unit->complete, report->campaign->units[u].task_count);
     for (size_t i = 0; i < COUNT_OF(shown); i++) {
         html_number(out, report_unit_cells(report, u, shown[i]), palette[shown[i]].pale);
     }
@@ -148,8 +149,8 @@ static void add_unit_row(const struct report *report, size_t u, struct buffer *o
 
 static void add_partial(const struct report *report, struct buffer *out)
 {
-    static const struct html_column columns[] = {{"单位", NULL},  {"完成", "13%"}, {"未报", "13%"},
-                                                 {"不合", "13%"}, {"待核", "13%"}, {"逾期", "13%"}};
+    static const struct html_column columns[] = {{"单位", NULL},  {"完成", "16%"}, {"未报", "12%"},
+                                                 {"不合", "12%"}, {"待核", "12%"}, {"逾期", "12%"}};
     if (report->units[UNIT_PARTIAL] == 0) {
         return;
     }
@@ -301,6 +302,10 @@ static void add_mails(const struct report *report, struct buffer *out)
         }
         html_table_end(out);
     }
+    CLEANUP_FREE char *others = report_others(report);
+    if (others[0] != '\0') {
+        buffer_add_format(out, "<p style=\"" HTML_PARAGRAPH "\">%s</p>\n", others);
+    }
     buffer_add_format(out,
                       "<p style=\"" HTML_PARAGRAPH
                       "\">任务待核对的文件%zu个，未归入任何任务的文件%zu个。</p>\n",
@@ -359,6 +364,8 @@ static void add_contacts(const struct report *report, struct buffer *out)
     buffer_add_text(out, "<p style=\"" HTML_PARAGRAPH "\">");
     if (count == 0) {
         buffer_add_text(out, "各单位均已报送。</p>\n");
+    } else if (count == report->campaign->unit_count) {
+        buffer_add_text(out, "各单位均未报送。</p>\n");
     } else {
         buffer_add_format(out, "<b>未报送（%zu家）</b>：", count);
         html_text(out, buffer_text(&names));

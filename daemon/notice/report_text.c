@@ -195,6 +195,10 @@ static void add_mails(const struct report *report, struct buffer *out)
         display_add(out, mail->note);
         buffer_add_text(out, "。\n");
     }
+    CLEANUP_FREE char *others = report_others(report);
+    if (others[0] != '\0') {
+        buffer_add_format(out, "　　%s\n", others);
+    }
     buffer_add_format(out, "　　任务待核对的文件%zu个，未归入任何任务的文件%zu个。\n\n",
                       report->catalogue->review_files, report->catalogue->unfiled);
 }
@@ -225,6 +229,8 @@ static void add_contacts(const struct report *report, struct buffer *out)
                       wording_deadline(report->campaign->contacts_due, due));
     if (count == 0) {
         buffer_add_text(out, "　　各单位均已报送。\n");
+    } else if (count == report->campaign->unit_count) {
+        buffer_add_text(out, "　　各单位均未报送。\n");
     } else {
         buffer_add_format(out, "　　未报送（%zu家）：%s。\n", count, buffer_text(&names));
     }

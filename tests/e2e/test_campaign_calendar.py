@@ -1,5 +1,7 @@
 """The clock moved through a whole campaign: exactly which notices go out, on which day, to whom."""
+import collections
 import datetime
+import email.policy
 import os
 import zoneinfo
 
@@ -12,6 +14,44 @@ from tls import Authority
 ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
 FROM, BOSS = "office@test.gov.cn", "boss@test.gov.cn"
 JYJ, SJJ = "jyj@test.gov.cn", "sjj@test.gov.cn"
+
+
+BOUNCE = """\
+From: MAILER-DAEMON@mx
+To: {recipient}
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+Sorry.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx
+
+Final-Recipient: rfc822; {recipient}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 no such user
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: <{message_id}>
+
+--b--
+"""
+
+
+def clock_at(when):
+    return {**os.environ, "TZ": "Asia/Shanghai", "FAKETIME": f"@{when:%Y-%m-%d %H:%M:%S}",
+            "LD_PRELOAD": "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
 
 
 class Campaign:
@@ -32,16 +72,24 @@ class Campaign:
         documents = [(f"{name}.docx", document(name, f"{name}的正文，按照任务清单完成。" * 20))
                      for name in names]
         message = mail(sender, f"{names[0]}报送", "请查收，见附件。", documents)
+        self.put(when, message)
+
+    def bounce(self, when, number):
+        """The notice of that number comes back."""
+        notice = next(row for row in self.house.ask("outbox") if row["id"] == number)
+        self.put(when, BOUNCE.format(**notice).encode())
+
+    def put(self, when, message):
         path = self.maildir / "new" / f"{int(when.timestamp())}.M1P1.host"
         path.write_bytes(bytes(message))
         os.utime(path, (when.timestamp(), when.timestamp()))
 
+    def decide(self, when, *words):
+        self.house.run("baosong", *words, "--because", "经研究同意", env=clock_at(when))
+
     def once(self, when):
         """What goes out at that moment: [(kind, recipient, subject)]."""
-        clock = {**os.environ, "TZ": "Asia/Shanghai", "FAKETIME": f"@{when:%Y-%m-%d %H:%M:%S}",
-                 "LD_PRELOAD": "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
-                 "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
-        self.house.once(env=clock)
+        self.house.once(env=clock_at(when))
         rows = self.house.ask("outbox")
         fresh, self.seen = rows[self.seen:], len(rows)
         return [(row["kind"], row["recipient"] or row["unit"], row["state"], row["subject"])
@@ -74,20 +122,52 @@ def reminders(stage, left, *units, state="sent"):
 
 
 MIDTERM, FINAL = "第一阶段（中期评估）", "第二阶段（年度考评）"
-JTJ = ("市交通运输局", None, 2)
+JTJ, JTJ_WAIVED = ("市交通运输局", None, 2), ("市交通运输局", None, 1)
+
+
+def adjusted(name, address):
+    return [("decision", address or name, "sent" if address else "suppressed",
+             f"【通知】{name}的材料报送要求有调整" if address else "")]
+
+
+def told(kind, subject):
+    return [(kind, {"alert": BOSS}.get(kind, JYJ), "sent", subject)]
+
+
+RESULT = "【处理结果】第1号：市教育局报送材料的处理结果"
+DEAD = "【告警】市审计局的邮箱sjj@test.gov.cn不通，发去的通知被退回（5.1.1 550 no such user），请核实并更正登记的邮箱"
 # Beside the report of every working day. 12-08 is a holiday here, 12-16 a Saturday.
 EXPECTED = {
     "2017-11-10": [("receipt", JYJ, "sent", "【回执】第1号：市教育局报送材料已收到")],
-    "2017-11-15": reminders(MIDTERM, 7, ("市审计局", SJJ, 2), JTJ),
+    # 市审计局 has the first stage until 11-24, 市交通运输局 need not report its second task
+    "2017-11-13": adjusted("市审计局", SJJ),
+    "2017-11-14": adjusted("市交通运输局", None),
+    "2017-11-15": reminders(MIDTERM, 7, JTJ_WAIVED),
     "2017-11-16": [("receipt", SJJ, "sent", "【回执】第2号：市审计局报送材料已收到")],
-    "2017-11-17": reminders(MIDTERM, 5, ("市审计局", SJJ, 1), JTJ),
-    "2017-11-21": reminders(MIDTERM, 1, ("市审计局", SJJ, 1), JTJ),
-    "2017-11-23": reminders(MIDTERM, None, ("市审计局", SJJ, 1), JTJ),
+    "2017-11-17": reminders(MIDTERM, 5, JTJ_WAIVED) + reminders(MIDTERM, 7, ("市审计局", SJJ, 1)),
+    "2017-11-21": reminders(MIDTERM, 1, JTJ_WAIVED) + reminders(MIDTERM, 3, ("市审计局", SJJ, 1)),
+    "2017-11-23": reminders(MIDTERM, None, JTJ_WAIVED) + reminders(MIDTERM, 1, ("市审计局", SJJ, 1)),
+    "2017-11-27": reminders(MIDTERM, None, ("市审计局", SJJ, 1)),
+    # a file of 市教育局 is refused, and accepted after all; the waiver is taken back
+    "2017-11-28": told("decision", RESULT),
+    "2017-12-04": told("decision", RESULT),
+    "2017-12-05": adjusted("市交通运输局", None),
     "2017-12-07": reminders(FINAL, 8, ("市审计局", SJJ, 1), JTJ),
+    # that reminder comes back on the holiday, and five days later a mail shows that the address works
+    "2017-12-08": [("receipt", "mailer-daemon@mx", "suppressed", "")] + told("alert", DEAD),
     "2017-12-12": reminders(FINAL, 3, ("市审计局", SJJ, 1), JTJ),
-    "2017-12-13": [("receipt", SJJ, "sent", "【回执】第3号：市审计局报送材料已收到")],
+    "2017-12-13": [("receipt", SJJ, "sent", "【回执】第4号：市审计局报送材料已收到")]
+                  + told("alert", "【告警】问题已解决"),
     "2017-12-14": reminders(FINAL, 1, JTJ),
     "2017-12-18": reminders(FINAL, None, JTJ),
+}
+# What staff do on a morning before anything goes out.
+DECIDED = {
+    "2017-11-13": ("extend", "市审计局", "midterm", "2017-11-24"),
+    "2017-11-14": ("waive", "市交通运输局", "C2"),
+    "2017-11-28": ("reject", "1"),
+    "2017-12-04": ("undo", "3"),
+    "2017-12-05": ("undo", "2"),
 }
 
 
@@ -117,9 +197,22 @@ def test_the_whole_campaign(tmp_path, server):
             run.deliver(at(day, 8), SJJ, "市审计局工作方案")
         if day == datetime.date(2017, 12, 13):
             run.deliver(at(day, 8), SJJ, "市审计局信用承诺书")
+        if day == datetime.date(2017, 12, 8):
+            run.bounce(at(day, 8), next(row["id"] for row in run.house.ask("outbox")
+                                        if row["subject"].startswith(f"【催报】{FINAL}") and row["recipient"] == SJJ))
+        if str(day) in DECIDED:
+            run.decide(at(day, 8, 30), *DECIDED[str(day)])
         assert run.once(at(day)) == expected_on(day), day
-    sent = [row for row in run.house.ask("outbox") if row["state"] == "sent"]
-    assert len(server.mails) == len(sent)
+    # The server has got exactly that, each once.
+    expected = [(recipient, subject) for day in days(datetime.date(2017, 11, 1), datetime.date(2017, 12, 21))
+                for _, recipient, state, subject in expected_on(day) if state == "sent"]
+    received = [(recipient, email.message_from_bytes(raw, policy=email.policy.default)["Subject"])
+                for _, recipient, raw in server.mails]
+    assert collections.Counter(received) == collections.Counter(expected)
+    assert len(set(expected)) == len(expected) - 1  # both results of 市教育局 have one subject
+    states = collections.Counter(row["state"] for row in run.house.ask("outbox"))
+    assert states["bounced"] == 1 and states["sent"] == len(expected) - 1
+    assert set(states) == {"sent", "bounced", "suppressed"}
 
 
 def test_a_downtime_is_made_up_for_without_doubling(tmp_path, server):

@@ -246,7 +246,7 @@ def test_decisions_are_told_once_for_all(office, server):
     _, told = server.wait("jyj", 2)
     assert told["Subject"] == "【处理结果】第1号：市教育局报送材料的处理结果"
     text = text_of(told)
-    assert "“市教育局工作方案.docx”不予认可。原因：没有盖章 <script>" in text
+    assert "“市教育局工作方案.docx”不予认可。原因：没有盖章 <script>。" in text
     assert "“市教育局信用承诺书.docx”予以认可。原因：符合要求" in text
     assert "共性任务1（工作方案）：已报材料未予认可，请重新报送" in text
     assert "<script>" not in html_of(told)

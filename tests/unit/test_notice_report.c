@@ -18,6 +18,8 @@ static char note[] = "没有看出是哪个单位";
 static char education[] = "市教育局";
 static char task_c1[] = "C1";
 static char nothing[] = "";
+static char gone[] = "gone@b";
+static char *addresses[] = {sender};
 
 static struct fact make_fact(int64_t file, int unit, int task, enum match_state state,
                              int64_t received_at)
@@ -39,7 +41,10 @@ struct fixture {
     struct catalogue_file files[3];
     struct catalogue_mail mail;
     struct catalogue_problem problem;
+    int64_t others[2];
     struct catalogue catalogue;
+    struct dead_address dead_at[2];
+    struct dead_addresses dead;
     struct report report;
 };
 
@@ -78,6 +83,8 @@ static int set_up(void **state)
                                       .trouble = TROUBLE_NOBODY};
     f->problem = (struct catalogue_problem){
         .code = FINDING_ENCRYPTED, .units = nothing, .what = evil_subject};
+    f->others[0] = 3;
+    f->others[1] = 5;
     f->catalogue = (struct catalogue){.problems = &f->problem,
                                       .problem_count = 1,
                                       .review_files = 2,
@@ -85,9 +92,21 @@ static int set_up(void **state)
                                       .file_count = 3,
                                       .mails = &f->mail,
                                       .mail_count = 1,
+                                      .others = f->others,
+                                      .other_count = 2,
                                       .message_count = 9,
                                       .unfiled = 5};
     report_init(&f->report, f->board, &f->catalogue, office_midterm + 8 * INT64_C(3600) + 1800);
+    /* The second address is no longer the unit's. */
+    for (int i = 0; i < 2; i++) {
+        f->dead_at[i] = (struct dead_address){.address = i == 0 ? sender : gone,
+                                              .unit = education,
+                                              .reason = evil_subject,
+                                              .came_at = office_midterm};
+    }
+    f->dead = (struct dead_addresses){.at = f->dead_at, .count = 2};
+    f->report.dead = &f->dead;
+    f->office->campaign.units[EDUCATION].addresses = (struct texts){.at = addresses, .count = 1};
     *state = f;
     return 0;
 }
@@ -95,6 +114,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
+    f->office->campaign.units[EDUCATION].addresses = (struct texts){0};
     board_free(f->board);
     office_free(f->office);
     free(f);
@@ -137,6 +157,11 @@ static void test_text(void **state)
     assert_contains(&out, "7号邮件");
     assert_contains(&out, "任务待核对的文件2个，未归入任何任务的文件5个。");
     assert_contains(&out, "已加密，无法打开（1个）。");
+    assert_contains(
+        &out, "另有2封邮件不属于任何单位，也不是报送材料（自动回复、咨询、广告等）：3、5号。\n");
+    assert_contains(&out, "七、邮箱不通（1个，");
+    assert_contains(&out, "市教育局，a@b，2017年11月23日0时00分退回：" EVIL "。\n");
+    assert_null(strstr(buffer_text(&out), "gone@b"));
 }
 
 static void test_html(void **state)
@@ -148,6 +173,8 @@ static void test_html(void **state)
     assert_contains(&out, "=HYPERLINK(&quot;http://x&quot;)&lt;script&gt;&amp;");
     assert_contains(&out, "信用承诺&lt;红黑&gt;");
     assert_contains(&out, "单位未定：" EVIL_HTML "</td>");
+    assert_contains(&out, "退回：" EVIL_HTML "</td>");
+    assert_contains(&out, "也不是报送材料（自动回复、咨询、广告等）：3、5号。</p>");
     /* What mail programs drop or block, and what would make a telephone scroll sideways. */
     static const char *const unwanted[] = {"<style", "<img", "<svg", "url(", "http://", "class="};
     for (size_t i = 0; i < COUNT_OF(unwanted); i++) {
@@ -158,6 +185,18 @@ static void test_html(void **state)
         found = found != NULL && strncmp(found, "http://x&quot;", 14) == 0 ? NULL : found;
         assert_null(found);
     }
+}
+
+/* In a mail the picture is shown by its Content-ID, and by nothing else. */
+static void test_html_with_picture(void **state)
+{
+    const struct fixture *f = *state;
+    struct report report = f->report;
+    report.picture = "1\"><script>@x.cn";
+    CLEANUP_BUFFER struct buffer out = BUFFER_EMPTY;
+    assert_int_equal(report_html(&report, &out, NULL), 0);
+    assert_contains(&out, "<img src=\"cid:1&quot;&gt;&lt;script&gt;@x.cn\" width=\"736\"");
+    assert_null(strstr(buffer_text(&out), "<script"));
 }
 
 /* The file version is the same with the board drawn: a square for each obligation. */
@@ -287,7 +326,7 @@ int main(void)
         cmocka_unit_test(test_html),     cmocka_unit_test(test_html_file),
         cmocka_unit_test(test_csv),      cmocka_unit_test(test_picture),
         cmocka_unit_test(test_workbook), cmocka_unit_test(test_workbook_without_room),
-        cmocka_unit_test(test_wording),
+        cmocka_unit_test(test_wording),  cmocka_unit_test(test_html_with_picture),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
