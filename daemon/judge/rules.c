@@ -136,8 +136,11 @@ static void check_issued(const struct paper *paper, size_t file, bool numbered,
         note(judgement, file, FINDING_NO_SEAL, "各页未见公章");
     }
     CLEANUP_FREE char *number = origin_document_number(paper);
-    if (numbered && number == NULL && *it->text != '\0') {
-        note(judgement, file, FINDING_NO_DOCUMENT_NUMBER, "文件中未见文号");
+    /* Of a scan whose title was read the number was, too, if it has one; of others nobody knows. */
+    bool words = *it->text != '\0', head = *it->title != '\0';
+    if (numbered && number == NULL && (words || head)) {
+        note(judgement, file, FINDING_NO_DOCUMENT_NUMBER,
+             words ? "文件中未见文号" : "首页未见文号");
     }
 }
 

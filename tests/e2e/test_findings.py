@@ -113,6 +113,7 @@ def files(folder):
         "方案（未盖章）.pdf": (scan(sealed=False), {"no-seal"}),
         "方案（去年）.pdf": (scan("黄教发〔2016〕31号"), {"previous-year"}),
         "方案（外单位）.pdf": (scan("黄审发〔2017〕12号", issuer="黄石市审计局"), {"other-unit"}),
+        "方案（扫描件无文号）.pdf": (scan(number=None), {"no-document-number"}),
         "方案（无文号）.pdf": (text_pdf(PLAN, "各有关单位：", "为推进信用体系建设，制定本方案。"),
                          {"no-document-number", "no-seal"}),
         "方案（Word）.docx": (plan, {"wrong-format"}),
