@@ -196,9 +196,55 @@ static void read_citations(struct filing *filing, const struct heading *heading,
     }
 }
 
-void citations_of_outline(struct filing *filing, const struct outline *outline)
+/* Where the next number of a list "1.方案 2.名单" stands; NULL if there is none. */
+static const char *next_of_list(const char *text, int number)
+{
+    CLEANUP_FREE char *digits = xasprintf("%d", number);
+    for (const char *at = strstr(text, digits); at != NULL; at = strstr(at + 1, digits)) {
+        const char *after = at + strlen(digits);
+        bool inside = at > text && strchr("0123456789", at[-1]) != NULL;
+        if (!inside && (*after == '.' || plain_starts_with(after, "、")) &&
+            strchr("0123456789", after[1]) == NULL) {
+            return at;
+        }
+    }
+    return NULL;
+}
+
+/* "附件清单：1.征信宣传方案 2.红名单 3.支持政策" in a report: true if there is such a list. */
+static bool read_list(struct filing *filing, const char *text, const char *written)
+{
+    enum { LEAST = 3 };
+    static const char *const marks[] = {"附件清单", "附件目录", "附件:", "附件材料:"};
+    const char *at = NULL;
+    for (size_t i = 0; i < COUNT_OF(marks) && at == NULL; i++) {
+        at = strstr(text, marks[i]);
+    }
+    int count = 0;
+    for (const char *p = at; p != NULL && (p = next_of_list(p, count + 1)) != NULL;) {
+        count++;
+    }
+    for (int i = 1; count >= LEAST && i <= count; i++) {
+        at = next_of_list(at, i);
+        const char *end = next_of_list(at, i + 1);
+        at += strspn(at, "0123456789");
+        at += *at == '.' ? 1 : strlen("、");
+        CLEANUP_FREE char *words =
+            xstrndup(at, end != NULL ? (size_t)(end - at) : strcspn(at, "\n"));
+        citation_add(filing, citation_of_words(filing, words, i), written);
+        at = end;
+    }
+    return count >= LEAST;
+}
+
+void citations_of_outline(struct filing *filing, struct outline *outline)
 {
     for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        if (read_list(filing, heading->plain, heading->plain)) {
+            heading_forget(filing, heading);
+        }
+        read_list(filing, heading->text, heading->plain);
         if (!outline->at[i].idle) {
             read_citations(filing, &outline->at[i], outline->at[i].text, outline->at[i].plain);
         }

@@ -215,9 +215,15 @@ static void guess(const struct filing *filing, const struct evidence *evidence,
                   const struct meaning *meaning, struct conclusion *conclusion)
 {
     CLEANUP_FREE struct score *scores = filing_scores(filing);
+    bool any = false;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool said = evidence->total[i].words >= SILENT / 2;
         scores[i].words = (said ? evidence->total[i].words : 0) + (meaning->tasks[i] ? STRONG : 0);
+        any |= scores[i].words > 0;
+    }
+    if (!any && evidence->paper->file->kind == KIND_IMAGE) {
+        unit_topics_hint(filing->topics, paper_name(evidence->paper)->words, scores);
+        unit_topics_hint(filing->topics, evidence->paper->title_words, scores);
     }
     double first = 0;
     for (int i = 0; i < EVIDENCE_GUESSES; i++) {

@@ -1,5 +1,6 @@
 #include "judge/evidence.h"
 
+#include "judge/plain.h"
 #include "judge/rules.h"
 
 #include <stdlib.h>
@@ -16,6 +17,10 @@
 /* What the words of a monthly task count where a paper is of a month, and calls itself 月报. */
 #define MONTHLY 1.3
 #define MONTHLY_REPORT 2.5
+/* What the words of a task count where a paper calls itself a case and the task asks for cases, or
+ * does not. */
+#define CASE 1.2
+#define NO_CASE 0.5
 /* Keywords by which a name tells the task, and what a text may then say at most. */
 #define PLAIN_NAME 6.0
 #define TEXT_BOUND 3.0
@@ -77,6 +82,34 @@ static void prefer_monthly(const struct filing *filing, struct evidence *evidenc
     }
 }
 
+static bool asks_for_case(const struct task *task)
+{
+    for (size_t i = 0; i < task->requirement_count; i++) {
+        if (task->requirements[i].form == FORM_CASE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What calls itself a case is evidence for a task that asks for cases. */
+static void prefer_cases(const struct filing *filing, struct evidence *evidence)
+{
+    static const char *const calls[] = {"案例", NULL};
+    const struct paper *paper = evidence->paper;
+    bool called = plain_contains_any(paper_name(paper)->plain, calls) ||
+                  plain_contains_any(paper->title, calls);
+    for (size_t i = 0; called && i < filing->unit->task_count; i++) {
+        double factor = asks_for_case(filing->unit->tasks[i]) ? CASE : NO_CASE;
+        struct score *const scores[] = {&evidence->named[i], &evidence->placed[i],
+                                        &evidence->texted[i]};
+        for (size_t j = 0; j < COUNT_OF(scores); j++) {
+            scores[j]->words *= factor;
+            scores[j]->keywords *= factor;
+        }
+    }
+}
+
 /* Where the name says what the paper is, its text may confirm it, but not outvote it. */
 static void bound_text(const struct filing *filing, struct evidence *evidence)
 {
@@ -121,6 +154,7 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
                            evidence.texted);
     bound_text(filing, &evidence);
     prefer_monthly(filing, &evidence);
+    prefer_cases(filing, &evidence);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         evidence.total[i].words =
             evidence.named[i].words + evidence.placed[i].words + evidence.texted[i].words;

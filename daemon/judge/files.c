@@ -201,6 +201,7 @@ static void read_reports(struct filing *filing, struct sorting *sorting)
         sorting->outlines[i] = report_read(filing, paper);
         sorting->read[i] = paper->named_report || sorting->outlines[i].count > 0;
         citations_of_outline(filing, &sorting->outlines[i]);
+        filing->told |= outline_told(&sorting->outlines[i]);
     }
     citations_of_mail(filing, filing->submission->description->text);
 }

@@ -112,6 +112,8 @@ static void test_one(const struct filing *filing, const struct numbered *one,
             means |= hypothesis_means(filing, hypothesis->reading, one->number.values[j], i);
         }
         meant += means;
+        agrees |= means && hypothesis->reading == READING_COMMON &&
+                  (filing->told >> task_position(filing->unit->tasks[i]) & 1) != 0;
         agrees |= means && !silent && one->scores[i].words >= NEAR * one->scores[best].words;
     }
     if (agrees) {

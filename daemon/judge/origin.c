@@ -1,5 +1,6 @@
 #include "judge/origin.h"
 
+#include "base/utf8.h"
 #include "judge/plain.h"
 
 #include <stdlib.h>
@@ -97,6 +98,14 @@ static const char *begins_with_any(const char *plain, const char *const *words)
     return NULL;
 }
 
+/* 征信业管理条例, 湖北省社会信用信息管理条例: no unit makes one. */
+static bool is_law(const char *plain)
+{
+    static const char law[] = "条例";
+    const char *at = strstr(plain, law);
+    return at != NULL && !utf8_is_han(plain_next(at + strlen(law), &(size_t){0}));
+}
+
 static bool is_sender(const struct judgement *judgement, int unit)
 {
     for (size_t i = 0; i < judgement->unit_count; i++) {
@@ -187,6 +196,9 @@ char *origin_other_unit(const struct judge *judge, const struct judgement *judge
     }
     const char *const texts[] = {paper_name(paper)->plain, paper->title};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        if (is_law(texts[i])) {
+            return xasprintf("是法律法规，不是单位自己的材料");
+        }
         size_t count = 0;
         CLEANUP_FREE struct mention *mentions = gazetteer_find(judge->gazetteer, texts[i], &count);
         bool ours = false;

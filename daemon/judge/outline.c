@@ -132,6 +132,18 @@ static void restrict_kinds(struct outline *outline)
     }
 }
 
+uint64_t outline_told(const struct outline *outline)
+{
+    uint64_t told = 0;
+    for (size_t i = 0; i < outline->count; i++) {
+        const struct number *number = &outline->at[i].told;
+        for (size_t j = 0; j < number->count && number->family == NUMBER_COMMON; j++) {
+            told |= number->values[j] < 64 ? UINT64_C(1) << number->values[j] : 0;
+        }
+    }
+    return told;
+}
+
 struct outline outline_read(const struct filing *filing, const struct paper *paper)
 {
     size_t count = paper->file->section_count;

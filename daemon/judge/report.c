@@ -94,6 +94,13 @@ bool heading_any_sure(const struct filing *filing, const struct heading *heading
     return false;
 }
 
+void heading_forget(const struct filing *filing, struct heading *heading)
+{
+    heading->idle = true;
+    memset(heading->sure, 0, filing->unit->task_count * sizeof *heading->sure);
+    memset(heading->perhaps, 0, filing->unit->task_count * sizeof *heading->perhaps);
+}
+
 /* Is a section surely about a task that shares the item and the words of this one: a functional
  * one beside 联合奖惩案例 or 信息归集? */
 static bool has_neighbour(const struct filing *filing, const struct heading *heading, size_t task)
@@ -175,15 +182,15 @@ static char *completed(const char *before, const char *piece)
 static void mark_hint(const struct filing *filing, struct heading *heading, const char *piece)
 {
     enum { SHORT = 4 };
-    if (heading->chars == 0 || plain_han_count(piece) > SHORT ||
-        unit_topics_named(filing->topics, piece)) {
-        return;
-    }
     CLEANUP_FREE struct score *hints = filing_scores(filing);
     unit_topics_hint(filing->topics, piece, hints);
     double second = 0;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        heading->hinted[i] += hints[i].words;
+        heading->hinted[i] += filing->unit->tasks[i]->common ? hints[i].words : 0;
+    }
+    if (heading->chars == 0 || plain_han_count(piece) > SHORT ||
+        unit_topics_named(filing->topics, piece)) {
+        return;
     }
     int best = filing_best(filing, hints, &second);
     bool kind = heading->restriction == RESTRICT_NONE ||

@@ -42,11 +42,17 @@ void outline_clear(struct outline *outline);
 void reports_place(const struct filing *filing, struct outline *outlines, size_t count,
                    const bool *proven);
 
+/* It is about no task after all. */
+void heading_forget(const struct filing *filing, struct heading *heading);
+
 /* Is it surely about any task? */
 bool heading_any_sure(const struct filing *filing, const struct heading *heading);
 
 /* How many different tasks the sections are surely about. */
 size_t outline_task_count(const struct filing *filing, const struct outline *outline);
+
+/* The common tasks that its headings name by number, a bit each, from 1. */
+uint64_t outline_told(const struct outline *outline);
 
 /* Adds the matches of the sections. */
 void report_file(struct filing *filing, size_t file, const struct outline *outline);
@@ -58,7 +64,7 @@ void citation_add(struct filing *filing, struct citation citation, const char *h
 void citations_clear(struct filing *filing);
 
 /* Notes what 附件N is cited for, in the outline and then in the mail's own words. */
-void citations_of_outline(struct filing *filing, const struct outline *outline);
+void citations_of_outline(struct filing *filing, struct outline *outline);
 void citations_of_mail(struct filing *filing, const char *body);
 
 #endif

@@ -25,14 +25,16 @@
 #define CORE_SHARE 0.4
 #define CORE_RIVAL 0.5
 #define CORE_WEIGHT 0.85
+/* Of a word that hints at several tasks: what share of the first one's another must have. */
+#define HINT_RIVALS 3
 /* What the document itself puts in quotation marks is the name of one thing: “双公示”. */
 #define QUOTED 2.0
 
 /* Words of every report and every office: they tell no task from another. */
 static const char *const routine[] = {
-    "情况", "工作", "年度", "建设", "加强", "推进", "落实", "开展", "制度", "建立", "健全",
-    "完善", "实施", "制定", "强化", "深入", "积极", "做好", "扎实", "全面", "严格", "组织",
-    "推行", "规范", "有关", "相关", "体系", "信用", "领域", "市场", "部门", "行业", NULL};
+    "情况", "工作", "年度", "建设", "加强", "推进", "落实", "开展", "制度", "建立", "健全", "完善",
+    "实施", "制定", "强化", "深入", "积极", "做好", "扎实", "全面", "严格", "组织", "推行", "规范",
+    "有关", "相关", "体系", "信用", "信息", "领域", "市场", "部门", "行业", NULL};
 
 /* Two or three characters of 21 bits each. */
 typedef uint64_t gram;
@@ -397,9 +399,12 @@ static void make_cores(struct unit_topics *unit)
         for (next = i; next < count && inners[next].word == inners[i].word;) {
             next++;
         }
-        bool empty = plain_starts_with_any(inners[i].at, routine) > 0;
-        const struct inner *core = empty ? NULL : core_of(unit, inners + i, next - i);
-        if (core != NULL) {
+        if (plain_starts_with_any(inners[i].at, routine) > 0) {
+            continue;
+        }
+        const struct inner *core = core_of(unit, inners + i, next - i);
+        /* Those of a functional task would be its field: 银行, 水利. */
+        if (core != NULL && unit->topics[core->task]->task->common) {
             add_core(unit, core);
         }
     }
@@ -701,9 +706,14 @@ void unit_topics_hint(const struct unit_topics *topics, const char *plain, struc
     for (size_t at = 0, length = 0; plain[at] != '\0'; at += length) {
         uint64_t word = plain_beginning(plain + at);
         plain_next(plain + at, &length);
-        uint32_t i = lookup_get(&topics->hint_at, word);
-        for (; i < topics->hint_count && topics->hints[i].word == word; i++) {
-            scores[topics->hints[i].task].words += topics->hints[i].share;
+        uint32_t first = lookup_get(&topics->hint_at, word);
+        double most = 0;
+        for (uint32_t i = first; i < topics->hint_count && topics->hints[i].word == word; i++) {
+            most = topics->hints[i].share > most ? topics->hints[i].share : most;
+        }
+        for (uint32_t i = first; i < topics->hint_count && topics->hints[i].word == word; i++) {
+            const struct hint *hint = &topics->hints[i];
+            scores[hint->task].words += hint->share >= most / HINT_RIVALS ? hint->share : 0;
         }
     }
 }
