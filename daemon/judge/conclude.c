@@ -19,6 +19,10 @@
 #define CONTRADICTS 1.7
 /* Where the sender itself wrote 共性任务3 they must say so much at least. */
 #define CONTRADICTS_SAID 8.0
+/* On a picture of a page: what a second task must have of the first one's keywords, and what a task
+ * of another item may have at most. */
+#define PAGE_SHARE 0.1
+#define PAGE_RIVAL 0.6
 /* Keywords that make a piece of a name speak, and the share of the best that such tasks all have.
  */
 #define PIECE 2.5
@@ -193,8 +197,12 @@ static int best_of(const struct filing *filing, const struct evidence *evidence,
 }
 
 /* Is a task's word evidence of two kinds, or of one that cannot be mistaken? */
-static bool words_suffice(const struct evidence *evidence, int task, double second)
+static bool words_suffice(const struct filing *filing, const struct evidence *evidence, int task,
+                          double second)
 {
+    if (evidence->called_case && !evidence_asks_case(filing->unit->tasks[task])) {
+        return false; /* 限制失信被执行人案例 is not about what the office itself owes */
+    }
     const struct score *named = &evidence->named[task];
     const struct score *placed = &evidence->placed[task];
     const struct score *texted = &evidence->texted[task];
@@ -311,7 +319,7 @@ static bool conclude_by_words(const struct filing *filing, const struct evidence
     double second = 0;
     int best = best_of(filing, evidence, meaning, -1, &second);
     bool numbered = meaning->count > 0 && meaning->explicit && meaning->citation == NULL;
-    if (best < 0 || numbered || !words_suffice(evidence, best, second)) {
+    if (best < 0 || numbered || !words_suffice(filing, evidence, best, second)) {
         return false;
     }
     double total = evidence->total[best].words;
@@ -336,6 +344,14 @@ static void add_piece(const struct filing *filing, const struct evidence *eviden
     int best = filing_best(filing, scores, &second);
     if (best >= 0 && scores[best].keywords >= PIECE && scores[best].words >= LEAD * second) {
         add(filing, evidence, meaning, conclusion, best);
+        return;
+    }
+    /* "网站专栏链接情况": two tasks of one item in one piece. */
+    for (size_t i = 0; best >= 0 && i < filing->unit->task_count; i++) {
+        bool equal = scores[i].keywords >= PIECE && scores[i].words >= EQUAL * scores[best].words;
+        if (equal && tasks_are_neighbours(filing->unit->tasks[i], filing->unit->tasks[best])) {
+            add(filing, evidence, meaning, conclusion, (int)i);
+        }
     }
 }
 
@@ -377,11 +393,49 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
     return false;
 }
 
+/*
+ * A picture of a web page, whatever it is called, shows all that can be read on it: the column and
+ * the links of one home page. Nothing else on it may speak as loud.
+ */
+static bool conclude_by_page(const struct filing *filing, const struct evidence *evidence,
+                             const struct meaning *meaning, struct conclusion *conclusion)
+{
+    if (evidence->paper->file->kind != KIND_IMAGE) {
+        return false;
+    }
+    CLEANUP_FREE struct score *seen = filing_scores(filing);
+    unit_topics_score_text(filing->topics, evidence->paper->text_words, 1, seen);
+    int best = filing_best(filing, seen, NULL);
+    double most = best >= 0 ? seen[best].keywords : 0;
+    for (size_t i = 0; i < filing->unit->task_count && most >= STRONG; i++) {
+        bool near = best == (int)i ||
+                    tasks_are_neighbours(filing->unit->tasks[i], filing->unit->tasks[best]);
+        if (near && seen[i].keywords >= PAGE_SHARE * most && seen[i].keywords >= PIECE) {
+            add(filing, evidence, meaning, conclusion, (int)i);
+        } else if (!near && seen[i].keywords >= PAGE_RIVAL * most) {
+            forget(conclusion);
+            return false;
+        }
+    }
+    bool both = conclusion->count == 2;
+    for (size_t i = 0; i < conclusion->count; i++) {
+        both &= filing->unit->tasks[conclusion->tasks[i]]->common;
+    }
+    if (!both) { /* a menu names many */
+        forget(conclusion);
+        return false;
+    }
+    conclusion->sure = true;
+    conclusion->confidence = 0.85;
+    return true;
+}
+
 struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence)
 {
     struct conclusion conclusion = {0};
     struct meaning meaning = read_number(filing, evidence);
-    if (!conclude_by_pieces(filing, evidence, &meaning, &conclusion) &&
+    if (!conclude_by_page(filing, evidence, &meaning, &conclusion) &&
+        !conclude_by_pieces(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_number(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_words(filing, evidence, &meaning, &conclusion)) {
         guess(filing, evidence, &meaning, &conclusion);

@@ -82,7 +82,7 @@ static void prefer_monthly(const struct filing *filing, struct evidence *evidenc
     }
 }
 
-static bool asks_for_case(const struct task *task)
+bool evidence_asks_case(const struct task *task)
 {
     for (size_t i = 0; i < task->requirement_count; i++) {
         if (task->requirements[i].form == FORM_CASE) {
@@ -97,10 +97,10 @@ static void prefer_cases(const struct filing *filing, struct evidence *evidence)
 {
     static const char *const calls[] = {"案例", NULL};
     const struct paper *paper = evidence->paper;
-    bool called = plain_contains_any(paper_name(paper)->plain, calls) ||
-                  plain_contains_any(paper->title, calls);
-    for (size_t i = 0; called && i < filing->unit->task_count; i++) {
-        double factor = asks_for_case(filing->unit->tasks[i]) ? CASE : NO_CASE;
+    evidence->called_case = plain_contains_any(paper_name(paper)->plain, calls) ||
+                            plain_contains_any(paper->title, calls);
+    for (size_t i = 0; evidence->called_case && i < filing->unit->task_count; i++) {
+        double factor = evidence_asks_case(filing->unit->tasks[i]) ? CASE : NO_CASE;
         struct score *const scores[] = {&evidence->named[i], &evidence->placed[i],
                                         &evidence->texted[i]};
         for (size_t j = 0; j < COUNT_OF(scores); j++) {

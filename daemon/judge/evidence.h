@@ -10,10 +10,14 @@ struct evidence {
     struct score *placed; /* by the folders it lies in */
     struct score *texted; /* by its text */
     struct score *total;
-    int64_t *taught; /* the decision from which a task was learned for such names; 0: none */
+    int64_t *taught;  /* the decision from which a task was learned for such names; 0: none */
+    bool called_case; /* its name or title says 案例 */
     const struct part *numbered; /* the part that carries the number that counts; NULL: none */
     struct number number;        /* with its family as the folders above it make it */
 };
+
+/* Does the task ask for cases? */
+bool evidence_asks_case(const struct task *task);
 
 struct evidence evidence_gather(const struct filing *filing, const struct paper *paper);
 void evidence_clear(struct evidence *evidence);
