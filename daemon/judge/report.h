@@ -35,13 +35,6 @@ struct outline {
 struct outline report_read(const struct filing *filing, const struct paper *paper);
 void outline_clear(struct outline *outline);
 
-/*
- * What the evidence tells of the reports that came with it: a task that a file surely proves
- * (proven[], one a task of the unit) and no section is about is where their text speaks of it.
- */
-void reports_place(const struct filing *filing, struct outline *outlines, size_t count,
-                   const bool *proven);
-
 /* It is about no task after all. */
 void heading_forget(const struct filing *filing, struct heading *heading);
 

@@ -117,20 +117,52 @@ static void test_hypotheses(void **state)
     }
 }
 
+/* 市民政局 prints 1, 2, 4 to 8: folders may go by that, or by the place in the list. */
+static void test_printed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *paths[2], *tasks[2];
+    } numbered[] = {
+        {{"职能4/存量代码转换情况.doc", "职能6/代码进度月报8月.doc"}, {"F3", "F5"}},
+        {{"职能3/存量代码转换情况.doc", "职能5/代码进度月报8月.doc"}, {"F3", "F5"}},
+    };
+    for (size_t i = 0; i < COUNT_OF(numbered); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of("市民政局", "信用材料", "");
+        mail_add(mail, KIND_DOC, numbered[i].paths[0], "", "");
+        mail_add(mail, KIND_DOC, numbered[i].paths[1], "", "");
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        for (size_t j = 0; j < 2; j++) {
+            char tasks[100];
+            assert_string_equal(tasks_of(judgement, j, tasks, sizeof tasks), numbered[i].tasks[j]);
+        }
+    }
+}
+
 /* What a paper is whose name says nothing, or whose issuer is another. */
 static const struct {
     const char *path, *title, *text, *tasks;
+    enum kind kind;
 } texts[] = {
-    {"证明.pdf", "", "兹证明我局未被各级人民法院纳入失信被执行人名单，诚信履约。", "C14"},
-    {"扫描件001.pdf", "", "今天下午召开会议，有关同志参加。", ""},
+    {"证明.pdf", "", "兹证明我局未被各级人民法院纳入失信被执行人名单，诚信履约。", "C14", KIND_PDF},
+    {"扫描件001.pdf", "", "今天下午召开会议，有关同志参加。", "", KIND_PDF},
     {"新增联合惩戒案例.doc", "案例",
      "银行依据环境信用评价结果拒贷，企业环境信用被评为红色，等级评定、信用评价、分类监管、信用等级"
      "。",
-     "C17"},
-    {"共性任务11/市财政局通知.pdf", "关于下达专项经费的通知", "市环保局：现下达专项经费。", "C11"},
+     "C17", KIND_PDF},
+    {"共性任务11/市财政局通知.pdf", "关于下达专项经费的通知", "市环保局：现下达专项经费。", "C11",
+     KIND_PDF},
     {"共性任务11/市财政局通知.pdf", "关于下达专项经费的通知", "的通知市环保局：现下达专项经费。",
-     "C11"},
-    {"共性任务11/市财政局通知.pdf", "关于下达专项经费的通知", "市水利局：现下达专项经费。", "?C11"},
+     "C11", KIND_PDF},
+    {"共性任务11/市财政局通知.pdf", "关于下达专项经费的通知", "市水利局：现下达专项经费。", "?C11",
+     KIND_PDF},
+    {"失信案例.doc", "限制失信被执行人任职案例", "失信被执行人王某被限制任职，予以联合惩戒。",
+     "?C14 ?C17", KIND_DOC},
+    {"信用信息归集管理条例.pdf", "", "为规范信用信息归集，制定本条例。", "?C5", KIND_PDF},
+    {"局网.jpg", "", "环保局门户网站 信用建设专栏 友情链接 信用中国 信用湖北", "C7 C8", KIND_IMAGE},
+    {"植树活动.jpg", "", "", "?C9", KIND_IMAGE},
 };
 
 static void test_texts(void **state)
@@ -139,7 +171,7 @@ static void test_texts(void **state)
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         CLEANUP(cleanup_description_free)
         struct description *mail = mail_of("市环保局", "市环保局信用材料", "");
-        mail_add(mail, KIND_PDF, texts[i].path, texts[i].title, texts[i].text);
+        mail_add(mail, texts[i].kind, texts[i].path, texts[i].title, texts[i].text);
         CLEANUP(cleanup_judgement_free)
         struct judgement *judgement = judge_mail(&world, mail);
         char tasks[100];
@@ -168,6 +200,23 @@ static void test_contents(void **state)
         char tasks[100];
         assert_string_equal(tasks_of(judgement, i, tasks, sizeof tasks), expected[i]);
     }
+}
+
+/* "附件清单：" on one line at the end of a report. */
+static void test_list_in_report(void **state)
+{
+    (void)state;
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    struct described_file *report = mail_add(mail, KIND_DOCX, "自查报告.docx", "自查报告", "");
+    file_add_section(report, "附件清单：1.信用承诺书样本 2.领导小组文件 3.友情链接截图", "");
+    mail_add(mail, KIND_PDF, "附件2/扫描件.pdf", "", "");
+    mail_add(mail, KIND_IMAGE, "附件3/1.jpg", "", "");
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    char tasks[100];
+    assert_string_equal(tasks_of(judgement, 1, tasks, sizeof tasks), "C10");
+    assert_string_equal(tasks_of(judgement, 2, tasks, sizeof tasks), "C8");
 }
 
 /* --- what people teach ----------------------------------------------------------------------- */
@@ -318,6 +367,33 @@ static const struct said_of mixed[] = {
     {"（二）分级分类监管", "分为四级。", "F2", 2},
 };
 
+/* A report of a district that follows the items, none of them numbered. */
+static const struct said_of by_items[] = {
+    {"一、高位推动，贯彻落实国家、省、市决策部署", "", "C1", 1},
+    {"二、推进诚信教育和诚信文化建设", "", "C9", 1},
+    {"三、推进政务诚信", "建立公务员诚信档案。", "C4 C14", 1},
+    {"四、优化环境，推进商务、社会诚信", "", "C3 C5", 1},
+    {"五、司法公信和代码换发", "", "", 1},
+    {"六、信息归集共享、双公示与网站建设", "", "C5 C6 C7 C8", 1},
+    {"七、守信联合激励、失信联合惩戒", "", "C17", 1},
+    {"八、分工明确，扎实推进", "", "C10", 1},
+    {"九、保障有力，宣传到位", "区财政安排专项经费30万元。", "C11 C12", 1},
+    {"十、探索“信用+社区”", "", "C13", 1},
+    {"十一、加强舆论监测和政务公开", "", "C15 C16", 1},
+};
+
+/* Headings that name tasks by number, by the printed one too, and by words of one piece each. */
+static const struct said_of told[] = {
+    {"第一部分 职能任务", "", "", 1},
+    {"职能1：社会组织红黑名单", "", "F1", 2},
+    {"职能4：存量代码转换", "", "F3", 2},
+    {"职能8：信用产品落地", "", "F7", 2},
+    {"第二部分 共性任务", "", "", 1},
+    {"（一）有关工作（共性1、10、11）", "", "C1 C10 C11", 2},
+    {"（二）清单、承诺、档案", "", "C2 C3 C4", 2},
+    {"（三）归集、公示（任务5-6）", "", "C5 C6", 2},
+};
+
 /* A task that a file proves, and that the report only touches on. */
 static const struct said_of touched[] = {
     {"一、加强组织领导", "落实企业环境信用评价专项经费20万元。", "C10 C11", 1},
@@ -344,11 +420,11 @@ static void check_sections(const struct judgement *judgement, const struct said_
     }
 }
 
-static struct description *mail_with_report(const struct said_of *said, size_t count)
+static struct description *mail_with_report(const char *unit, const struct said_of *said,
+                                            size_t count)
 {
-    struct description *mail = mail_of("市环保局", "市环保局材料", "");
-    struct described_file *report =
-        mail_add(mail, KIND_DOCX, "自查报告.docx", "市环保局自查报告", "");
+    struct description *mail = mail_of(unit, "信用材料", "");
+    struct described_file *report = mail_add(mail, KIND_DOCX, "自查报告.docx", "自查报告", "");
     for (size_t i = 0; i < count; i++) {
         file_add_section(report, said[i].heading, said[i].text);
         report->sections[i].level = said[i].level;
@@ -360,17 +436,21 @@ static void test_sections(void **state)
 {
     (void)state;
     static const struct {
+        const char *unit;
         const struct said_of *said;
         size_t count;
         const char *proof;
     } reports[] = {
-        {sections, COUNT_OF(sections), NULL},
-        {mixed, COUNT_OF(mixed), NULL},
-        {touched, COUNT_OF(touched), "专项经费批复.pdf"},
+        {"市环保局", sections, COUNT_OF(sections), NULL},
+        {"市环保局", mixed, COUNT_OF(mixed), NULL},
+        {"市环保局", touched, COUNT_OF(touched), "专项经费批复.pdf"},
+        {"黄石港区", by_items, COUNT_OF(by_items), NULL},
+        {"市民政局", told, COUNT_OF(told), NULL},
     };
     for (size_t i = 0; i < COUNT_OF(reports); i++) {
         CLEANUP(cleanup_description_free)
-        struct description *mail = mail_with_report(reports[i].said, reports[i].count);
+        struct description *mail =
+            mail_with_report(reports[i].unit, reports[i].said, reports[i].count);
         if (reports[i].proof != NULL) {
             mail_add(mail, KIND_PDF, reports[i].proof, "", "");
         }
@@ -384,8 +464,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),  cmocka_unit_test(test_hypotheses),
-        cmocka_unit_test(test_contents), cmocka_unit_test(test_lessons),
-        cmocka_unit_test(test_texts),    cmocka_unit_test(test_phrases),
+        cmocka_unit_test(test_contents), cmocka_unit_test(test_list_in_report),
+        cmocka_unit_test(test_lessons),  cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_printed),  cmocka_unit_test(test_phrases),
         cmocka_unit_test(test_months),   cmocka_unit_test(test_issued),
         cmocka_unit_test(test_sections),
     };
