@@ -102,7 +102,8 @@ void html_cell(struct buffer *out, const char *text)
 
 void html_number(struct buffer *out, size_t number, uint32_t colour)
 {
-    buffer_add_format(
-        out, "<td align=\"right\" style=\"" HTML_CELL "background-color:#%06" PRIx32 ";\">%zu</td>",
-        number > 0 ? colour : (uint32_t)WHITE, number);
+    buffer_add_format(out,
+                      "<td align=\"right\" style=\"" HTML_FIGURE "background-color:#%06" PRIx32
+                      ";\">%zu</td>",
+                      number > 0 ? colour : (uint32_t)WHITE, number);
 }

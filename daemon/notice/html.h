@@ -16,6 +16,8 @@
     "border:1px solid #bfbfbf;padding:4px 6px;font-size:13px;line-height:1.5;vertical-align:top;"  \
     "word-wrap:break-word;word-break:break-word;"
 #define HTML_HEAD HTML_CELL "background-color:#dce6f1;text-align:left;font-weight:bold;"
+/* A number never breaks, however narrow its column is on a telephone. */
+#define HTML_FIGURE HTML_CELL "padding:4px 3px;white-space:nowrap;"
 #define HTML_PARAGRAPH "margin:6px 0;font-size:14px;line-height:1.6;"
 
 /* Adds text so that it stays text, in an element as in an attribute, on one line. */

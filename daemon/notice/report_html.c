@@ -138,9 +138,8 @@ static void add_unit_row(const struct report *report, size_t u, struct buffer *o
         buffer_add_format(out, "<br><span style=\"color:#595959;\">已同意延至%s</span>",
                           wording_deadline(unit->deadline, deadline));
     }
-    buffer_add_format(
-        out, "</td><td align=\"right\" style=\"" HTML_CELL "white-space:nowrap;\">%zu/%zu</td>",
-        unit->complete, report->campaign->units[u].task_count);
+    buffer_add_format(out, "</td><td align=\"right\" style=\"" HTML_FIGURE "\">%zu/%zu</td>",
+                      unit->complete, report->campaign->units[u].task_count);
     for (size_t i = 0; i < COUNT_OF(shown); i++) {
         html_number(out, report_unit_cells(report, u, shown[i]), palette[shown[i]].pale);
     }

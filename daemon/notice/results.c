@@ -182,7 +182,7 @@ static void add_points(struct buffer *out, const struct result *result, int64_t 
 {
     CLEANUP_FREE char *text =
         result->score.open > 0 ? xstrdup("") : xasprintf("%.2f", (double)points / 100);
-    buffer_add_format(out, "<td align=\"right\" style=\"" HTML_CELL "\">%s</td>", text);
+    buffer_add_format(out, "<td align=\"right\" style=\"" HTML_FIGURE "\">%s</td>", text);
 }
 
 static void add_page_row(struct buffer *out, const struct result_table *table,
@@ -204,8 +204,8 @@ static void add_page_row(struct buffer *out, const struct result_table *table,
 void results_html(const struct result_table *table, struct buffer *out)
 {
     static const struct html_column columns[] = {
-        {"名次", "9%"},  {FORM_UNIT, NULL}, {"基本项", "13%"}, {"加分", "10%"},
-        {"扣分", "10%"}, {"总分", "11%"},   {"等级", "18%"}};
+        {"名次", "8%"},  {FORM_UNIT, NULL}, {"基本项", "13%"}, {"加分", "12%"},
+        {"扣分", "11%"}, {"总分", "15%"},   {"等级", "18%"}};
     CLEANUP_FREE char *to = addressed(table);
     html_start(out, table->list->title);
     buffer_add_text(out, "<p style=\"font-size:18px;font-weight:bold;line-height:1.4;margin:0;\">");
