@@ -50,7 +50,8 @@ int ledger_set_alert(struct ledger *ledger, const char *key, const char *text, i
     " FROM dead_addresses"
 #define STUCK                                                                                              \
     "SELECT 'outbox' AS key, '待发通知超过一小时未能发出，共' || count(*) || '封' AS text" \
-    " FROM notices WHERE done_at IS NULL AND state <> 'wanted' AND queued_at <= ?2"                        \
+    " FROM notices WHERE done_at IS NULL AND state <> 'wanted' AND queued_at <= ?2 AND (attempts "         \
+    "> 0 OR next_attempt <= ?2)"                                                                           \
     " HAVING count(*) > 0"
 #define FOUND QUARANTINED " UNION ALL " UNDELIVERABLE " UNION ALL " BOUNCED " UNION ALL " STUCK
 

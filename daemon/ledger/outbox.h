@@ -218,7 +218,7 @@ int ledger_recover_notices(struct ledger *ledger, int64_t now, size_t *repeated,
 
 struct outbox_counts {
     int64_t waiting; /* wanted, queued or being sent */
-    int64_t stuck;   /* of those that are written: queued before `stuck_before` */
+    int64_t stuck;   /* of those that are written: before `stuck_before`, and not for later */
     int64_t failed;
     int64_t sent;
 };

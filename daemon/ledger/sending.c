@@ -191,7 +191,8 @@ int ledger_outbox_counts(struct ledger *ledger, int64_t stuck_before, struct out
 {
     static const char text[] =
         "SELECT count(*) FILTER (WHERE done_at IS NULL) AS waiting,"
-        " count(*) FILTER (WHERE state IN ('queued', 'sending') AND queued_at <= ?1) AS stuck,"
+        " count(*) FILTER (WHERE state IN ('queued', 'sending') AND queued_at <= ?1"
+        "  AND (attempts > 0 OR next_attempt <= ?1)) AS stuck,"
         " count(*) FILTER (WHERE state = 'failed') AS failed,"
         " count(*) FILTER (WHERE state = 'sent') AS sent FROM notices";
     CLEANUP(rows_end)

@@ -14,6 +14,16 @@ static int days_left(int64_t deadline, int64_t now)
     return days;
 }
 
+/* What need not be sent counts as complete on the board, but nobody calls it so. */
+static size_t waived_count(const struct board *board, size_t unit)
+{
+    size_t count = 0;
+    for (size_t t = 0; t < board->campaign->units[unit].task_count; t++) {
+        count += board->units[unit].cells[t].state == STANDING_WAIVED;
+    }
+    return count;
+}
+
 void reminder_values(const struct due *due, const struct board *board, size_t unit, int64_t now,
                      struct values *values)
 {
@@ -27,8 +37,9 @@ void reminder_values(const struct due *due, const struct board *board, size_t un
     values->text[VALUE_STAGE] = xstrdup(campaign->stages[due->stage].title);
     values->text[VALUE_DEADLINE] = xstrdup(wording_deadline(due->deadline, deadline));
     values->text[VALUE_LEFT] = left > 0 ? xasprintf("还有%d天", left) : xstrdup("就在今天");
-    values->text[VALUE_OBLIGATIONS] = xasprintf("%zu", campaign->units[unit].task_count);
-    values->text[VALUE_COMPLETE] = xasprintf("%zu", board->units[unit].complete);
+    size_t waived = waived_count(board, unit);
+    values->text[VALUE_OBLIGATIONS] = xasprintf("%zu", campaign->units[unit].task_count - waived);
+    values->text[VALUE_COMPLETE] = xasprintf("%zu", board->units[unit].complete - waived);
     values->text[VALUE_LACKING] = xasprintf("%zu", gaps_count(board, unit));
     values->text[VALUE_MISSING] = buffer_steal(&missing.text);
     values->html[VALUE_MISSING] = buffer_steal(&missing.html);

@@ -203,6 +203,8 @@ def test_the_whole_campaign(tmp_path, server):
         if str(day) in DECIDED:
             run.decide(at(day, 8, 30), *DECIDED[str(day)])
         assert run.once(at(day)) == expected_on(day), day
+    first = next(row["id"] for row in run.house.ask("outbox") if row["unit"] == JTJ[0] and "7天" in row["subject"])
+    assert "应报1项，已完成0项" in run.house.run("baosong", "outbox", "show", first).stdout
     # The server has got exactly that, each once.
     expected = [(recipient, subject) for day in days(datetime.date(2017, 11, 1), datetime.date(2017, 12, 21))
                 for _, recipient, state, subject in expected_on(day) if state == "sent"]

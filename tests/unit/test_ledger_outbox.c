@@ -443,7 +443,10 @@ static void test_alerts_of_the_ledger_itself(void **state)
     must(world, ledger_end_notice(world->ledger, 1, NOTICE_FAILED, "550", NOW, &world->error));
     expect_told(world, NOW + 3600, "-outbox+undeliverable/1");
     must(world, ledger_retry_notice(world->ledger, 1, NOW + 3600, &world->error));
-    expect_told(world, NOW + 3600, "+outbox-undeliverable/1");
+    expect_told(world, NOW + 3600, "-undeliverable/1"); /* it has only now been asked for */
+    expect_told(world, NOW + 7199, "");
+    must(world, ledger_postpone_notice(world->ledger, 1, NOW + 99999, false, "451", &world->error));
+    expect_told(world, NOW + 7199, "+outbox");
 }
 
 static void test_people(void **state)
