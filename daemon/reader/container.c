@@ -194,7 +194,8 @@ const char *container_password_advice(const struct container *container)
 }
 
 /* True when everything in it was handed on, so that the container itself is no file any more. */
-static bool open_container(const struct container *within, struct described_file *file, int fd)
+static bool open_container(const struct container *within, struct described_file *file, int fd,
+                           const struct leaf_notes *notes)
 {
     opener open = openers[file->kind];
     if (open == NULL) {
@@ -207,7 +208,8 @@ static bool open_container(const struct container *within, struct described_file
     struct container inner = {.job = within->job,
                               .path = file->path,
                               .depth = within->depth + 1,
-                              .packed = file->kind == KIND_ARCHIVE ? file->size : 0};
+                              .packed = file->kind == KIND_ARCHIVE ? file->size : 0,
+                              .fragment = notes->fragment};
     if (!open(&inner, fd)) {
         inner.unreadable = !inner.damaged && !inner.encrypted;
     }
@@ -233,7 +235,7 @@ static bool open_container(const struct container *within, struct described_file
         note(file, FINDING_EMPTY, NULL);
     }
     /* a mail of words alone is a file that a person would open */
-    return file->finding_count == 0 && !empty;
+    return file->finding_count == 0 && !empty && !notes->fragment;
 }
 
 static void describe(struct container *container, struct described_file *file, struct spool *spool,
@@ -300,8 +302,8 @@ void container_leaf(struct container *container, const char *name, struct spool 
     if (avoided != NULL) {
         note(&file, avoided->code, avoided->reason);
     }
-    bool closed = notes->cut || notes->findings != 0 || avoided != NULL;
-    if (!closed && open_container(container, &file, spool->fd)) {
+    bool closed = notes->cut || (notes->findings != 0 && !notes->fragment) || avoided != NULL;
+    if (!closed && open_container(container, &file, spool->fd, notes)) {
         spool_discard(container->job, spool);
     } else if (hash_spool(container->job, spool) == 0) {
         memcpy(file.sha256, spool->sha256, sizeof file.sha256);

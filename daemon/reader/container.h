@@ -26,6 +26,7 @@ struct container {
     bool encrypted;                /* some of it needs a password that nobody told */
     bool no_password_helps;        /* likewise, and nothing here could use one */
     bool over_budget;              /* some of it was left out */
+    bool fragment;                 /* its end is not here */
 };
 
 /* Bytes of one entry, on disk under a number. */
@@ -75,7 +76,8 @@ struct leaf_notes {
     bool of_mail;       /* decoration whatever it is: the mail's own signature */
     bool inline_small;  /* a picture not offered as a file: decoration where it is tiny */
     bool volume;        /* has been kept aside once, for its name */
-    uint64_t findings;  /* more of them, as bits: it is not opened then */
+    bool fragment;      /* what a mail begins with: opened, and kept all the same */
+    uint64_t findings;  /* more of them, as bits: nothing but a fragment is opened then */
     const char *detail; /* of those; NULL: none. Borrowed */
     const struct avoided *left_out; /* its bytes are not here; says why */
     const char *fallback; /* a type such as "application/pdf" for an entry without a name */

@@ -124,6 +124,7 @@ static void read_file(struct mail *mail, GMimePart *part, const struct place *pl
         .decoration = shown_by_page(mail, object),
         .inline_small = !mime_is_attachment(object),
         .of_mail = is_signature(object),
+        .fragment = fragment != NULL,
         .findings = fragment != NULL ? FINDING_BIT(FINDING_MISSING_VOLUME) : 0,
         .detail = fragment,
         .fallback = type,
@@ -371,7 +372,7 @@ bool mail_read_attached(struct container *container, int fd)
     struct source source = {.copy.fd = -1};
     GMimeMessage *message = parse(&source, container, fd);
     if (message != NULL) {
-        read_message(container, message, source.cut);
+        read_message(container, message, source.cut || container->fragment);
         g_object_unref(message);
     }
     container->damaged = container->damaged || message == NULL;

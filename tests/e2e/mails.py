@@ -220,7 +220,7 @@ case("signed, with the signature beside it", HEAD + multi(TEXT, part(b"0\x80sig"
 case("AppleDouble", mail(multi(part(b"\x00\x05\x16\x07fork", b'application/applefile; name="a.pdf"'), part(PDF, b'application/pdf; name="a.pdf"'), kind=b"appledouble", boundary=b"b1")), {"a.pdf": PDF}, findings=("junk-dropped",))
 case("AppleSingle", mail(part(b"\x00\x05\x16\x00whole", b'application/applefile; name="a.pdf"')), {"a.pdf": b"\x00\x05\x16\x00whole"})
 FRAGMENT = b"Subject: whole\r\nContent-Type: application/octet-stream; name=a.bin\r\n\r\nhalf of something\r\n"
-case("message/partial", mail(part(FRAGMENT, b'message/partial; id="x"; number=1; total=2', encoding=b"7bit")), {"拆分的邮件.eml": FRAGMENT}, file_findings={"拆分的邮件.eml": ("missing-volume",)})
+case("message/partial", mail(part(FRAGMENT, b'message/partial; id="x"; number=1; total=2', encoding=b"7bit")), {"拆分的邮件.eml": FRAGMENT, "拆分的邮件.eml/a.bin": b"half of something\r\n"}, file_findings={"拆分的邮件.eml": ("missing-volume",), "拆分的邮件.eml/a.bin": ("damaged",)})
 case("message/partial as the whole mail", HEAD + part(b"the other half\r\n", b'message/partial; id="x"; number=2; total=2', encoding=b"7bit"), {"拆分的邮件.eml": b"the other half\r\n"}, file_findings={"拆分的邮件.eml": ("missing-volume",)})
 case("message/partial that is whole", mail(part(b"Subject: w\r\n" + attached(b'filename="in.bin"'), b'message/partial; id="x"; number=1; total=1', encoding=b"7bit")), {"转发邮件.eml/in.bin": DATA})
 case("message/external-body", mail(part(b"Content-Type: image/gif\r\n\r\n", b'message/external-body; access-type=URL; URL="http://example.cn/x"', encoding=None)), {"附件1.txt": b"Content-Type: image/gif\r\n\r\n"})
