@@ -90,7 +90,7 @@ def test_what_later_schemas_added_stays(upgraded):
 
 def test_no_version_is_left_out():
     found = sorted(int(path.stem.split("-")[1]) for path in UPGRADE.glob("version-*.sql"))
-    assert found[: NEWEST - 1] == list(range(1, NEWEST))
+    assert found == list(range(1, len(found) + 1)) and len(found) >= 12
 
 
 def test_a_newer_ledger_is_refused(tmp_path):
