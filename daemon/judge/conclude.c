@@ -363,6 +363,13 @@ static void forget(struct conclusion *conclusion)
     *conclusion = (struct conclusion){0};
 }
 
+static bool has_pieces(const char *text)
+{
+    size_t size = 0;
+    const char *cursor = text;
+    return plain_piece(&cursor, &size) != NULL && plain_piece(&cursor, &size) != NULL;
+}
+
 /* "网站专栏和链接" names two tasks, if both also stand first when all of it is weighed. */
 static bool conclude_by_pieces(const struct filing *filing, const struct evidence *evidence,
                                const struct meaning *meaning, struct conclusion *conclusion)
@@ -375,6 +382,9 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
     for (size_t i = 0; i < COUNT_OF(texts) && meaning->count != 1; i++) {
         const char *cursor = texts[i];
         size_t size = 0;
+        if (!has_pieces(cursor)) {
+            continue;
+        }
         for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
             CLEANUP_FREE char *piece = xstrndup(at, size);
             add_piece(filing, evidence, meaning, piece, conclusion);

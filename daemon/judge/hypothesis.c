@@ -181,8 +181,22 @@ struct hypothesis hypothesis_choose(const struct filing *filing, const struct nu
     return best;
 }
 
+/* Is any of the unit's tasks printed with another number than its place? */
+static bool prints_differently(const struct unit *unit)
+{
+    for (size_t i = 0; i < unit->task_count; i++) {
+        if (!unit->tasks[i]->common && unit->tasks[i]->printed != task_position(unit->tasks[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum reading hypothesis_functional(const struct filing *filing)
 {
+    if (!prints_differently(filing->unit)) {
+        return READING_FUNCTIONAL;
+    }
     size_t count = 0;
     size_t most = 0;
     for (size_t i = 0; i < filing->papers->count; i++) {
