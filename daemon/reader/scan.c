@@ -21,6 +21,7 @@ enum {
 
 static const double mm_an_inch = 25.4;
 static const double sure_seal = 0.5;  /* below it a grey or unseen page leaves the answer open */
+static const double least_dpi = 36;   /* 300 dots across: with fewer a seal is a spot */
 static const double least_seal = 0.1; /* less sure ones are not told of */
 
 /* One file being looked at. */
@@ -159,9 +160,13 @@ static void conclude(const struct look *look)
 
 /* --- paper ----------------------------------------------------------------------------------- */
 
-/* The page at so many dots, and only the sheet where it was photographed on a desk; a new one. */
+/* The page at so many dots, and only the sheet where it was photographed on a desk; a new one. NULL
+ * for an icon: made as large as a page it would only cost time. */
 static struct raster *paper_of(const struct raster *page, double dpi)
 {
+    if (page->dpi < least_dpi) {
+        return NULL;
+    }
     struct raster *flat = flat_sheet(page, dpi);
     return flat != NULL ? flat : raster_scaled(page, dpi);
 }

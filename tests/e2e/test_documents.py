@@ -6,6 +6,7 @@ import email.message
 import email.policy
 import pathlib
 import random
+import resource
 import subprocess
 import sys
 import time
@@ -255,3 +256,13 @@ def test_endless_page_costs_that_page_alone(tmp_path):
     assert file["finding_details"] == [{"code": "over-budget", "detail": "第2页：读取所需的计算超过了限度"}]
     assert file["seal"] is None
     assert files["after.txt"]["text"].strip() == "其后的文件" and files["after.txt"]["findings"] == []
+
+
+def test_icons_are_not_made_as_large_as_pages(tmp_path):
+    """A hundred lines and dots out of a web page: nobody can know of a seal there, and it costs nothing."""
+    from PIL import Image
+    icons = [(f"{i}.png", scanner.png(Image.new("RGB", (6 + i, 300), (200, 200, i)))) for i in range(100)]
+    began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    files = described(tmp_path, icons)
+    assert all(file["seal"] is None and file["findings"] == [] for file in files.values()) and len(files) == 100
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - began < 10
