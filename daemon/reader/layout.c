@@ -71,6 +71,34 @@ void layout_page(struct layout *layout, double width, double height)
         (struct page){.first = layout->line_count, .width = width, .height = height, .left = width};
 }
 
+static bool is_latin(uint32_t c)
+{
+    return c < 0x80 && (isalnum((int)c) || c == '.' || c == '%');
+}
+
+/*
+ * Programs set a quarter of a space between Chinese and Latin, which poppler takes for a blank:
+ * "黄石市 2017 年". What a line begins with keeps its blank ("1 总则"), and columns keep theirs.
+ */
+static char *without_spacing(const char *text, size_t size)
+{
+    struct buffer line = BUFFER_EMPTY;
+    bool han = false, within = false; /* right before: Han; Latin that stands within Han */
+    for (size_t at = 0, length = 0; at < size; at += length) {
+        uint32_t c = utf8_decode(text + at, size - at, &length);
+        size_t ignored = 0;
+        uint32_t next =
+            at + length < size ? utf8_decode(text + at + length, size - at - length, &ignored) : 0;
+        if (c == ' ' && ((han && is_latin(next)) || (within && utf8_is_han(next)))) {
+            continue;
+        }
+        buffer_add(&line, text + at, length);
+        within = is_latin(c) && (within || han);
+        han = utf8_is_han(c);
+    }
+    return buffer_steal(&line);
+}
+
 void layout_add(struct layout *layout, const struct layout_line *line, const char *text,
                 size_t size)
 {
@@ -78,7 +106,7 @@ void layout_add(struct layout *layout, const struct layout_line *line, const cha
         return;
     }
     struct page *page = &layout->pages[layout->page_count - 1];
-    struct line added = {.place = *line, .text = xstrndup(text, size)};
+    struct line added = {.place = *line, .text = without_spacing(text, size)};
     layout->lines = xgrow(layout->lines, layout->line_count, sizeof *layout->lines);
     layout->lines[layout->line_count++] = added;
     layout->bytes += size;

@@ -270,6 +270,23 @@ def test_pdf(tmp_path):
     assert originals.OPENING in paragraphs  # rejoined, over the end of lines
 
 
+def test_spacing_between_chinese_and_latin_is_no_blank(tmp_path):
+    """A quarter of a space, as Word and LibreOffice set it; the blank behind a heading's number stays."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    page = canvas.Canvas(out, pagesize=(595, 842))
+    for row, parts in enumerate([("黄石市教育局", "2017", "年自查报告"), ("1", "总则"), ("完成率", "98.5%", "以上")]):
+        x = 80
+        page.setFont("STSong-Light", 16)
+        for part in parts:
+            page.drawString(x, 760 - 40 * row, part)
+            x += pdfmetrics.stringWidth(part, "STSong-Light", 16) + 4
+    page.save()
+    text = described(tmp_path, "a.pdf", out.getvalue())["text"]
+    for line in ("黄石市教育局2017年自查报告", "1 总则", "完成率98.5%以上"):
+        assert line in text
+
+
 # --- tables and slides -------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("name", ["table.xlsx", "table.xls"])
