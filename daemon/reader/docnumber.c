@@ -93,7 +93,7 @@ static const char misread_opening[] = "{｛《「『〖Cc1lI|丨忆亡厂广工[
 static const char misread_closing[] = "}｝》」』〗1lI|丨Jj!刁";
 static const char specks[] = "?.,'`\"·:;-_"; /* before a digit: dirt */
 static const char like_letter[] =
-    "图轴画困亟由本范酚酌酬国醋葬琴夯豆表郴";                    /* for 函 at a sign's end */
+    "图轴画困亟由本范酚酌酬国醋葬琴夯豆表郴";                  /* for 函 at a sign's end */
 static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦"; /* for 号 */
 
 /* What a guess leaves of the confidence. */
