@@ -96,6 +96,11 @@ uint32_t plain_before(const char *text, size_t at)
     return plain_next(text + start, &length);
 }
 
+const char *const plain_routine[] = {
+    "情况", "工作", "年度", "建设", "加强", "推进", "落实", "开展", "制度", "建立", "健全", "完善",
+    "实施", "制定", "强化", "深入", "积极", "做好", "扎实", "全面", "严格", "组织", "推行", "规范",
+    "有关", "相关", "体系", "信用", "信息", "领域", "市场", "部门", "行业", NULL};
+
 bool plain_contains_any(const char *text, const char *const *words)
 {
     for (; *words != NULL; words++) {

@@ -23,6 +23,10 @@ uint64_t plain_beginning(const char *text);
 /* The character that ends before `at`, 0 at the beginning. */
 uint32_t plain_before(const char *text, size_t at);
 
+/* Words of every report and every office, which tell no task from another (情况, 工作, 加强); ends
+ * with NULL. */
+extern const char *const plain_routine[];
+
 /* Does the text contain one of the words (a list that ends with NULL)? */
 bool plain_contains_any(const char *text, const char *const *words);
 /* How many of them. */

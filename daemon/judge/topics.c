@@ -1,6 +1,7 @@
 #include "judge/topics.h"
 
 #include "base/utf8.h"
+#include "judge/hints.h"
 #include "judge/lookup.h"
 #include "judge/plain.h"
 
@@ -16,25 +17,10 @@
 #define HEAD 1.25
 /* A keyword says no more than one of so many characters. */
 #define LONG_KEYWORD 8
-/*
- * A word of two characters in so many of one task's keywords, and in so small a share of any
- * other's, stands for the task by itself: 承诺 for 信用承诺, 承诺书 and 承诺公示. It weighs less
- * than they.
- */
-#define CORE_KEYWORDS 3
-#define CORE_SHARE 0.4
-#define CORE_RIVAL 0.5
+/* A word that stands for a task by itself, 承诺 for 信用承诺 and 承诺书, weighs less than they. */
 #define CORE_WEIGHT 0.85
-/* Of a word that hints at several tasks: what share of the first one's another must have. */
-#define HINT_RIVALS 3
 /* What the document itself puts in quotation marks is the name of one thing: “双公示”. */
 #define QUOTED 2.0
-
-/* Words of every report and every office: they tell no task from another. */
-static const char *const routine[] = {
-    "情况", "工作", "年度", "建设", "加强", "推进", "落实", "开展", "制度", "建立", "健全", "完善",
-    "实施", "制定", "强化", "深入", "积极", "做好", "扎实", "全面", "严格", "组织", "推行", "规范",
-    "有关", "相关", "体系", "信用", "信息", "领域", "市场", "部门", "行业", NULL};
 
 /* Two or three characters of 21 bits each. */
 typedef uint64_t gram;
@@ -226,13 +212,6 @@ struct speaker {
     uint64_t beginning; /* its first two characters */
 };
 
-/* A word of two characters and the share of a task's keywords that have it. */
-struct hint {
-    uint64_t word;
-    size_t task;
-    double share;
-};
-
 struct unit_topics {
     const struct topic **topics; /* one a task of the unit */
     size_t count;
@@ -240,12 +219,8 @@ struct unit_topics {
     size_t term_count;
     size_t *postings; /* tasks */
     struct lookup term_at;
-    struct hint *hints; /* sorted by word */
-    size_t hint_count;
-    struct lookup hint_at; /* the first of a word */
-    struct keyword *cores; /* keywords that stand in no campaign; at most one a term */
-    size_t *core_tasks;    /* whose they are */
-    size_t core_count;
+    struct hints *hints;
+    struct keyword *cores;    /* as hints_cores(), in that order */
     struct speaker *speakers; /* sorted by beginning */
     size_t speaker_count;
     struct lookup speaker_at; /* the first with a beginning */
@@ -303,120 +278,6 @@ static void make_terms(const struct topics *topics, struct unit_topics *unit,
     }
 }
 
-/* A word of two characters in a keyword of a task. */
-struct inner {
-    uint64_t word;
-    size_t task;
-    const char *at;
-};
-
-static int compare_inners(const void *one, const void *other)
-{
-    const struct inner *a = one;
-    const struct inner *b = other;
-    if (a->word != b->word) {
-        return a->word < b->word ? -1 : 1;
-    }
-    return (a->task > b->task) - (a->task < b->task);
-}
-
-/* The words of a keyword; one that stands in it twice is counted twice, which hardly happens. */
-static struct inner *add_inners(struct inner *inners, size_t *count, const struct keyword *keyword,
-                                size_t task)
-{
-    const char *at = keyword->text;
-    for (size_t length = 0; *at != '\0'; at += length) {
-        size_t next = 0;
-        bool word =
-            utf8_is_han(plain_next(at, &length)) && utf8_is_han(plain_next(at + length, &next));
-        if (word) {
-            inners = xgrow(inners, *count, sizeof *inners);
-            inners[(*count)++] = (struct inner){plain_beginning(at), task, at};
-        }
-    }
-    return inners;
-}
-
-static void add_hint(struct unit_topics *unit, struct hint hint)
-{
-    unit->hints = xgrow(unit->hints, unit->hint_count, sizeof *unit->hints);
-    unit->hints[unit->hint_count++] = hint;
-}
-
-/* Of the `count` inners of one word, the task whose core it is; the inner of it, NULL if none.
- * Notes what each of them hints at. */
-static const struct inner *core_of(struct unit_topics *unit, const struct inner *inners,
-                                   size_t count)
-{
-    const struct inner *best = NULL;
-    double first = 0;
-    double second = 0;
-    for (size_t i = 0, next = 0; i < count; i = next) {
-        for (next = i; next < count && inners[next].task == inners[i].task;) {
-            next++;
-        }
-        double share = (double)(next - i) / (double)unit->topics[inners[i].task]->keyword_count;
-        add_hint(unit, (struct hint){inners[i].word, inners[i].task, share});
-        if (share > first) {
-            second = first;
-            first = share;
-            best = next - i >= CORE_KEYWORDS ? &inners[i] : NULL;
-        } else if (share > second) {
-            second = share;
-        }
-    }
-    return first >= CORE_SHARE && second <= CORE_RIVAL * first ? best : NULL;
-}
-
-static void add_core(struct unit_topics *unit, const struct inner *core)
-{
-    size_t length = 0;
-    size_t next = 0;
-    plain_next(core->at, &length);
-    plain_next(core->at + length, &next);
-    unit->cores = xgrow(unit->cores, unit->core_count, sizeof *unit->cores);
-    unit->core_tasks = xgrow(unit->core_tasks, unit->core_count, sizeof *unit->core_tasks);
-    unit->core_tasks[unit->core_count] = core->task;
-    unit->cores[unit->core_count++] = (struct keyword){.text = xstrndup(core->at, length + next),
-                                                       .size = length + next,
-                                                       .characters = 2,
-                                                       .weight = CORE_WEIGHT};
-}
-
-static void make_cores(struct unit_topics *unit)
-{
-    struct inner *inners = NULL;
-    size_t count = 0;
-    for (size_t i = 0; i < unit->count; i++) {
-        for (size_t j = 0; j < unit->topics[i]->keyword_count; j++) {
-            inners = add_inners(inners, &count, &unit->topics[i]->keywords[j], i);
-        }
-    }
-    if (count > 0) {
-        qsort(inners, count, sizeof *inners, compare_inners);
-    }
-    for (size_t i = 0, next = 0; i < count; i = next) {
-        for (next = i; next < count && inners[next].word == inners[i].word;) {
-            next++;
-        }
-        if (plain_starts_with_any(inners[i].at, routine) > 0) {
-            continue;
-        }
-        const struct inner *core = core_of(unit, inners + i, next - i);
-        /* Those of a functional task would be its field: 银行, 水利. */
-        if (core != NULL && unit->topics[core->task]->task->common) {
-            add_core(unit, core);
-        }
-    }
-    free(inners);
-    unit->hint_at = lookup_new(unit->hint_count);
-    for (size_t i = 0; i < unit->hint_count; i++) {
-        if (i == 0 || unit->hints[i].word != unit->hints[i - 1].word) {
-            lookup_put(&unit->hint_at, unit->hints[i].word, (uint32_t)i);
-        }
-    }
-}
-
 static int compare_speakers(const void *one, const void *other)
 {
     const struct speaker *a = one;
@@ -434,6 +295,34 @@ static void add_speaker(struct unit_topics *unit, const struct keyword *keyword,
         (struct speaker){keyword, task, plain_beginning(keyword->text)};
 }
 
+/* Those of common tasks: of a functional one they would be its field, 银行 or 水利. */
+static void add_cores(struct unit_topics *unit)
+{
+    size_t count = 0;
+    const struct core *cores = hints_cores(unit->hints, &count);
+    unit->cores = xcalloc(count + 1, sizeof *unit->cores);
+    for (size_t i = 0; i < count; i++) {
+        unit->cores[i] = (struct keyword){.text = xstrndup(cores[i].at, cores[i].size),
+                                          .size = cores[i].size,
+                                          .characters = 2,
+                                          .weight = CORE_WEIGHT};
+        if (unit->topics[cores[i].task]->task->common) {
+            add_speaker(unit, &unit->cores[i], cores[i].task);
+        }
+    }
+}
+
+static void make_hints(struct unit_topics *unit)
+{
+    unit->hints = hints_new(unit->count);
+    for (size_t i = 0; i < unit->count; i++) {
+        for (size_t j = 0; j < unit->topics[i]->keyword_count; j++) {
+            hints_add(unit->hints, unit->topics[i]->keywords[j].text, i);
+        }
+    }
+    hints_count(unit->hints);
+}
+
 static void make_speakers(struct unit_topics *unit)
 {
     for (size_t i = 0; i < unit->count; i++) {
@@ -441,10 +330,7 @@ static void make_speakers(struct unit_topics *unit)
             add_speaker(unit, &unit->topics[i]->keywords[j], i);
         }
     }
-    make_cores(unit);
-    for (size_t i = 0; i < unit->core_count; i++) {
-        add_speaker(unit, &unit->cores[i], unit->core_tasks[i]);
-    }
+    add_cores(unit);
     if (unit->speaker_count > 1) {
         qsort(unit->speakers, unit->speaker_count, sizeof *unit->speakers, compare_speakers);
     }
@@ -475,6 +361,7 @@ struct unit_topics *unit_topics_new(const struct topics *topics, const struct un
     }
     qsort(postings, count, sizeof *postings, compare_postings);
     make_terms(topics, made, postings, count);
+    make_hints(made);
     make_speakers(made);
     return made;
 }
@@ -488,13 +375,13 @@ void unit_topics_free(struct unit_topics *topics)
     free(topics->terms);
     free(topics->postings);
     free(topics->speakers);
-    for (size_t i = 0; i < topics->core_count; i++) {
+    size_t core_count = 0;
+    hints_cores(topics->hints, &core_count);
+    for (size_t i = 0; i < core_count; i++) {
         free(topics->cores[i].text);
     }
     free(topics->cores);
-    free(topics->hints);
-    lookup_free(&topics->hint_at);
-    free(topics->core_tasks);
+    hints_free(topics->hints);
     lookup_free(&topics->term_at);
     lookup_free(&topics->speaker_at);
     free(topics);
@@ -703,19 +590,7 @@ bool unit_topics_named(const struct unit_topics *topics, const char *plain)
 
 void unit_topics_hint(const struct unit_topics *topics, const char *plain, struct score *scores)
 {
-    for (size_t at = 0, length = 0; plain[at] != '\0'; at += length) {
-        uint64_t word = plain_beginning(plain + at);
-        plain_next(plain + at, &length);
-        uint32_t first = lookup_get(&topics->hint_at, word);
-        double most = 0;
-        for (uint32_t i = first; i < topics->hint_count && topics->hints[i].word == word; i++) {
-            most = topics->hints[i].share > most ? topics->hints[i].share : most;
-        }
-        for (uint32_t i = first; i < topics->hint_count && topics->hints[i].word == word; i++) {
-            const struct hint *hint = &topics->hints[i];
-            scores[hint->task].words += hint->share >= most / HINT_RIVALS ? hint->share : 0;
-        }
-    }
+    hints_score(topics->hints, plain, scores);
 }
 
 void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool *tasks)
@@ -758,8 +633,8 @@ size_t unit_topics_uncovered(const struct unit_topics *topics, const char *plain
             blank(rest, topics->topics[i]->keywords[j].text);
         }
     }
-    for (size_t i = 0; routine[i] != NULL; i++) {
-        blank(rest, routine[i]);
+    for (size_t i = 0; plain_routine[i] != NULL; i++) {
+        blank(rest, plain_routine[i]);
     }
     return plain_han_count(rest);
 }
