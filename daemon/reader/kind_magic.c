@@ -59,6 +59,7 @@ static const struct magic magics[] = {
      "7zXZ\0",
      KIND_ARCHIVE},
     {0, 4, "\x28\xB5\x2F\xFD", KIND_ARCHIVE},
+    {1, 3, "\x2A\x4D\x18", KIND_ARCHIVE}, /* a frame to be skipped first, as pzstd writes it */
     {0, 4, "\x04\x22\x4D\x18", KIND_ARCHIVE},
     {0, 5, "LZIP\x01", KIND_ARCHIVE},
     {0, 8, "MSCF\0\0\0\0", KIND_ARCHIVE},

@@ -129,6 +129,13 @@ def test_7z_packed_in_a_way_that_is_not_known(tmp_path):
     assert [(file["path"], file["findings"]) for file in told["files"]] == [("a.7z", ["unreadable"])]
 
 
+def test_zstandard_with_a_frame_to_be_skipped(tmp_path):
+    """As pzstd begins each file."""
+    packed = subprocess.run(COMPRESSORS[".zst"], input=PLAN, stdout=subprocess.PIPE, check=True).stdout
+    skipped = b"\x50\x2a\x4d\x18" + struct.pack("<L", 4) + struct.pack("<L", len(packed))
+    assert leaves(read(tmp_path, [("方案.txt.zst", skipped + packed)])) == {"方案.txt.zst/方案.txt": sha256(PLAN)}
+
+
 def crc16(data):
     crc = 0
     for byte in data:
