@@ -1,6 +1,7 @@
 #include "judge/topics.h"
 
 #include "base/utf8.h"
+#include "judge/grams.h"
 #include "judge/hints.h"
 #include "judge/lookup.h"
 #include "judge/plain.h"
@@ -22,14 +23,6 @@
 /* What the document itself puts in quotation marks is the name of one thing: “双公示”. */
 #define QUOTED 2.0
 
-/* Two or three characters of 21 bits each. */
-typedef uint64_t gram;
-
-struct grams {
-    gram *at;
-    size_t count;
-};
-
 struct keyword {
     char *text;
     size_t size;
@@ -49,64 +42,6 @@ struct topics {
     size_t count;
     struct grams stock;
 };
-
-/* --- grams ----------------------------------------------------------------------------------- */
-
-static void add_gram(struct grams *grams, gram value)
-{
-    grams->at = xgrow(grams->at, grams->count, sizeof *grams->at);
-    grams->at[grams->count++] = value;
-}
-
-/* The grams of a plain text; any character that is not Han ends a word. */
-static void add_grams(struct grams *grams, const char *plain)
-{
-    gram before = 0;
-    gram second = 0;
-    for (size_t length = 0; *plain != '\0'; plain += length) {
-        uint32_t character = plain_next(plain, &length);
-        if (!utf8_is_han(character)) {
-            before = second = 0;
-            continue;
-        }
-        if (second != 0) {
-            add_gram(grams, second << 21 | character);
-        }
-        if (before != 0) {
-            add_gram(grams, before << 42 | second << 21 | character);
-        }
-        before = second;
-        second = character;
-    }
-}
-
-static int compare_grams(const void *one, const void *other)
-{
-    gram a = *(const gram *)one;
-    gram b = *(const gram *)other;
-    return (a > b) - (a < b);
-}
-
-static void sort_grams(struct grams *grams)
-{
-    if (grams->count == 0) {
-        return;
-    }
-    qsort(grams->at, grams->count, sizeof *grams->at, compare_grams);
-    size_t kept = 1;
-    for (size_t i = 1; i < grams->count; i++) {
-        if (grams->at[i] != grams->at[kept - 1]) {
-            grams->at[kept++] = grams->at[i];
-        }
-    }
-    grams->count = kept;
-}
-
-static bool has_gram(const struct grams *grams, gram value)
-{
-    return grams->count > 0 &&
-           bsearch(&value, grams->at, grams->count, sizeof value, compare_grams) != NULL;
-}
 
 /* --- the campaign's tasks -------------------------------------------------------------------- */
 
@@ -147,7 +82,7 @@ static void add_quoted(struct topic *topic, const char *text)
 static void add_text(struct topic *topic, const char *text)
 {
     CLEANUP_FREE char *plain = plain_text(text, SIZE_MAX);
-    add_grams(&topic->grams, plain);
+    grams_add(&topic->grams, plain);
 }
 
 static void read_task(struct topic *topic, const struct task *task)
@@ -161,7 +96,7 @@ static void read_task(struct topic *topic, const struct task *task)
         add_text(topic, task->keywords.at[i]);
     }
     add_keyword(topic, task->title, 1);
-    sort_grams(&topic->grams);
+    grams_sort(&topic->grams);
 }
 
 struct topics *topics_new(const struct campaign *campaign)
@@ -173,8 +108,8 @@ struct topics *topics_new(const struct campaign *campaign)
         read_task(&topics->topics[i], campaign->tasks[i]);
     }
     CLEANUP_FREE char *title = plain_text(campaign->title, SIZE_MAX);
-    add_grams(&topics->stock, title);
-    sort_grams(&topics->stock);
+    grams_add(&topics->stock, title);
+    grams_sort(&topics->stock);
     return topics;
 }
 
@@ -235,7 +170,7 @@ static int compare_postings(const void *one, const void *other)
 {
     const struct posting *a = one;
     const struct posting *b = other;
-    int order = compare_grams(&a->value, &b->value);
+    int order = gram_compare(&a->value, &b->value);
     return order != 0 ? order : (a->task > b->task) - (a->task < b->task);
 }
 
@@ -254,7 +189,7 @@ static double gram_weight(const struct topics *topics, const struct unit_topics 
     double rare =
         log((double)(unit->count + 1) / (double)term->count) / log((double)(unit->count + 1));
     double weight = (term->value >> 42 != 0 ? WEIGHT_TRIGRAM : WEIGHT_BIGRAM) * rare * rare;
-    return has_gram(&topics->stock, term->value) ? weight * WEIGHT_STOCK : weight;
+    return grams_have(&topics->stock, term->value) ? weight * WEIGHT_STOCK : weight;
 }
 
 static void make_terms(const struct topics *topics, struct unit_topics *unit,

@@ -1,6 +1,6 @@
 /*
- * A sheet of paper on a desk, as a telephone sees it: smaller than the picture, turned, and narrower
- * at its far end. Seals are known by their size, and rows by being level.
+ * A sheet of paper on a desk, as a telephone sees it: smaller than the picture, turned, and
+ * narrower at its far end. Seals are known by their size, and rows by being level.
  */
 #ifndef BAOSONG_READER_FLAT_H
 #define BAOSONG_READER_FLAT_H
