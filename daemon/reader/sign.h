@@ -16,8 +16,8 @@ bool sign_fits(const char *number, const char *issuer);
 /*
  * One number out of several readings of it, the best one first; at least one. Each character is
  * the one that most of them have. Only where they differ, which is where it is not legible, the
- * issuer's name (NULL for none) decides, then which of them signs are made of. *agreed (0..1) is the
- * share of the readings that have the least certain character. The caller frees the number.
+ * issuer's name (NULL for none) decides, then which of them signs are made of. *agreed (0..1) is
+ * the share of the readings that have the least certain character. The caller frees the number.
  */
 char *sign_settle(char *const *numbers, size_t count, const char *issuer, double *agreed);
 
