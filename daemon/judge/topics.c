@@ -345,10 +345,14 @@ static bool is_hit(const struct hit *hits, size_t count, const struct speaker *s
 static struct hit *find_hits(const struct unit_topics *topics, const char *plain, size_t *count)
 {
     struct hit *hits = NULL;
+    size_t length = 0;
+    size_t next_length = 0;
+    uint64_t next = 0;
     *count = 0;
-    for (size_t at = 0, length = 0; plain[at] != '\0'; at += length) {
-        uint64_t beginning = plain_beginning(plain + at);
-        plain_next(plain + at, &length);
+    uint64_t character = plain_next(plain, &length);
+    for (size_t at = 0; character != 0; at += length, length = next_length, character = next) {
+        next = plain_next(plain + at + length, &next_length);
+        uint64_t beginning = next != 0 ? character << 21 | next : 0; /* as plain_beginning() */
         uint32_t i = lookup_get(&topics->speaker_at, beginning);
         for (; i < topics->speaker_count && topics->speakers[i].beginning == beginning; i++) {
             const struct speaker *speaker = &topics->speakers[i];
