@@ -132,24 +132,6 @@ static void gather_children(const struct filing *filing, struct outline *outline
     }
 }
 
-/*
- * A common task that no section is about, of a report that goes through the common tasks, is where
- * the heading has its words too, though they are first a functional one's: 推进学生诚信教育, or
- * 落实联合惩戒备忘录.
- */
-static bool share_heading(const struct filing *filing, struct outline *outline, size_t task)
-{
-    for (size_t i = 0; filing->unit->tasks[task]->common && i < outline->count; i++) {
-        struct heading *heading = &outline->at[i];
-        if (heading->worded[task] && !heading->idle &&
-            heading_has_neighbour(filing, heading, task)) {
-            heading->sure[task] = true;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Is it another section, of whose heading the task is the first? */
 static bool is_home(const struct filing *filing, const struct heading *heading, size_t task)
 {
@@ -192,33 +174,45 @@ static void place_mentions(const struct filing *filing, struct outline *outline)
             bool better = best == NULL || heading->mentioned[task] > best->mentioned[task];
             best = !heading->idle && better ? heading : best;
         }
-        bool open = best != NULL &&
-                    (open_to(filing, best, task) || (best->mentioned[task] >= MENTIONS_PLAINLY &&
-                                                     !heading_has_neighbour(filing, best, task)));
+        bool open = best != NULL && (open_to(filing, best, task) ||
+                                     (outline->whole && best->mentioned[task] >= MENTIONS_PLAINLY &&
+                                      !heading_has_neighbour(filing, best, task)));
         bool found = !placed && open &&
                      best->mentioned[task] >=
                          (has_companion(filing, best, task) ? MENTIONS_BESIDE : MENTIONS);
         if (found) {
             best->sure[task] = true;
-        } else if (!placed) {
-            found = share_heading(filing, outline, task);
         }
         settle(filing, outline, task, placed || found, best);
     }
 }
 
+/*
+ * What a section says of a task. A common one may also be where the heading has its words, though
+ * they are first a functional one's (推进学生诚信教育, 落实联合惩戒备忘录); a functional one's
+ * single words name its field.
+ */
+static double says_of(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    double said = heading->said[task].keywords + heading->touched[task];
+    if (!filing->unit->tasks[task]->common) {
+        return said >= MENTIONS ? said : 0;
+    }
+    return said + (heading->worded[task] ? TOUCHES : 0) +
+           TOUCHES / HINTED_PROVEN * heading->hinted[task];
+}
+
 /* The section that says most of the task, if any says enough. */
-static struct heading *best_place(struct outline *outlines, size_t count, size_t task)
+static struct heading *best_place(const struct filing *filing, struct outline *outlines,
+                                  size_t count, size_t task)
 {
     struct heading *best = NULL;
     double most = TOUCHES;
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < outlines[i].count; j++) {
             struct heading *heading = &outlines[i].at[j];
-            double said = heading->said[task].keywords + heading->touched[task] +
-                          (heading->worded[task] ? TOUCHES : 0) +
-                          TOUCHES / HINTED_PROVEN * heading->hinted[task];
-            if (!heading->idle && said >= most) {
+            double said = says_of(filing, heading, task);
+            if (outlines[i].whole && !heading->idle && said >= most) {
                 most = said;
                 best = heading;
             }
@@ -268,7 +262,7 @@ static struct heading *companion_place(const struct filing *filing, struct outli
                 companion |= heading->sure[k] && is_share_of_item(filing, there) &&
                              tasks_are_neighbours(there, asked);
             }
-            if (companion && sure >= 2) {
+            if (outlines[i].whole && companion && sure >= 2) {
                 return heading;
             }
         }
@@ -300,7 +294,8 @@ static void place_orphans(const struct filing *filing, struct outline *outlines,
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < outlines[i].count; j++) {
             struct heading *heading = &outlines[i].at[j];
-            if (!heading->idle && heading->chars > 0 && !heading_any_sure(filing, heading)) {
+            if (outlines[i].whole && !heading->idle && heading->chars > 0 &&
+                !heading_any_sure(filing, heading)) {
                 int task = orphan_of(filing, outlines, count, proven, heading);
                 if (task >= 0) {
                     heading->sure[task] = true;
@@ -317,7 +312,7 @@ void reports_place(const struct filing *filing, struct outline *outlines, size_t
         if (!proven[task] || is_placed(outlines, count, task)) {
             continue;
         }
-        struct heading *place = best_place(outlines, count, task);
+        struct heading *place = best_place(filing, outlines, count, task);
         place = place != NULL ? place : companion_place(filing, outlines, count, task);
         if (place != NULL) {
             place->sure[task] = true;

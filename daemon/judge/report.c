@@ -30,8 +30,10 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     }
     outline = outline_read(filing, paper);
     headings_judge(filing, &outline);
+    outline.whole = outline_task_count(filing, &outline) >= TASKS_OF_A_REPORT;
     outline_place(filing, &outline);
-    if (!paper->named_report && outline_task_count(filing, &outline) < TASKS_OF_A_REPORT) {
+    outline.whole = outline_task_count(filing, &outline) >= TASKS_OF_A_REPORT;
+    if (!paper->named_report && !outline.whole) {
         outline_clear(&outline);
     }
     return outline;

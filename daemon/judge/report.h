@@ -29,6 +29,7 @@ struct heading {
 struct outline {
     struct heading *at;
     size_t count;
+    bool whole; /* it goes through the tasks; a supplement does not */
 };
 
 /* Is this paper a self-report of the unit? Then its outline is returned, else an empty one. */

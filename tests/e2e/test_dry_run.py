@@ -5,8 +5,11 @@ import os
 import sqlite3
 
 import pytest
-from house import House
+from house import RELEASE, ROOT, House
 from office import campaign, document, mail, plan_document, promise_document
+
+
+UPGRADE = ROOT / "tests" / "upgrade"
 
 
 def picture(folder):
@@ -69,14 +72,14 @@ def test_a_first_cycle_makes_no_state(tmp_path):
 
 
 def test_what_would_be_sent(office):
-    """A receipt to the unit, found by a clock of that time."""
+    """A receipt to the unit, found by a clock of that time, which sanitizers do not bear."""
     office.config.write_text(office.config.read_text() + "staff: [wang@test.gov.cn]\n"
                              "smtp: {url: 'smtp://localhost:9', from: office@test.gov.cn}\n"
                              "notices: {since: 2017-01-01}\n")
-    office.programs, real = office.folder, office.programs
+    office.programs = office.folder
     for program in ("baosongd", "baosong"):
         wrapper = office.folder / program
-        wrapper.write_text(f"#!/bin/sh\nexec faketime '2017-11-21 10:00:00' {real.resolve()}/{program} \"$@\"\n")
+        wrapper.write_text(f"#!/bin/sh\nexec faketime '2017-11-21 10:00:00' {RELEASE.resolve()}/{program} \"$@\"\n")
         wrapper.chmod(0o755)
     deliver(office.folder, 2, mail("sjj@test.gov.cn", "市审计局信用承诺", "见附件", [("信用承诺书.docx", promise_document())]))
     told = rehearsed(office, "baosongd")
@@ -121,12 +124,14 @@ def test_backup_and_restore(office):
     assert "1 missing or damaged" in rehearsed(office, "baosong", "restore", backup)
 
 
-def test_beside_a_service_and_with_an_old_ledger(office):
+def test_an_old_ledger(tmp_path):
     """A rehearsal upgrades its copy alone."""
-    with contextlib.closing(sqlite3.connect(office.state / "ledger.db")) as ledger:
-        ledger.executescript("DROP TABLE scans; PRAGMA user_version = 9;")
-    rehearsed(office, "baosongd")
-    with sqlite3.connect(office.state / "ledger.db") as ledger:
+    house = House(tmp_path, campaign=UPGRADE / "campaign.yaml").configure([])
+    house.state.mkdir()
+    with contextlib.closing(sqlite3.connect(house.state / "ledger.db")) as ledger:
+        ledger.executescript((UPGRADE / "version-9.sql").read_text())
+    rehearsed(house, "baosongd")
+    with contextlib.closing(sqlite3.connect(house.state / "ledger.db")) as ledger:
         assert ledger.execute("PRAGMA user_version").fetchone() == (9,)
 
 

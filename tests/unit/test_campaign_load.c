@@ -77,7 +77,7 @@ static void test_head(void **state)
     uint64_t deficient = FINDING_BIT(FINDING_ENCRYPTED) | FINDING_BIT(FINDING_DAMAGED) |
                          FINDING_BIT(FINDING_EMPTY) | FINDING_BIT(FINDING_UNREADABLE) |
                          FINDING_BIT(FINDING_NO_REPORT) | FINDING_BIT(FINDING_NO_EVIDENCE) |
-                         FINDING_BIT(FINDING_CLOUD_LINK);
+                         FINDING_BIT(FINDING_CLOUD_LINK) | FINDING_BIT(FINDING_INFECTED);
     assert_int_equal(campaign->deficient, deficient);
 }
 

@@ -399,6 +399,8 @@ static const struct said_of touched[] = {
     {"一、加强组织领导", "落实企业环境信用评价专项经费20万元。", "C10 C11", 1},
     {"二、信用承诺", "组织企业签订信用承诺书。", "C3", 1},
     {"三、企业环境信用评价", "分为四级。", "F2", 1},
+    {"四、双公示", "", "C6", 1},
+    {"五、政务公开", "", "C15", 1},
 };
 
 /* The tasks that sections of the report, the first file, are surely about. */
@@ -442,7 +444,7 @@ static void test_sections(void **state)
         const char *proof;
     } reports[] = {
         {"市环保局", sections, COUNT_OF(sections), NULL},
-        {"市环保局", mixed, COUNT_OF(mixed), NULL},
+        {"市环保局", mixed, COUNT_OF(mixed), "联合惩戒案例.pdf"},
         {"市环保局", touched, COUNT_OF(touched), "专项经费批复.pdf"},
         {"黄石港区", by_items, COUNT_OF(by_items), NULL},
         {"市民政局", told, COUNT_OF(told), NULL},
