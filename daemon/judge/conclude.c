@@ -367,7 +367,11 @@ static bool has_pieces(const char *text)
 {
     size_t size = 0;
     const char *cursor = text;
-    return plain_piece(&cursor, &size) != NULL && plain_piece(&cursor, &size) != NULL;
+    size_t count = 0;
+    while (count < 2 && plain_piece(&cursor, &size) != NULL) {
+        count++;
+    }
+    return count == 2;
 }
 
 /* "网站专栏和链接" names two tasks, if both also stand first when all of it is weighed. */

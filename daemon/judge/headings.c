@@ -149,9 +149,9 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
  * 信息公开, too. NULL if it is more than a word. */
 static char *completed(const char *before, const char *piece)
 {
-    enum { A_WORD = 2 };
-    if (before == NULL || plain_han_count(piece) != A_WORD ||
-        plain_han_count(before) < 2 * A_WORD || !utf8_is_han(plain_next(before, &(size_t){0}))) {
+    enum { A_WORD = 2, TWO_WORDS = 4 };
+    if (before == NULL || plain_han_count(piece) != A_WORD || plain_han_count(before) < TWO_WORDS ||
+        !utf8_is_han(plain_next(before, &(size_t){0}))) {
         return NULL;
     }
     size_t size = 0;
