@@ -50,26 +50,24 @@ int ledger_dead_addresses(struct ledger *ledger, struct dead_addresses *dead, st
 {
     static const char text[] = "SELECT recipient, unit, reason, came_at FROM dead_addresses"
                                " ORDER BY unit IS NULL, came_at, recipient";
-    CLEANUP(dead_addresses_clear)
-    struct dead_addresses found = {0};
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
     if (sql_query(ledger->sql, text, BIND_NOTHING, &rows, error) != 0) {
         return -1;
     }
+    *dead = (struct dead_addresses){0};
     int more = 0;
     while ((more = rows_next(&rows, error)) > 0) {
-        found.at = xgrow(found.at, found.count, sizeof *found.at);
-        found.at[found.count++] = (struct dead_address){.address = row_copy(&rows, "recipient"),
+        dead->at = xgrow(dead->at, dead->count, sizeof *dead->at);
+        dead->at[dead->count++] = (struct dead_address){.address = row_copy(&rows, "recipient"),
                                                         .unit = row_copy(&rows, "unit"),
                                                         .reason = row_copy(&rows, "reason"),
                                                         .came_at = row_time(&rows, "came_at")};
     }
     if (more < 0) {
+        dead_addresses_clear(dead);
         return -1;
     }
-    *dead = found;
-    found = (struct dead_addresses){0};
     return 0;
 }
 

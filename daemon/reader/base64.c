@@ -1,5 +1,7 @@
 #include "reader/base64.h"
 
+#include "base/memory.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,7 +20,7 @@ typedef GMimeFilterClass Base64Class;
 GType base64_get_type(void);
 G_DEFINE_TYPE(Base64, base64, GMIME_TYPE_FILTER)
 
-static signed char values[256];
+static int16_t values[256];
 
 /* --- decoding -------------------------------------------------------------------------------- */
 
@@ -121,11 +123,11 @@ static void base64_class_init(Base64Class *class)
 {
     static const char alphabet[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < sizeof values; i++) {
+    for (size_t i = 0; i < COUNT_OF(values); i++) {
         values[i] = FOREIGN;
     }
     for (size_t i = 0; i < sizeof alphabet - 1; i++) {
-        values[(unsigned char)alphabet[i]] = (signed char)i;
+        values[(unsigned char)alphabet[i]] = (int16_t)i;
     }
     values['='] = PADDING;
     class->filter = filter_block;
