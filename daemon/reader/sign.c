@@ -114,7 +114,7 @@ struct ballot {
 
 static struct ballot ballot_of(char *const *numbers, size_t count)
 {
-    struct sign signs[READINGS];
+    struct sign signs[READINGS] = {0};
     size_t votes[SIGN_CHARS + 1] = {0};
     count = count < READINGS ? count : READINGS;
     for (size_t i = 0; i < count; i++) {

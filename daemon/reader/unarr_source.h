@@ -13,6 +13,6 @@ struct unarr_source {
 };
 
 /* The next of them, as a pull_function. */
-ssize_t unarr_pull(void *source, char *buffer, size_t size);
+ssize_t unarr_pull(void *context, char *buffer, size_t size);
 
 #endif
