@@ -266,7 +266,7 @@ check-length: deps-check
 # cppcheck does not know the macros of cmocka, and looks at functions as if nobody called them.
 check-cppcheck: deps-check $(BUILD)/generated/schema.inc $(BUILD)/generated/notices.inc
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j$(JOBS) \
-		--enable=warning,performance,portability --suppress=missingIncludeSystem \
+		--enable=warning,performance,portability --suppress=missingIncludeSystem --library=gtk \
 		-D_GNU_SOURCE -D__linux__ -DBAOSONG_VERSION='""' -DBAOSONG_CONFIG='""' \
 		-DBAOSONG_LIBEXEC='""' -Idaemon -I$(BUILD)/generated daemon
 check-tidy: deps-check $(BUILD)/generated/schema.inc $(BUILD)/generated/notices.inc
