@@ -143,8 +143,10 @@ static const int allowed[] = {
     SCMP_SYS(exit_group),
 };
 
-/* Libraries ask these and live with a no. */
-static const int refused[] = {SCMP_SYS(ioctl), SCMP_SYS(prctl), SCMP_SYS(prlimit64)};
+/* Libraries ask these and live with a no: fontconfig, for one, makes a cache where it finds none.
+ */
+static const int refused[] = {SCMP_SYS(ioctl), SCMP_SYS(prctl), SCMP_SYS(prlimit64),
+                              SCMP_SYS(mkdir), SCMP_SYS(mkdirat)};
 
 static int add_rules(scmp_filter_ctx filter)
 {

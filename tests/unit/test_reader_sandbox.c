@@ -134,6 +134,11 @@ static int try_link(void)
     return result_of(linkat(job_folder, "../secret", job_folder, "stolen", 0));
 }
 
+static int try_make_folder(void)
+{
+    return result_of(mkdir("/tmp/cache", 0700));
+}
+
 static int try_symlink(void)
 {
     return result_of(symlinkat("/etc/passwd", job_folder, "link"));
@@ -263,6 +268,7 @@ static const struct attempt {
     {"open ../secret", try_climb, EACCES, 0},
     {"create outside", try_create_outside, EACCES, 0},
     {"remove outside", try_remove_outside, EACCES, 0},
+    {"make a folder", try_make_folder, EPERM, 0}, /* fontconfig, for a cache */
     {"rename", try_rename, 0, SIGSYS},
     {"link", try_link, 0, SIGSYS},
     {"symlink", try_symlink, 0, SIGSYS},
