@@ -211,28 +211,31 @@ static const char *next_of_list(const char *text, int number)
     return NULL;
 }
 
+/* The words behind its number, up to the next line of the list (NULL: it is the last). */
+static char *words_of_line(const char *line, const char *next)
+{
+    line += strspn(line, "0123456789");
+    line += *line == '.' ? 1 : strlen("、");
+    return xstrndup(line, next != NULL ? (size_t)(next - line) : strcspn(line, "\n"));
+}
+
 /* "附件清单：1.征信宣传方案 2.红名单 3.支持政策" in a report: true if there is such a list. */
 static bool read_list(struct filing *filing, const char *text, const char *written)
 {
-    enum { LEAST = 3 };
+    enum { LEAST = 3, MOST = 200 };
     static const char *const marks[] = {"附件清单", "附件目录", "附件:", "附件材料:"};
     const char *at = NULL;
     for (size_t i = 0; i < COUNT_OF(marks) && at == NULL; i++) {
         at = strstr(text, marks[i]);
     }
+    const char *lines[MOST + 1] = {NULL}; /* where each begins, with its number */
     int count = 0;
-    for (const char *p = at; p != NULL && (p = next_of_list(p, count + 1)) != NULL;) {
-        count++;
+    while (at != NULL && count < MOST && (at = next_of_list(at, count + 1)) != NULL) {
+        lines[count++] = at;
     }
-    for (int i = 1; count >= LEAST && i <= count; i++) {
-        at = next_of_list(at, i);
-        const char *end = next_of_list(at, i + 1);
-        at += strspn(at, "0123456789");
-        at += *at == '.' ? 1 : strlen("、");
-        CLEANUP_FREE char *words =
-            xstrndup(at, end != NULL ? (size_t)(end - at) : strcspn(at, "\n"));
-        citation_add(filing, citation_of_words(filing, words, i), written);
-        at = end;
+    for (int i = 0; count >= LEAST && i < count; i++) {
+        CLEANUP_FREE char *words = words_of_line(lines[i], lines[i + 1]);
+        citation_add(filing, citation_of_words(filing, words, i + 1), written);
     }
     return count >= LEAST;
 }

@@ -74,10 +74,8 @@ static void prefer_monthly(const struct filing *filing, struct evidence *evidenc
     for (size_t i = 0; dated && i < filing->unit->task_count; i++) {
         if (filing->unit->tasks[i]->period != NULL) {
             double factor = report ? MONTHLY_REPORT : MONTHLY;
-            evidence->named[i].words *= factor;
-            evidence->placed[i].words *= factor;
-            evidence->placed[i].keywords *= factor;
-            evidence->named[i].keywords *= factor;
+            score_scale(&evidence->named[i], factor);
+            score_scale(&evidence->placed[i], factor);
         }
     }
 }
@@ -101,12 +99,9 @@ static void prefer_cases(const struct filing *filing, struct evidence *evidence)
                             plain_contains_any(paper->title, calls);
     for (size_t i = 0; evidence->called_case && i < filing->unit->task_count; i++) {
         double factor = evidence_asks_case(filing->unit->tasks[i]) ? CASE : NO_CASE;
-        struct score *const scores[] = {&evidence->named[i], &evidence->placed[i],
-                                        &evidence->texted[i]};
-        for (size_t j = 0; j < COUNT_OF(scores); j++) {
-            scores[j]->words *= factor;
-            scores[j]->keywords *= factor;
-        }
+        score_scale(&evidence->named[i], factor);
+        score_scale(&evidence->placed[i], factor);
+        score_scale(&evidence->texted[i], factor);
     }
 }
 
@@ -119,9 +114,7 @@ static void bound_text(const struct filing *filing, struct evidence *evidence)
     }
     for (size_t i = 0; named && i < filing->unit->task_count; i++) {
         struct score *text = &evidence->texted[i];
-        double share = text->words > TEXT_BOUND ? TEXT_BOUND / text->words : 1;
-        text->words *= share;
-        text->keywords *= share;
+        score_scale(text, text->words > TEXT_BOUND ? TEXT_BOUND / text->words : 1);
     }
 }
 

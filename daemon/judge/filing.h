@@ -46,7 +46,7 @@ struct filing {
     enum reading functional; /* by which of the two numbers of 职能4 go */
     struct citation *citations;
     size_t citation_count;
-    uint64_t told; /* common tasks that headings name by number (任务11), a bit each */
+    uint64_t told; /* common tasks that headings name by number (任务11), see outline_told() */
     bool listed;   /* a list of contents says what numbers mean */
     struct hypothesis families[NUMBER_ATTACHMENT + 1]; /* by enum number_family */
 };

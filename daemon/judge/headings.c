@@ -62,8 +62,7 @@ static void weaken_wrong_kind(const struct filing *filing, int restriction, stru
     }
     for (size_t i = 0; restriction != RESTRICT_NONE && i < filing->unit->task_count; i++) {
         if (filing->unit->tasks[i]->common != (restriction == RESTRICT_COMMON)) {
-            scores[i].words *= WRONG_KIND;
-            scores[i].keywords *= WRONG_KIND;
+            score_scale(&scores[i], WRONG_KIND);
         }
     }
 }
@@ -102,14 +101,30 @@ bool heading_has_neighbour(const struct filing *filing, const struct heading *he
     return false;
 }
 
+/* What a piece of the heading, or of the text below it, says of each task; the caller frees. */
+static struct score *scores_of(const struct filing *filing, const struct heading *heading,
+                               const char *text)
+{
+    struct score *scores = filing_scores(filing);
+    unit_topics_score(filing->topics, text, 1, scores);
+    weaken_wrong_kind(filing, heading->restriction, scores);
+    return scores;
+}
+
+/* Is the task of the kind that the headings above allow? */
+static bool is_of_kind(const struct filing *filing, const struct heading *heading, int task)
+{
+    bool common = filing->unit->tasks[task]->common;
+    return heading->restriction == RESTRICT_NONE ||
+           common == (heading->restriction == RESTRICT_COMMON);
+}
+
 /* Marks the task that a piece of a heading names, if it names one clearly. What other pieces have
  * named already is left to them when `others` is set. */
 static void mark_piece(const struct filing *filing, struct heading *heading, const char *piece,
                        bool others)
 {
-    CLEANUP_FREE struct score *scores = filing_scores(filing);
-    unit_topics_score(filing->topics, piece, 1, scores);
-    weaken_wrong_kind(filing, heading->restriction, scores);
+    CLEANUP_FREE struct score *scores = scores_of(filing, heading, piece);
     int first = filing_best(filing, scores, NULL);
     if (others &&
         (first < 0 || scores[first].keywords < SAYS || !heading_any_sure(filing, heading))) {
@@ -179,10 +194,7 @@ static void mark_hint(const struct filing *filing, struct heading *heading, cons
         return;
     }
     int best = filing_best(filing, hints, &second);
-    bool kind = heading->restriction == RESTRICT_NONE ||
-                (best >= 0 &&
-                 filing->unit->tasks[best]->common == (heading->restriction == RESTRICT_COMMON));
-    if (best >= 0 && kind && hints[best].words >= HINTED &&
+    if (best >= 0 && is_of_kind(filing, heading, best) && hints[best].words >= HINTED &&
         hints[best].words >= HINT_LEAD * second) {
         heading->sure[best] = true;
     }
@@ -199,6 +211,8 @@ static void mark_pieces(const struct filing *filing, struct heading *heading, bo
         CLEANUP_FREE char *whole = completed(before, piece);
         if (plain_han_count(piece) >= 2) {
             mark_piece(filing, heading, piece, others);
+        }
+        if (plain_han_count(piece) >= 2 && !others) {
             mark_hint(filing, heading, piece);
         }
         if (whole != NULL && unit_topics_named(filing->topics, whole)) {
@@ -208,11 +222,9 @@ static void mark_pieces(const struct filing *filing, struct heading *heading, bo
 }
 
 /* Keeps how plainly a clause, or a piece of it, names its best task. */
-static void note_mention(const struct filing *filing, struct heading *heading, const char *piece)
+static void note_mention(const struct filing *filing, struct heading *heading,
+                         const struct score *scores)
 {
-    CLEANUP_FREE struct score *scores = filing_scores(filing);
-    unit_topics_score(filing->topics, piece, 1, scores);
-    weaken_wrong_kind(filing, heading->restriction, scores);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         double said = scores[i].keywords;
         heading->touched[i] = said > heading->touched[i] ? said : heading->touched[i];
@@ -225,15 +237,15 @@ static void note_mention(const struct filing *filing, struct heading *heading, c
     }
 }
 
-static void note_mentions(const struct filing *filing, struct heading *heading, const char *clause)
+static void note_pieces(const struct filing *filing, struct heading *heading, const char *clause)
 {
     const char *cursor = clause;
     size_t size = 0;
-    note_mention(filing, heading, clause);
     for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *piece = xstrndup(at, size);
         if (plain_han_count(piece) >= 3 && unit_topics_named(filing->topics, piece)) {
-            note_mention(filing, heading, piece);
+            CLEANUP_FREE struct score *scores = scores_of(filing, heading, piece);
+            note_mention(filing, heading, scores);
         }
     }
 }
@@ -244,22 +256,17 @@ static bool cites(const char *clause)
     return plain_contains_any(clause, words);
 }
 
-/* A clause that cites a paper, "双公示情况见附件9", brings evidence for what it speaks of. */
-static void mark_clause(const struct filing *filing, struct heading *heading, const char *clause,
-                        bool restricted)
+/* A clause that cites a paper, "双公示情况见附件9", brings evidence for what it speaks of; so
+ * `tells` one. */
+static void mark_clause(const struct filing *filing, struct heading *heading,
+                        const struct score *scores, bool tells)
 {
-    CLEANUP_FREE struct score *scores = filing_scores(filing);
-    unit_topics_score(filing->topics, clause, 1, scores);
-    weaken_wrong_kind(filing, heading->restriction, scores);
     double second = 0;
     int best = filing_best(filing, scores, &second);
     if (best < 0 || scores[best].keywords < SAYS || scores[best].words < 1.2 * second) {
         return;
     }
-    bool common = filing->unit->tasks[best]->common;
-    bool kind = heading->restriction == RESTRICT_NONE ||
-                common == (heading->restriction == RESTRICT_COMMON);
-    if (kind && (restricted || cites(clause))) {
+    if (tells && is_of_kind(filing, heading, best)) {
         heading->sure[best] = true;
     } else if (scores[best].keywords >= TEXT_HINTS) {
         heading->perhaps[best] = true;
@@ -272,12 +279,9 @@ static void mark_cited_pieces(const struct filing *filing, struct heading *headi
 {
     const char *cursor = clause;
     size_t size = 0;
-    bool several = cites(clause);
-    for (const char *at = NULL; several && (at = plain_piece(&cursor, &size)) != NULL;) {
+    for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *piece = xstrndup(at, size);
-        CLEANUP_FREE struct score *scores = filing_scores(filing);
-        unit_topics_score(filing->topics, piece, 1, scores);
-        weaken_wrong_kind(filing, heading->restriction, scores);
+        CLEANUP_FREE struct score *scores = scores_of(filing, heading, piece);
         double second = 0;
         int best = filing_best(filing, scores, &second);
         if (best >= 0 && scores[best].keywords >= SAYS && scores[best].words >= LEAD * second &&
@@ -311,10 +315,15 @@ static void mark_text(const struct filing *filing, struct heading *heading)
         if (!unit_topics_named(filing->topics, clause)) {
             continue;
         }
-        mark_clause(filing, heading, clause, restricted);
-        mark_cited_pieces(filing, heading, clause);
+        CLEANUP_FREE struct score *scores = scores_of(filing, heading, clause);
+        bool cited = cites(clause);
+        mark_clause(filing, heading, scores, restricted || cited);
+        if (cited) {
+            mark_cited_pieces(filing, heading, clause);
+        }
         if (at - heading->text < BEGINNING) {
-            note_mentions(filing, heading, clause);
+            note_mention(filing, heading, scores);
+            note_pieces(filing, heading, clause);
         }
     }
 }

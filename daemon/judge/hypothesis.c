@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "judge/items.h"
 #include "judge/plain.h"
 
 #include <stdlib.h>
@@ -83,15 +84,13 @@ bool hypothesis_item_named(const struct filing *filing, int number, const char *
 {
     const struct campaign *campaign = filing->judge->campaign;
     for (size_t i = 0; i < campaign->item_count; i++) {
-        const struct item *item = &campaign->items[i];
-        if (item->number != number) {
+        if (campaign->items[i].number != number) {
             continue;
         }
-        CLEANUP_FREE char *title = plain_text(item->title, SIZE_MAX);
-        bool named = hypothesis_overlap(words, title) >= ITEM_OVERLAP;
-        for (size_t j = 0; j < item->keywords.count; j++) {
-            CLEANUP_FREE char *keyword = plain_text(item->keywords.at[j], SIZE_MAX);
-            named |= plain_han_count(keyword) >= 3 && strstr(words, keyword) != NULL;
+        const struct item_words *item = &filing->judge->items[i];
+        bool named = hypothesis_overlap(words, item->title) >= ITEM_OVERLAP;
+        for (size_t j = 0; j < item->count; j++) {
+            named |= strstr(words, item->keywords[j]) != NULL;
         }
         return named;
     }
@@ -113,7 +112,7 @@ static void test_one(const struct filing *filing, const struct numbered *one,
         }
         meant += means;
         agrees |= means && hypothesis->reading == READING_COMMON &&
-                  (filing->told >> task_position(filing->unit->tasks[i]) & 1) != 0;
+                  outline_tells(filing->told, task_position(filing->unit->tasks[i]));
         agrees |= means && !silent && one->scores[i].words >= NEAR * one->scores[best].words;
     }
     if (agrees) {

@@ -14,6 +14,41 @@ enum { ITEMS = 64 }; /* of a campaign that are looked at; the others only go by 
 /* Which items a section is about: a bit each, by index in the campaign. */
 typedef uint64_t item_set;
 
+/* --- their words ----------------------------------------------------------------------------- */
+
+enum { NAME = 3 }; /* Han characters of a keyword that names an item by itself */
+
+struct item_words *item_words_new(const struct campaign *campaign)
+{
+    struct item_words *words = xcalloc(campaign->item_count + 1, sizeof *words);
+    for (size_t i = 0; i < campaign->item_count; i++) {
+        const struct item *item = &campaign->items[i];
+        words[i].title = plain_text(item->title, SIZE_MAX);
+        words[i].keywords = xcalloc(item->keywords.count + 1, sizeof(char *));
+        for (size_t j = 0; j < item->keywords.count; j++) {
+            CLEANUP_FREE char *keyword = plain_text(item->keywords.at[j], SIZE_MAX);
+            if (plain_han_count(keyword) >= NAME) {
+                words[i].keywords[words[i].count++] = STEAL(keyword);
+            }
+        }
+    }
+    return words;
+}
+
+void item_words_free(struct item_words *words, const struct campaign *campaign)
+{
+    for (size_t i = 0; words != NULL && i < campaign->item_count; i++) {
+        for (size_t j = 0; j < words[i].count; j++) {
+            free(words[i].keywords[j]);
+        }
+        free(words[i].keywords);
+        free(words[i].title);
+    }
+    free(words);
+}
+
+/* --- which items a section is about ---------------------------------------------------------- */
+
 /* Does a keyword of any task of the unit have the word in it, or stand in it? Then it tells a task,
  * too. */
 static bool tells_task(const struct filing *filing, const char *word)
@@ -29,15 +64,13 @@ static bool tells_task(const struct filing *filing, const char *word)
     return false;
 }
 
-/* Is a keyword of the item in the words; `own`: one that tells no task (社会诚信, 司法公信)? */
-static bool has_keyword(const struct filing *filing, const struct item *item, const char *words,
-                        bool own)
+/* Is a keyword of the item in the heading that tells no task (社会诚信, 司法公信)? */
+static bool names_item(const struct filing *filing, const struct heading *heading, size_t item)
 {
-    enum { NAME = 3 };
-    for (size_t i = 0; i < item->keywords.count; i++) {
-        CLEANUP_FREE char *keyword = plain_text(item->keywords.at[i], SIZE_MAX);
-        if (plain_han_count(keyword) >= NAME && strstr(words, keyword) != NULL &&
-            (!own || !tells_task(filing, item->keywords.at[i]))) {
+    const struct item_words *words = &filing->judge->items[item];
+    for (size_t i = 0; i < words->count; i++) {
+        if (strstr(heading->words, words->keywords[i]) != NULL &&
+            !tells_task(filing, words->keywords[i])) {
             return true;
         }
     }
@@ -58,8 +91,7 @@ static bool follows_items(const struct filing *filing, const struct outline *out
     for (size_t i = 0; i < outline->count; i++) {
         bool own = false;
         for (size_t j = 0; j < item_count(filing) && !outline->at[i].idle; j++) {
-            own |=
-                has_keyword(filing, &filing->judge->campaign->items[j], outline->at[i].words, true);
+            own |= names_item(filing, &outline->at[i], j);
         }
         found += own;
     }
@@ -76,6 +108,17 @@ static bool of_item(const struct task *task, const struct item *item)
     return false;
 }
 
+/* Is it a common task of one of the items? */
+static bool of_items(const struct filing *filing, const struct task *task, item_set items)
+{
+    for (size_t i = 0; task->common && i < item_count(filing); i++) {
+        if ((items >> i & 1) != 0 && of_item(task, &filing->judge->campaign->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The items that a heading names, and those of the common tasks that it is about. */
 static item_set items_of(const struct filing *filing, const struct heading *heading)
 {
@@ -83,8 +126,8 @@ static item_set items_of(const struct filing *filing, const struct heading *head
     item_set items = 0;
     for (size_t i = 0; i < item_count(filing) && !heading->idle; i++) {
         const struct item *item = &campaign->items[i];
-        bool named = has_keyword(filing, item, heading->words, true) ||
-                     (heading->item != 0 && heading->item == item->number);
+        bool named =
+            names_item(filing, heading, i) || (heading->item != 0 && heading->item == item->number);
         for (size_t j = 0; j < filing->unit->task_count; j++) {
             const struct task *task = filing->unit->tasks[j];
             /* One that stands under several items tells none of them: 信息归集 is of three. */
@@ -132,8 +175,7 @@ static item_set item_by_place(const struct filing *filing, const struct heading 
     item_set best = 0;
     double most = AKIN;
     for (int i = from + 1; i < to && i < (int)item_count(filing); i++) {
-        CLEANUP_FREE char *title = plain_text(filing->judge->campaign->items[i].title, SIZE_MAX);
-        double share = hypothesis_overlap(heading->words, title);
+        double share = hypothesis_overlap(heading->words, filing->judge->items[i].title);
         if (share > most) {
             most = share;
             best = (item_set)1 << i;
@@ -144,14 +186,9 @@ static item_set item_by_place(const struct filing *filing, const struct heading 
 
 static void mark_items(const struct filing *filing, struct heading *heading, item_set items)
 {
-    for (size_t i = 0; i < item_count(filing); i++) {
-        for (size_t j = 0; j < filing->unit->task_count; j++) {
-            const struct task *task = filing->unit->tasks[j];
-            bool meant = (items >> i & 1) != 0 && task->common &&
-                         of_item(task, &filing->judge->campaign->items[i]);
-            heading->sure[j] |= meant;
-            heading->perhaps[j] &= !heading->sure[j];
-        }
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        heading->sure[i] |= of_items(filing, filing->unit->tasks[i], items);
+        heading->perhaps[i] &= !heading->sure[i];
     }
 }
 
@@ -170,14 +207,8 @@ static void keep_order(const struct filing *filing, struct outline *outline, ite
     }
     struct heading *heading = &outline->at[index];
     items[index] &= ~passed;
-    for (size_t i = 0; i < item_count(filing); i++) {
-        for (size_t j = 0; j < filing->unit->task_count; j++) {
-            const struct task *task = filing->unit->tasks[j];
-            if ((back >> i & 1) != 0 && task->common &&
-                of_item(task, &filing->judge->campaign->items[i])) {
-                heading->sure[j] = false;
-            }
-        }
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        heading->sure[i] &= !of_items(filing, filing->unit->tasks[i], back);
     }
 }
 

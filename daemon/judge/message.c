@@ -1,4 +1,5 @@
 #include "judge/files.h"
+#include "judge/items.h"
 #include "judge/papers.h"
 #include "judge/plain.h"
 #include "judge/receipt.h"
@@ -45,6 +46,7 @@ struct judge *judge_new(const struct campaign *campaign)
     judge->campaign = campaign;
     judge->gazetteer = gazetteer_new(campaign);
     judge->topics = topics_new(campaign);
+    judge->items = item_words_new(campaign);
     make_unit_topics(judge);
     return judge;
 }
@@ -62,6 +64,7 @@ void judge_free(struct judge *judge)
     }
     free(judge->of_units);
     topics_free(judge->topics);
+    item_words_free(judge->items, judge->campaign);
     lessons_free(judge->lessons);
     free(judge);
 }

@@ -197,7 +197,7 @@ char *origin_other_unit(const struct judge *judge, const struct judgement *judge
     const char *const texts[] = {paper_name(paper)->plain, paper->title};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         if (is_law(texts[i])) {
-            return xasprintf("是法律法规，不是单位自己的材料");
+            return xstrdup("是法律法规，不是单位自己的材料");
         }
         size_t count = 0;
         CLEANUP_FREE struct mention *mentions = gazetteer_find(judge->gazetteer, texts[i], &count);

@@ -132,13 +132,24 @@ static void restrict_kinds(struct outline *outline)
     }
 }
 
+/* The bit of a position; 0 for one that has none. */
+static uint64_t bit_of(int position)
+{
+    return position > 0 && position < 64 ? UINT64_C(1) << position : 0;
+}
+
+bool outline_tells(uint64_t told, int position)
+{
+    return (told & bit_of(position)) != 0;
+}
+
 uint64_t outline_told(const struct outline *outline)
 {
     uint64_t told = 0;
     for (size_t i = 0; i < outline->count; i++) {
         const struct number *number = &outline->at[i].told;
         for (size_t j = 0; j < number->count && number->family == NUMBER_COMMON; j++) {
-            told |= number->values[j] < 64 ? UINT64_C(1) << number->values[j] : 0;
+            told |= bit_of(number->values[j]);
         }
     }
     return told;

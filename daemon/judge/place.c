@@ -15,7 +15,7 @@
 /* Words that are enough for a section where a file proves the task. */
 #define TOUCHES 2.0
 /* The share of its keywords that have a word of the heading, there. */
-#define HINTED_PROVEN 0.08
+#define HINTED_PROVEN 0.04
 /* And of a heading that would else be about nothing. */
 #define ORPHAN_SAYS 0.3
 
@@ -233,14 +233,19 @@ static bool is_placed(const struct outline *outlines, size_t count, size_t task)
     return false;
 }
 
+/* Is it a common task of that one's item, and of no other? */
+static bool is_another_share(const struct task *other, const struct task *task)
+{
+    return other->common && other->item_count == 1 && tasks_are_neighbours(other, task);
+}
+
 /* Is the task one of at least three common ones into which one item is divided? */
 static bool is_share_of_item(const struct filing *filing, const struct task *task)
 {
     enum { SHARES = 3 };
     size_t shares = 0;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        const struct task *other = filing->unit->tasks[i];
-        shares += other->common && other->item_count == 1 && tasks_are_neighbours(other, task);
+        shares += is_another_share(filing->unit->tasks[i], task);
     }
     return task->common && task->item_count == 1 && shares >= SHARES;
 }
@@ -251,18 +256,20 @@ static struct heading *companion_place(const struct filing *filing, struct outli
                                        size_t count, size_t task)
 {
     const struct task *asked = filing->unit->tasks[task];
-    for (size_t i = 0; i < count && is_share_of_item(filing, asked); i++) {
-        for (size_t j = 0; j < outlines[i].count; j++) {
+    if (!is_share_of_item(filing, asked)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < outlines[i].count && outlines[i].whole; j++) {
             struct heading *heading = &outlines[i].at[j];
             size_t sure = 0;
             bool companion = false;
             for (size_t k = 0; k < filing->unit->task_count; k++) {
                 const struct task *there = filing->unit->tasks[k];
                 sure += heading->sure[k];
-                companion |= heading->sure[k] && is_share_of_item(filing, there) &&
-                             tasks_are_neighbours(there, asked);
+                companion |= heading->sure[k] && is_another_share(there, asked);
             }
-            if (outlines[i].whole && companion && sure >= 2) {
+            if (companion && sure >= 2) {
                 return heading;
             }
         }

@@ -45,8 +45,10 @@ bool heading_any_sure(const struct filing *filing, const struct heading *heading
 /* How many different tasks the sections are surely about. */
 size_t outline_task_count(const struct filing *filing, const struct outline *outline);
 
-/* The common tasks that its headings name by number, a bit each, from 1. */
+/* The common tasks that its headings name by number, as a set of positions; and whether one is in
+ * such a set. Positions of 64 and more never are. */
 uint64_t outline_told(const struct outline *outline);
+bool outline_tells(uint64_t told, int position);
 
 /* Adds the matches of the sections. */
 void report_file(struct filing *filing, size_t file, const struct outline *outline);

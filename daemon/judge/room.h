@@ -7,10 +7,13 @@
 #include "judge/lessons.h"
 #include "judge/topics.h"
 
+struct item_words;
+
 struct judge {
     const struct campaign *campaign;
     struct gazetteer *gazetteer;
     struct topics *topics;
+    struct item_words *items;      /* one an item of the campaign */
     struct unit_topics **of_units; /* one a unit; units with the same tasks share theirs */
     struct lessons *lessons;       /* NULL: nothing learned yet */
 };

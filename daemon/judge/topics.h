@@ -26,6 +26,13 @@ struct score {
     double keywords; /* the part of it that keywords gave */
 };
 
+/* Makes it count so many times as much. */
+static inline void score_scale(struct score *score, double factor)
+{
+    score->words *= factor;
+    score->keywords *= factor;
+}
+
 /* Adds `weight` times what the plain text says to scores[task_count of the unit]. */
 void unit_topics_score(const struct unit_topics *topics, const char *plain, double weight,
                        struct score *scores);

@@ -73,9 +73,9 @@ int ledger_want_scan(struct ledger *ledger, const char *sha256, struct error *er
  * (NULL: none). */
 int ledger_add_scan_findings(struct ledger *ledger, int64_t message, const char *sha256,
                              struct error *error);
-/* Puts a file into the queue of recognition, or takes it out. */
 /* Wants the scans of a message recognised that its judgement could not place: their first pages. */
 int ledger_want_undecided(struct ledger *ledger, int64_t message, struct error *error);
+/* Puts a file into the queue of recognition, or takes it out. */
 int ledger_want_recognition(struct ledger *ledger, int64_t file, bool wanted, struct error *error);
 int ledger_load_seals(struct ledger *ledger, int64_t message,
                       struct described_file *(*file_at)(void *context, int64_t position),

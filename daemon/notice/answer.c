@@ -111,7 +111,7 @@ static void add_rest(const struct answer *answer, struct page *page)
     CLEANUP_FREE char *line = xasprintf(
         "%s%zu个文件（%s%s），%s", is_sure(answer) ? "另有" : "收到", count, buffer_text(&names),
         count > FILES_NAMED ? "等" : "",
-        is_sure(answer) ? "暂未对应到任务，由工作人员核对" : "报送单位和任务由工作人员核对");
+        is_sure(answer) ? "暂未对应到任务，由工作人员核对。" : "报送单位和任务由工作人员核对。");
     page_line(page, line);
 }
 
