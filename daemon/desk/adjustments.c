@@ -1,6 +1,7 @@
 #include "desk/adjustments.h"
 
 #include "base/clock.h"
+#include "desk/batch.h"
 #include "desk/decisions.h"
 #include "notice/gaps.h"
 #include "notice/refusal.h"
@@ -10,41 +11,18 @@
 
 enum { DAY = 86400 };
 
-/* The letters of one notice. */
-struct mailing {
-    struct words_of_notice words;
-    struct letter *letters;
-    char **occasions; /* of all but the first letter; owned */
-    size_t count;
-};
-
-static void mailing_clear(struct mailing *mailing)
+/* The first letter fills the notice that is wanted; only the others need their occasions. */
+static void add_letter(struct batch *batch, const struct wanted_notice *wanted,
+                       const char *recipient, const char *refusal,
+                       const struct words_of_notice *words)
 {
-    for (size_t i = 0; i < mailing->count; i++) {
-        free(mailing->occasions[i]);
-    }
-    words_of_notice_clear(&mailing->words);
-    free(mailing->letters);
-    free(mailing->occasions);
-}
-
-static void add_letter(struct mailing *mailing, const struct wanted_notice *wanted,
-                       const char *recipient, const char *refusal)
-{
-    bool sent = refusal == NULL;
-    size_t at = mailing->count++;
-    mailing->letters = xgrow(mailing->letters, at, sizeof *mailing->letters);
-    mailing->occasions = xgrow(mailing->occasions, at, sizeof *mailing->occasions);
-    mailing->occasions[at] = xasprintf("decision/%lld/%s", (long long)wanted->id, recipient);
-    mailing->letters[at] = (struct letter){.kind = NOTICE_DECISION,
-                                           .occasion = mailing->occasions[at],
-                                           .unit = wanted->unit,
-                                           .recipient = recipient,
-                                           .subject = sent ? mailing->words.subject : "",
-                                           .body = sent ? mailing->words.body : "",
-                                           .html = sent ? mailing->words.html : NULL,
-                                           .expires_at = CLOCK_UNKNOWN,
-                                           .suppressed = refusal};
+    struct letter letter = {.kind = NOTICE_DECISION,
+                            .unit = wanted->unit,
+                            .recipient = recipient,
+                            .expires_at = CLOCK_UNKNOWN,
+                            .suppressed = refusal};
+    batch_add(batch, letter, xasprintf("decision/%lld/%s", (long long)wanted->id, recipient),
+              refusal == NULL ? words : NULL);
 }
 
 static void add_missing(const struct house *house, const struct boards *boards, size_t unit,
@@ -80,7 +58,8 @@ static int write_words(struct house *house, const struct boards *boards, size_t 
 
 /* A registered address is written to on the same terms as one whose mail is answered. */
 static int add_address(struct house *house, const struct wanted_notice *wanted, const char *address,
-                       int64_t now, struct mailing *mailing, struct error *error)
+                       int64_t now, const struct words_of_notice *words, struct batch *batch,
+                       struct error *error)
 {
     struct answer_case terms = {.address = address,
                                 .submission = true,
@@ -91,32 +70,34 @@ static int add_address(struct house *house, const struct wanted_notice *wanted, 
     if (ledger_answers_to(house->ledger, address, now - DAY, &terms.answers, error) != 0) {
         return -1;
     }
-    add_letter(mailing, wanted, address, answer_refusal(house->config, house->campaign, &terms));
+    add_letter(batch, wanted, address, answer_refusal(house->config, house->campaign, &terms),
+               words);
     return 0;
 }
 
 static int add_letters(struct house *house, const struct boards *boards,
-                       const struct wanted_notice *wanted, int64_t now, struct mailing *mailing,
+                       const struct wanted_notice *wanted, int64_t now, struct batch *batch,
                        struct error *error)
 {
     int unit = campaign_find_unit(house->campaign, wanted->unit);
     size_t count = 0;
+    struct words_of_notice words = {0};
     if (unit < 0) {
-        add_letter(mailing, wanted, "", "考核名单中已没有该单位");
+        add_letter(batch, wanted, "", "考核名单中已没有该单位", NULL);
         return 0;
     }
-    if (write_words(house, boards, (size_t)unit, wanted, now, &mailing->words, &count, error) !=
-        0) {
+    if (write_words(house, boards, (size_t)unit, wanted, now, &words, &count, error) != 0) {
         return -1;
     }
+    const struct words_of_notice *kept = batch_keep(batch, words);
     const struct texts *addresses = &house->campaign->units[unit].addresses;
     if (count == 0 || addresses->count == 0) {
-        add_letter(mailing, wanted, "",
-                   count == 0 ? DECISIONS_TAKEN_BACK : "该单位没有登记邮箱地址，无法告知");
+        add_letter(batch, wanted, "",
+                   count == 0 ? DECISIONS_TAKEN_BACK : "该单位没有登记邮箱地址，无法告知", NULL);
         return 0;
     }
     for (size_t i = 0; i < addresses->count; i++) {
-        if (add_address(house, wanted, addresses->at[i], now, mailing, error) != 0) {
+        if (add_address(house, wanted, addresses->at[i], now, kept, batch, error) != 0) {
             return -1;
         }
     }
@@ -126,10 +107,10 @@ static int add_letters(struct house *house, const struct boards *boards,
 int adjustment_write(struct house *house, const struct boards *boards,
                      const struct wanted_notice *wanted, int64_t now, struct error *error)
 {
-    CLEANUP(mailing_clear)
-    struct mailing mailing = {0};
-    return add_letters(house, boards, wanted, now, &mailing, error) != 0
+    CLEANUP(batch_clear)
+    struct batch batch = {0};
+    return add_letters(house, boards, wanted, now, &batch, error) != 0
                ? -1
-               : ledger_write_notice(house->ledger, wanted->id, mailing.letters, mailing.count, now,
+               : ledger_write_notice(house->ledger, wanted->id, batch.letters, batch.count, now,
                                      error);
 }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "desk/batch.h"
 #include "ledger/outbox.h"
 #include "ledger/papers.h"
 #include "notice/gaps.h"
@@ -13,57 +14,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The letters of one round, with what they point to. */
-struct round {
-    struct letter *letters;
-    struct words_of_notice *words; /* one a letter; several letters may use one */
-    char **occasions;
-    size_t count;
-    size_t word_count;
-};
-
-static void round_clear(struct round *round)
-{
-    for (size_t i = 0; i < round->count; i++) {
-        free(round->occasions[i]);
-    }
-    for (size_t i = 0; i < round->word_count; i++) {
-        words_of_notice_clear(&round->words[i]);
-    }
-    free(round->letters);
-    free(round->words);
-    free(round->occasions);
-}
-
-/* Takes the words over; they stay where they are until the round is cleared. */
-static struct words_of_notice *add_words(struct round *round, struct words_of_notice words)
-{
-    round->words = xgrow(round->words, round->word_count, sizeof words);
-    round->words[round->word_count] = words;
-    return &round->words[round->word_count++];
-}
-
-static void add_letter(struct round *round, const struct due *due, struct letter letter,
+static void add_letter(struct batch *batch, const struct due *due, struct letter letter,
                        const struct words_of_notice *words)
 {
-    round->letters = xgrow(round->letters, round->count, sizeof letter);
-    round->occasions = xgrow(round->occasions, round->count, sizeof *round->occasions);
-    char *occasion = xasprintf("%s/%s/%s", due->occasion, letter.unit != NULL ? letter.unit : "",
-                               letter.recipient);
-    letter.occasion = occasion;
-    letter.subject = words->subject;
-    letter.body = words->body;
-    letter.html = words->html;
     letter.expires_at = due->expires_at;
-    round->occasions[round->count] = occasion;
-    round->letters[round->count++] = letter;
+    batch_add(batch, letter,
+              xasprintf("%s/%s/%s", due->occasion, letter.unit != NULL ? letter.unit : "",
+                        letter.recipient),
+              words);
 }
 
 /* --- reminders ------------------------------------------------------------------------------- */
 
 /* A letter to each of the unit's addresses; that there are none is recorded, for staff to see. */
 static void add_reminder(const struct house *house, const struct due *due,
-                         const struct board *board, size_t u, int64_t now, struct round *round)
+                         const struct board *board, size_t u, int64_t now, struct batch *batch)
 {
     CLEANUP(values_clear)
     struct values values = {0};
@@ -73,29 +38,29 @@ static void add_reminder(const struct house *house, const struct due *due,
     templates_render(house->templates,
                      due->kind == DUE_REMINDER ? TEMPLATE_REMINDER : TEMPLATE_OVERDUE, &values,
                      &words);
-    const struct words_of_notice *kept = add_words(round, words);
+    const struct words_of_notice *kept = batch_keep(batch, words);
     struct letter letter = {.kind = NOTICE_REMINDER, .unit = unit->name, .recipient = ""};
     for (size_t i = 0; i < unit->addresses.count; i++) {
         letter.recipient = unit->addresses.at[i];
-        add_letter(round, due, letter, kept);
+        add_letter(batch, due, letter, kept);
     }
     if (unit->addresses.count == 0) {
         letter.suppressed = "该单位没有登记邮箱地址，无法催报";
-        add_letter(round, due, letter, kept);
+        add_letter(batch, due, letter, kept);
     }
 }
 
 static int queue_reminders(struct house *house, const struct due *due, const struct board *board,
                            int64_t now, struct error *error)
 {
-    CLEANUP(round_clear)
-    struct round round = {0};
+    CLEANUP(batch_clear)
+    struct batch batch = {0};
     for (size_t u = 0; u < house->campaign->unit_count; u++) {
         if (board->units[u].deadline == due->deadline && gaps_count(board, u) > 0) {
-            add_reminder(house, due, board, u, now, &round);
+            add_reminder(house, due, board, u, now, &batch);
         }
     }
-    return ledger_queue_round(house->ledger, due->occasion, round.letters, round.count,
+    return ledger_queue_round(house->ledger, due->occasion, batch.letters, batch.count,
                               (struct attachments){0}, now, error);
 }
 
@@ -189,20 +154,20 @@ static int queue_letters_to_staff(struct house *house, const struct due *due, st
 {
     CLEANUP(enclosed_clear)
     struct enclosed enclosed = {0};
-    CLEANUP(round_clear)
-    struct round round = {0};
+    CLEANUP(batch_clear)
+    struct batch batch = {0};
     struct words_of_notice words = {0};
     if (enclose_all(house, report, &enclosed, error) != 0 ||
         report_words(house, report, &words, error) != 0) {
         return -1;
     }
-    const struct words_of_notice *kept = add_words(&round, words);
+    const struct words_of_notice *kept = batch_keep(&batch, words);
     for (size_t i = 0; i < house->config->staff.count; i++) {
         struct letter letter = {.kind = NOTICE_REPORT, .recipient = house->config->staff.at[i]};
-        add_letter(&round, due, letter, kept);
+        add_letter(&batch, due, letter, kept);
     }
     const struct attachments files = {.at = enclosed.files, .count = enclosed.count};
-    return ledger_queue_round(house->ledger, due->occasion, round.letters, round.count, files,
+    return ledger_queue_round(house->ledger, due->occasion, batch.letters, batch.count, files,
                               report->now, error);
 }
 
