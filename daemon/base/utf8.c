@@ -95,7 +95,7 @@ size_t utf8_cut(const char *text, size_t size, size_t limit)
     return cut;
 }
 
-bool utf8_is_han(uint32_t character)
+bool utf8_is_rare_han(uint32_t character)
 {
     static const struct {
         uint32_t first, last;

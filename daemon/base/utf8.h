@@ -33,6 +33,10 @@ void utf8_lower_ascii(char *text);
 uint32_t utf8_count_characters(const char *text);
 
 /* A Han character (Unified Ideographs, extensions, compatibility, 〇)? */
-bool utf8_is_han(uint32_t character);
+bool utf8_is_rare_han(uint32_t character); /* the same, more slowly */
+static inline bool utf8_is_han(uint32_t character)
+{
+    return (character >= 0x4E00 && character <= 0x9FFF) || utf8_is_rare_han(character);
+}
 
 #endif

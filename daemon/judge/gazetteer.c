@@ -252,12 +252,13 @@ static bool starts_here(const char *text, size_t at, const struct name *name,
     return previous == NULL || previous->to != at || !utf8_is_han(plain_before(text, at));
 }
 
-static const struct name *longest_at(const struct gazetteer *gazetteer, const char *text, size_t at,
-                                     const struct mention *previous)
+/* `first`: the first of the names that begin as the text does there; so below. */
+static const struct name *longest_at(const struct gazetteer *gazetteer, size_t first,
+                                     const char *text, size_t at, const struct mention *previous)
 {
-    uint64_t beginning = plain_beginning(text + at);
-    for (size_t i = lookup_get(&gazetteer->first, beginning);
-         i < gazetteer->count && gazetteer->names[i].beginning == beginning; i++) {
+    uint64_t beginning = gazetteer->names[first].beginning;
+    for (size_t i = first; i < gazetteer->count && gazetteer->names[i].beginning == beginning;
+         i++) {
         const struct name *name = &gazetteer->names[i];
         if (strncmp(name->text, text + at, name->size) == 0 &&
             starts_here(text, at, name, previous) && !goes_on(text + at, name) &&
@@ -287,15 +288,15 @@ static unsigned differences(const char *one, const char *other, size_t size)
  * The one name that a text misspells by a single character. Only long names: of two short ones
  * such as 市教育局 and 市体育局 each would be the other's misspelling.
  */
-static const struct name *misspelt_at(const struct gazetteer *gazetteer, const char *text,
-                                      size_t at, const struct mention *previous)
+static const struct name *misspelt_at(const struct gazetteer *gazetteer, size_t first,
+                                      const char *text, size_t at, const struct mention *previous)
 {
     enum { LONG_NAME = 8 * 3 };
     const struct name *found = NULL;
     size_t left = strnlen(text + at, 128);
-    uint64_t beginning = plain_beginning(text + at);
-    for (size_t i = lookup_get(&gazetteer->first, beginning);
-         i < gazetteer->count && gazetteer->names[i].beginning == beginning; i++) {
+    uint64_t beginning = gazetteer->names[first].beginning;
+    for (size_t i = first; i < gazetteer->count && gazetteer->names[i].beginning == beginning;
+         i++) {
         const struct name *name = &gazetteer->names[i];
         if (name->size < LONG_NAME || name->size > left || name->unit < 0 ||
             differences(name->text, text + at, name->size) != 1 ||
@@ -333,11 +334,17 @@ static struct mention *find(const struct gazetteer *gazetteer, const char *plain
     *count = 0;
     size_t length = 0;
     for (size_t at = 0; plain[at] != '\0' && *count < MAX_MENTIONS; at += length) {
-        plain_next(plain + at, &length);
+        size_t next = 0;
+        uint64_t beginning = (uint64_t)plain_next(plain + at, &length) << 21;
+        beginning |= plain_next(plain + at + length, &next);
+        uint32_t first = length == 3 ? lookup_get(&gazetteer->first, beginning) : LOOKUP_NONE;
+        if (first == LOOKUP_NONE) {
+            continue;
+        }
         const struct mention *previous = *count > 0 ? &mentions[*count - 1] : NULL;
-        const struct name *name = length == 3 ? longest_at(gazetteer, plain, at, previous) : NULL;
-        bool typo = typos && name == NULL && length == 3;
-        name = typo ? misspelt_at(gazetteer, plain, at, previous) : name;
+        const struct name *name = longest_at(gazetteer, first, plain, at, previous);
+        bool typo = typos && name == NULL;
+        name = typo ? misspelt_at(gazetteer, first, plain, at, previous) : name;
         if (name == NULL) {
             continue;
         }

@@ -111,6 +111,18 @@ static struct score *scores_of(const struct filing *filing, const struct heading
     return scores;
 }
 
+/* The same into `scores`, one a task, if the text has any keyword; else false. */
+static bool score_named(const struct filing *filing, const struct heading *heading,
+                        const char *text, struct score *scores)
+{
+    memset(scores, 0, filing->unit->task_count * sizeof *scores);
+    bool named = unit_topics_score_named(filing->topics, text, scores);
+    if (named) {
+        weaken_wrong_kind(filing, heading->restriction, scores);
+    }
+    return named;
+}
+
 /* Is the task of the kind that the headings above allow? */
 static bool is_of_kind(const struct filing *filing, const struct heading *heading, int task)
 {
@@ -241,10 +253,10 @@ static void note_pieces(const struct filing *filing, struct heading *heading, co
 {
     const char *cursor = clause;
     size_t size = 0;
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
     for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *piece = xstrndup(at, size);
-        if (plain_han_count(piece) >= 3 && unit_topics_named(filing->topics, piece)) {
-            CLEANUP_FREE struct score *scores = scores_of(filing, heading, piece);
+        if (plain_han_count(piece) >= 3 && score_named(filing, heading, piece, scores)) {
             note_mention(filing, heading, scores);
         }
     }
@@ -310,12 +322,12 @@ static void mark_text(const struct filing *filing, struct heading *heading)
     bool restricted = heading->restriction == RESTRICT_FUNCTIONAL && heading_kind(heading) != 0;
     const char *cursor = heading->text;
     size_t size = 0;
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
     for (const char *at = NULL; (at = plain_clause(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *clause = xstrndup(at, size);
-        if (!unit_topics_named(filing->topics, clause)) {
+        if (!score_named(filing, heading, clause, scores)) {
             continue;
         }
-        CLEANUP_FREE struct score *scores = scores_of(filing, heading, clause);
         bool cited = cites(clause);
         mark_clause(filing, heading, scores, restricted || cited);
         if (cited) {

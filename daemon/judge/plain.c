@@ -1,76 +1,80 @@
 #include "judge/plain.h"
 
-#include "base/buffer.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uchar.h>
 
-/* What stands for what; 0: left out. */
+/* What stands for what, in order; 0: left out. */
 static const struct {
     uint32_t from;
     uint32_t to;
 } replacements[] = {
-    {0x3000, ' '}, {0xA0, ' '},   {0x2018, 0},   {0x2019, 0},   {0x201C, 0},   {0x201D, 0},
-    {0x201E, 0},   {'"', 0},      {'\'', 0},     {0x300C, 0},   {0x300D, 0},   {0x300E, 0},
-    {0x300F, 0},   {0x3014, '['}, {0x3015, ']'}, {0x3010, '['}, {0x3011, ']'}, {0x3016, '['},
-    {0x3017, ']'}, {0x2014, '-'}, {0x2013, '-'}, {0x2012, '-'}, {0x2212, '-'}, {0xB7, '.'},
-    {0x2022, '.'}, {0x30FB, '.'}, {'\t', ' '},   {'\r', ' '},   {'\n', ' '},   {0x200B, 0},
-    {0xFEFF, 0},   {0xFF02, 0},   {0xFF07, 0},   {0xFE41, 0},   {0xFE42, 0},
+    {0xA0, ' '},   {0xB7, '.'},   {0x200B, 0},   {0x2012, '-'}, {0x2013, '-'}, {0x2014, '-'},
+    {0x2018, 0},   {0x2019, 0},   {0x201C, 0},   {0x201D, 0},   {0x201E, 0},   {0x2022, '.'},
+    {0x2212, '-'}, {0x3000, ' '}, {0x300C, 0},   {0x300D, 0},   {0x300E, 0},   {0x300F, 0},
+    {0x3010, '['}, {0x3011, ']'}, {0x3014, '['}, {0x3015, ']'}, {0x3016, '['}, {0x3017, ']'},
+    {0x30FB, '.'}, {0xFE41, 0},   {0xFE42, 0},   {0xFEFF, 0},
 };
 
 static uint32_t plain_character(uint32_t character)
 {
-    if (utf8_is_han(character)) {
-        return character; /* nearly all of a Chinese text */
-    }
-    for (size_t i = 0; i < sizeof replacements / sizeof replacements[0]; i++) {
-        if (replacements[i].from == character) {
-            return replacements[i].to;
-        }
-    }
     if (character >= 0xFF01 && character <= 0xFF5E) {
         character -= 0xFF01 - '!';
     }
     if (character < 0x80) {
-        return character < ' ' ? ' ' : (uint32_t)tolower((int)character);
+        bool quotes = character == '"' || character == '\'';
+        return quotes ? 0 : character < ' ' ? ' ' : (uint32_t)tolower((int)character);
     }
-    return character;
+    size_t low = 0;
+    for (size_t high = COUNT_OF(replacements); low < high;) {
+        size_t middle = (low + high) / 2;
+        if (replacements[middle].from < character) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found = low < COUNT_OF(replacements) && replacements[low].from == character;
+    return found ? replacements[low].to : character;
+}
+
+/* Adds what is no Han character of three bytes; nothing is longer than what it stands for. */
+static size_t add_character(char *out, uint32_t character, bool *blank)
+{
+    character = plain_character(character);
+    if (character == 0 || (character == ' ' && *blank)) {
+        return 0;
+    }
+    *blank = character == ' ';
+    return utf8_encode(character, out);
 }
 
 char *plain_text(const char *text, size_t limit)
 {
-    struct buffer out = BUFFER_EMPTY;
     size_t size = utf8_cut(text, strlen(text), limit);
+    char *plain = xmalloc(size + 1);
+    size_t used = 0;
     bool blank = true;
     for (size_t i = 0, length = 0; i < size; i += length) {
-        uint32_t character = utf8_decode(text + i, size - i, &length);
-        character = character == UTF8_INVALID ? ' ' : plain_character(character);
-        if (character == 0 || (character == ' ' && blank)) {
-            continue;
+        uint32_t character = plain_next(text + i, &length);
+        if (length == 3 && utf8_is_han(character)) { /* nearly all of a Chinese text */
+            memcpy(plain + used, text + i, 3);
+            used += 3;
+            blank = false;
+        } else {
+            used += add_character(plain + used, character, &blank);
         }
-        blank = character == ' ';
-        char bytes[4];
-        buffer_add(&out, bytes, utf8_encode(character, bytes));
     }
-    return buffer_steal(&out);
+    plain[used] = '\0';
+    return plain;
 }
 
-uint32_t plain_next(const char *text, size_t *length)
+uint32_t plain_next_rare(const char *text, size_t *length)
 {
-    const unsigned char *bytes = (const unsigned char *)text;
-    if (*bytes < 0x80) {
-        *length = *bytes != 0;
-        return *bytes;
-    }
-    /* Three bytes, as all common Han characters have; E0 and ED are left to the careful way. */
-    if (*bytes > 0xE0 && *bytes < 0xF0 && *bytes != 0xED && (bytes[1] & 0xC0) == 0x80 &&
-        (bytes[2] & 0xC0) == 0x80) {
-        *length = 3;
-        return (uint32_t)(*bytes & 0x0F) << 12 | (uint32_t)(bytes[1] & 0x3F) << 6 |
-               (uint32_t)(bytes[2] & 0x3F);
-    }
     uint32_t character = utf8_decode(text, strnlen(text, 4), length);
     return character == UTF8_INVALID ? ' ' : character;
 }
@@ -135,26 +139,26 @@ size_t plain_starts_with_any(const char *text, const char *const *words)
     return 0;
 }
 
-static const char *next_part(const char **cursor, size_t *size, const char *const *ends)
+static bool is_end(uint32_t character, const char32_t *ends)
 {
-    bool may_end[256] = {false}; /* by its first byte: nearly none does */
-    for (size_t i = 0; ends[i] != NULL; i++) {
-        may_end[(unsigned char)ends[i][0]] = true;
+    while (*ends != 0 && *ends != character) {
+        ends++;
     }
+    return *ends != 0;
+}
+
+static const char *next_part(const char **cursor, size_t *size, const char32_t *ends)
+{
     const char *start = *cursor;
-    size_t end = 0;
-    while ((end = plain_starts_with_any(start, ends)) > 0) {
-        start += end;
+    size_t length = 0;
+    while (is_end(plain_next(start, &length), ends)) {
+        start += length;
     }
     if (*start == '\0') {
         return NULL;
     }
     const char *at = start;
-    for (size_t length = 0; *at != '\0'; at += length) {
-        if (may_end[(unsigned char)*at] && plain_starts_with_any(at, ends) > 0) {
-            break;
-        }
-        plain_next(at, &length);
+    for (; *at != '\0' && !is_end(plain_next(at, &length), ends); at += length) {
     }
     *size = (size_t)(at - start);
     *cursor = at;
@@ -163,15 +167,12 @@ static const char *next_part(const char **cursor, size_t *size, const char *cons
 
 const char *plain_piece(const char **cursor, size_t *size)
 {
-    static const char *const ends[] = {"、", ",", ";", "和", "与", "及", " ", ".",
-                                       "。", "(", ")", ":",  "+",  "_",  NULL};
-    return next_part(cursor, size, ends);
+    return next_part(cursor, size, U"、,;和与及 .。():+_");
 }
 
 const char *plain_clause(const char **cursor, size_t *size)
 {
-    static const char *const ends[] = {",", ";", "。", "\n", "!", "?", NULL};
-    return next_part(cursor, size, ends);
+    return next_part(cursor, size, U",;。\n!?");
 }
 
 size_t plain_han_count(const char *text)

@@ -17,7 +17,23 @@
 char *plain_text(const char *text, size_t limit);
 
 /* The character that begins at `text`, 0 at the end; its bytes in *length (1 for a bad byte). */
-uint32_t plain_next(const char *text, size_t *length);
+uint32_t plain_next_rare(const char *text, size_t *length); /* the same, of any kind */
+static inline uint32_t plain_next(const char *text, size_t *length)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    if (*bytes < 0x80) {
+        *length = *bytes != 0;
+        return *bytes;
+    }
+    /* Three bytes, as all common Han characters have; E0 and ED are left to the careful way. */
+    if (*bytes > 0xE0 && *bytes < 0xF0 && *bytes != 0xED && (bytes[1] & 0xC0) == 0x80 &&
+        (bytes[2] & 0xC0) == 0x80) {
+        *length = 3;
+        return (uint32_t)(*bytes & 0x0F) << 12 | (uint32_t)(bytes[1] & 0x3F) << 6 |
+               (uint32_t)(bytes[2] & 0x3F);
+    }
+    return plain_next_rare(text, length);
+}
 /* The first two characters of a text as one number, to look words up by; 0 if it has fewer. */
 uint64_t plain_beginning(const char *text);
 /* The character that ends before `at`, 0 at the beginning. */

@@ -341,6 +341,14 @@ static bool is_hit(const struct hit *hits, size_t count, const struct speaker *s
     return false;
 }
 
+/* Does the text, of so many bytes, begin with it? Its last byte tells most apart. */
+static bool has_keyword(const char *text, size_t size, const struct keyword *keyword)
+{
+    size_t last = keyword->size - 1;
+    return keyword->size <= size && text[last] == keyword->text[last] &&
+           memcmp(text, keyword->text, last) == 0;
+}
+
 /* Each keyword where it stands first. */
 static struct hit *find_hits(const struct unit_topics *topics, const char *plain, size_t *count)
 {
@@ -348,6 +356,7 @@ static struct hit *find_hits(const struct unit_topics *topics, const char *plain
     size_t length = 0;
     size_t next_length = 0;
     uint64_t next = 0;
+    size_t size = strlen(plain);
     *count = 0;
     uint64_t character = plain_next(plain, &length);
     for (size_t at = 0; character != 0; at += length, length = next_length, character = next) {
@@ -357,8 +366,7 @@ static struct hit *find_hits(const struct unit_topics *topics, const char *plain
         for (; i < topics->speaker_count && topics->speakers[i].beginning == beginning; i++) {
             const struct speaker *speaker = &topics->speakers[i];
             const struct keyword *keyword = speaker->keyword;
-            if (strncmp(plain + at, keyword->text, keyword->size) == 0 &&
-                !is_hit(hits, *count, speaker)) {
+            if (has_keyword(plain + at, size - at, keyword) && !is_hit(hits, *count, speaker)) {
                 hits = xgrow(hits, *count, sizeof *hits);
                 hits[(*count)++] = (struct hit){speaker->task, keyword, at};
             }
@@ -415,40 +423,37 @@ static double keyword_value(const struct hit *hits, size_t count, const struct h
     return hit->keyword->weight * (1 + length) / (double)sharers(hits, count, hit);
 }
 
-/* A term that a text has, counted once. */
-struct found {
-    uint32_t term;
-    bool outside; /* somewhere outside all keywords */
-};
-
+/* The terms that a text has, each once, in the order in which they come. */
 struct finds {
-    struct found *at; /* room for two a character */
+    uint32_t *terms;
     size_t count;
-    struct lookup places; /* term + 1 -> its place here */
+    uint64_t *found;   /* a bit for each term of the unit, */
+    uint64_t *outside; /* and for each that is somewhere outside all keywords */
 };
 
 static void note_term(const struct unit_topics *topics, uint64_t value, bool outside,
                       struct finds *finds)
 {
-    uint32_t term = value != 0 ? lookup_get(&topics->term_at, value) : LOOKUP_NONE;
+    uint32_t term = lookup_get(&topics->term_at, value);
     if (term == LOOKUP_NONE) {
         return;
     }
-    uint32_t place = lookup_get(&finds->places, term + UINT64_C(1));
-    if (place == LOOKUP_NONE) {
-        place = (uint32_t)finds->count;
-        lookup_put(&finds->places, term + UINT64_C(1), place);
-        finds->at[finds->count++] = (struct found){.term = term};
+    uint64_t bit = UINT64_C(1) << (term % 64);
+    if ((finds->found[term / 64] & bit) == 0) {
+        finds->found[term / 64] |= bit;
+        finds->terms = xgrow(finds->terms, finds->count, sizeof *finds->terms);
+        finds->terms[finds->count++] = term;
     }
-    finds->at[place].outside |= outside;
+    finds->outside[term / 64] |= outside ? bit : 0;
 }
 
 /* All terms of a text; `covered` has a flag for each byte that a keyword covers. */
 static struct finds find_terms(const struct unit_topics *topics, const char *plain,
                                const bool *covered)
 {
-    size_t most = strlen(plain) / 3 * 2 + 1;
-    struct finds finds = {.at = xcalloc(most, sizeof *finds.at), .places = lookup_new(most)};
+    size_t words = topics->term_count / 64 + 1;
+    struct finds finds = {.found = xcalloc(2 * words, sizeof *finds.found)};
+    finds.outside = finds.found + words;
     uint64_t before = 0;
     uint64_t second = 0;
     unsigned outside = 0; /* characters outside keywords that end here */
@@ -459,13 +464,15 @@ static struct finds find_terms(const struct unit_topics *topics, const char *pla
             continue;
         }
         outside = covered[at] ? 0 : outside + 1;
-        note_term(topics, second != 0 ? second << 21 | character : 0, outside >= 2, &finds);
-        note_term(topics, before != 0 ? before << 42 | second << 21 | character : 0, outside >= 3,
-                  &finds);
+        if (second != 0) {
+            note_term(topics, second << 21 | character, outside >= 2, &finds);
+        }
+        if (before != 0) {
+            note_term(topics, before << 42 | second << 21 | character, outside >= 3, &finds);
+        }
         before = second;
         second = character;
     }
-    lookup_free(&finds.places);
     return finds;
 }
 
@@ -475,10 +482,12 @@ static void score_grams(const struct unit_topics *topics, const struct finds *fi
                         const bool *hit, struct score *scores)
 {
     for (size_t i = 0; i < finds->count; i++) {
-        const struct term *term = &topics->terms[finds->at[i].term];
+        uint32_t at = finds->terms[i];
+        const struct term *term = &topics->terms[at];
+        bool outside = (finds->outside[at / 64] >> (at % 64) & 1) != 0;
         for (size_t j = 0; j < term->count; j++) {
             size_t task = topics->postings[term->first + j];
-            scores[task].words += finds->at[i].outside || !hit[task] ? weight * term->weight : 0;
+            scores[task].words += outside || !hit[task] ? weight * term->weight : 0;
         }
     }
 }
@@ -488,17 +497,21 @@ struct weights {
     double keywords;
     double head;
     double grams;
+    bool only_named; /* without a keyword it weighs nothing */
 };
 
 /*
  * Keywords first; then grams: of a task that has a keyword here only those beside its keywords,
- * which have spoken already.
+ * which have spoken already. True if there is any keyword.
  */
-static void add_scores(const struct unit_topics *topics, const char *plain, struct weights weights,
+static bool add_scores(const struct unit_topics *topics, const char *plain, struct weights weights,
                        struct score *scores)
 {
     size_t count = 0;
     CLEANUP_FREE struct hit *hits = find_hits(topics, plain, &count);
+    if (count == 0 && weights.only_named) {
+        return false;
+    }
     CLEANUP_FREE bool *hit = xcalloc(topics->count + 1, sizeof *hit);
     CLEANUP_FREE bool *covered = xcalloc(strlen(plain) + 1, sizeof *covered);
     size_t head = head_end(hits, count);
@@ -517,7 +530,9 @@ static void add_scores(const struct unit_topics *topics, const char *plain, stru
     }
     struct finds finds = find_terms(topics, plain, covered);
     score_grams(topics, &finds, weights.grams, hit, scores);
-    free(finds.at);
+    free(finds.terms);
+    free(finds.found);
+    return count > 0;
 }
 
 bool unit_topics_named(const struct unit_topics *topics, const char *plain)
@@ -544,7 +559,13 @@ void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool 
 void unit_topics_score(const struct unit_topics *topics, const char *plain, double weight,
                        struct score *scores)
 {
-    add_scores(topics, plain, (struct weights){weight, HEAD, weight}, scores);
+    add_scores(topics, plain, (struct weights){weight, HEAD, weight, false}, scores);
+}
+
+bool unit_topics_score_named(const struct unit_topics *topics, const char *plain,
+                             struct score *scores)
+{
+    return add_scores(topics, plain, (struct weights){1, HEAD, 1, true}, scores);
 }
 
 void unit_topics_score_text(const struct unit_topics *topics, const char *plain, double weight,
@@ -553,7 +574,7 @@ void unit_topics_score_text(const struct unit_topics *topics, const char *plain,
     /* Twenty characters can say what a heading says; beyond, chance hits grow with the length. */
     double length = (double)plain_han_count(plain);
     double damping = length > 20 ? sqrt(20 / length) : 1;
-    add_scores(topics, plain, (struct weights){weight, 1, weight * damping}, scores);
+    add_scores(topics, plain, (struct weights){weight, 1, weight * damping, false}, scores);
 }
 
 static void blank(char *text, const char *word)

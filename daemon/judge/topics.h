@@ -37,10 +37,14 @@ static inline void score_scale(struct score *score, double factor)
 void unit_topics_score(const struct unit_topics *topics, const char *plain, double weight,
                        struct score *scores);
 
-/* The same, of a long text: what stands in it often does not count more often, and much text does
+/* Likewise, of a long text: what stands in it often does not count more often, and much text does
  * not make it say more. */
 void unit_topics_score_text(const struct unit_topics *topics, const char *plain, double weight,
                             struct score *scores);
+
+/* The same, if any keyword is in the text; else nothing is added, and false returned. */
+bool unit_topics_score_named(const struct unit_topics *topics, const char *plain,
+                             struct score *scores);
 
 /* Is any keyword in the text? Without one no task is named, whatever its other words say. */
 bool unit_topics_named(const struct unit_topics *topics, const char *plain);
