@@ -39,7 +39,7 @@ confdir     := $(sysconfdir)/baosong
 # --- what it is made of -------------------------------------------------------------------------
 
 PACKAGES_BUILD := gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev libgmime-3.0-dev libgsf-1-dev \
-	libsqlite3-dev libzip-dev libyaml-dev libjansson-dev libsystemd-dev libxlsxwriter-dev \
+	libsqlite3-dev libzip-dev libdeflate-dev libyaml-dev libjansson-dev libsystemd-dev libxlsxwriter-dev \
 	zlib1g-dev libxml2-dev libksba-dev libgpg-error-dev libpoppler-glib-dev nettle-dev libseccomp-dev
 # Archives.
 PACKAGES_BUILD += libarchive-dev libunarr-dev libzstd-dev liblzma-dev
@@ -74,7 +74,7 @@ PACKAGES_CHECK := clang-format clang-tidy cppcheck universal-ctags
 LIBS_BASE    := jansson nettle
 LIBS_DAEMON  := $(LIBS_BASE) yaml-0.1 sqlite3 libsystemd libcurl xlsxwriter cairo-ft fontconfig
 LIBS_FETCHER := $(LIBS_BASE) libcurl libetpan
-LIBS_READER  := $(LIBS_BASE) gmime-3.0 ksba libgsf-1 libzip zlib libxml-2.0 poppler-glib libseccomp
+LIBS_READER  := $(LIBS_BASE) gmime-3.0 ksba libgsf-1 libzip libdeflate zlib libxml-2.0 poppler-glib libseccomp
 LIBS_READER  += libarchive libunarr libzstd liblzma
 LIBS_READER  += cairo tesseract lept libexif
 # Those that pkg-config does not know; the second comes with the compiler.
@@ -280,7 +280,7 @@ bench: bench-reader bench-documents bench-judge bench-judge-speed ## all benchma
 # Against a program that does no more than decode, inflate and hash.
 bench-reader: ## a mail with a ZIP of 60 MB through the reader, against the floor; RUNS=5
 	@$(MAKE_RELEASE) programs
-	@$(CC) -O2 -D_GNU_SOURCE -o $(RELEASE_BUILD)/floor tests/bench/reader_floor.c -lnettle -lz
+	@$(CC) -O2 -D_GNU_SOURCE -o $(RELEASE_BUILD)/floor tests/bench/reader_floor.c -lnettle -lz -ldeflate
 	@$(PYTHON) tests/bench/reader_speed.py --build $(RELEASE_BUILD) --floor $(RELEASE_BUILD)/floor --runs $(or $(RUNS),5)
 
 # FOLDERS: submissions with their truth, see tests/bench/corpus.py; none: the project's own.

@@ -61,7 +61,7 @@ bool container_entry(struct container *container, const char *name)
     return avoided == NULL;
 }
 
-static bool may_unpack(const struct container *container, size_t size)
+bool container_may_unpack(const struct container *container, size_t size)
 {
     uint64_t after = container->unpacked + size;
     bool ratio_counts = container->packed > 0 && after > LIMIT_RATIO_ALLOWANCE;
@@ -117,7 +117,7 @@ enum spool_result container_spool_add(struct container *container, struct spool 
                                       const void *block, size_t size)
 {
     struct error error = {0};
-    if (!may_unpack(container, size)) {
+    if (!container_may_unpack(container, size)) {
         container->over_budget = true;
         return SPOOL_CUT;
     }
@@ -171,6 +171,17 @@ enum spool_result container_spool(struct container *container, pull_function pul
     return result == SPOOL_WHOLE && flow == BROKEN ? SPOOL_BROKEN : result;
 }
 
+enum spool_result container_spool_bytes(struct container *container, const void *bytes, size_t size,
+                                        struct spool *spool)
+{
+    enum spool_result result = container_spool_begin(container, spool);
+    if (result == SPOOL_WHOLE && size > 0) {
+        result = container_spool_add(container, spool, bytes, size);
+    }
+    container_spool_end(spool);
+    return result;
+}
+
 /* --- what becomes of an entry ---------------------------------------------------------------- */
 
 /* Opens what is in `fd`; true when it was a container that could be opened at all. */
@@ -181,8 +192,14 @@ static const opener openers[KIND_COUNT] = {
     [KIND_ARCHIVE] = archive_read,
 };
 
+/* What is broken in its archive may be found broken by itself, too: that is said once. */
 static void note(struct described_file *file, enum finding_code code, const char *detail)
 {
+    for (size_t i = 0; i < file->finding_count; i++) {
+        if (file->findings[i].code == code && detail == NULL) {
+            return;
+        }
+    }
     finding_add(&file->findings, &file->finding_count, code, detail);
 }
 

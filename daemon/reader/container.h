@@ -39,6 +39,9 @@ struct spool {
     char sha256[HASH_TEXT_SIZE];
 };
 
+/* Do so many more bytes stay within the budget? Whoever spools them is asked again. */
+bool container_may_unpack(const struct container *container, size_t size);
+
 /* Delivers the next bytes of an entry: how many, 0 at the end, -1 when they cannot be read. There
  * is room for PULL_LEAST bytes at least, for sources that give whole lines. */
 enum { PULL_LEAST = 64 };
@@ -59,6 +62,9 @@ bool container_entry(struct container *container, const char *name);
  * spool_discard. */
 enum spool_result container_spool(struct container *container, pull_function pull, void *source,
                                   struct spool *spool);
+/* The same for what is in memory. */
+enum spool_result container_spool_bytes(struct container *container, const void *bytes, size_t size,
+                                        struct spool *spool);
 /* The same for a source that pushes: begin, then add until it is not SPOOL_WHOLE, then end. */
 enum spool_result container_spool_begin(struct container *container, struct spool *spool);
 enum spool_result container_spool_add(struct container *container, struct spool *spool,

@@ -42,11 +42,7 @@ void embedded_bytes(struct container *container, const char *name, const void *b
     if (!container_entry(container, name)) {
         return;
     }
-    enum spool_result result = container_spool_begin(container, &spool);
-    if (result == SPOOL_WHOLE) {
-        result = container_spool_add(container, &spool, bytes, size);
-    }
-    container_spool_end(&spool);
+    enum spool_result result = container_spool_bytes(container, bytes, size, &spool);
     const struct leaf_notes notes = {.cut = result == SPOOL_CUT};
     container_leaf(container, name, &spool, &notes);
 }

@@ -7,6 +7,7 @@
 #include "reader/mail.h"
 #include "reader/ocr.h"
 #include "reader/passwords.h"
+#include "reader/zip_whole.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -110,6 +111,7 @@ static void job_clear(struct job *job)
     }
     free(job->passwords);
     ocr_free(job->ocr);
+    zip_whole_free(job->zip_whole);
     description_free(job->description);
 }
 

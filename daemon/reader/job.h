@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 struct ocr;
+struct zip_whole;
 
 struct job {
     int folder;                  /* the job folder; borrowed */
@@ -35,6 +36,7 @@ struct job {
     size_t configured_passwords; /* those of them that the office configured */
     struct ocr *ocr;             /* NULL until a page needs it */
     bool ocr_missing;
+    struct zip_whole *zip_whole; /* NULL until an entry needs it */
     long look_seconds; /* of CPU of the process, after which no more pages are looked at */
     bool failed;       /* the job cannot be finished: no disk, no parent; `error` says why */
     struct error error;

@@ -163,12 +163,14 @@ GMimeStream *mime_stream(GMimePart *part)
     if (encoding == GMIME_CONTENT_ENCODING_UUENCODE) {
         return uudecoded(raw);
     }
+    if (encoding == GMIME_CONTENT_ENCODING_BASE64) {
+        return base64_stream_new(raw);
+    }
     GMimeStream *decoded = g_mime_stream_filter_new(raw);
     if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE) {
         add_filter(decoded, g_mime_filter_strip_new()); /* RFC 2045, 6.7, rule 3 */
     }
-    bool base64 = encoding == GMIME_CONTENT_ENCODING_BASE64;
-    add_filter(decoded, base64 ? base64_filter_new() : g_mime_filter_basic_new(encoding, FALSE));
+    add_filter(decoded, g_mime_filter_basic_new(encoding, FALSE));
     return decoded;
 }
 

@@ -4,6 +4,7 @@
 #include "reader/entry_names.h"
 #include "reader/names.h"
 #include "reader/zip_method.h"
+#include "reader/zip_whole.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@ struct zip_input {
     zip_t *archive;
     int fd;
     const char *charset; /* of the names that do not say it themselves */
+    bool lied;           /* an entry is not as the directory says: none is read twice any more */
 };
 
 /* --- names ----------------------------------------------------------------------------------- */
@@ -97,10 +99,23 @@ static bool spool_encrypted(struct container *container, zip_t *archive, const z
     return false;
 }
 
-/* False where nothing can be got out of it at all. */
-static bool spool_plain(struct container *container, const struct zip_input *input,
+static bool spool_whole(struct container *container, struct zip_input *input,
                         const zip_stat_t *status, struct spool *spool, enum spool_result *result)
 {
+    enum zip_whole_result whole =
+        input->lied ? WHOLE_UNFIT
+                    : zip_whole_spool(container, input->archive, status, spool, result);
+    input->lied |= whole == WHOLE_LIED;
+    return whole == WHOLE_DONE;
+}
+
+/* False where nothing can be got out of it at all. */
+static bool spool_plain(struct container *container, struct zip_input *input,
+                        const zip_stat_t *status, struct spool *spool, enum spool_result *result)
+{
+    if (spool_whole(container, input, status, spool, result)) {
+        return true;
+    }
     zip_file_t *file = zip_fopen_index(input->archive, status->index, 0);
     if (file != NULL) {
         *result = spool_entry(container, file, status, spool);
@@ -115,7 +130,7 @@ static bool spool_plain(struct container *container, const struct zip_input *inp
     return known;
 }
 
-static void take_file(struct container *container, const struct zip_input *input,
+static void take_file(struct container *container, struct zip_input *input,
                       const zip_stat_t *status, const char *name, bool clean)
 {
     struct spool spool = {.fd = -1};
@@ -149,8 +164,7 @@ static bool is_link(zip_t *archive, zip_uint64_t index)
            system == ZIP_OPSYS_UNIX && (attributes >> 16 & 0170000) == 0120000;
 }
 
-static void take_entry(struct container *container, const struct zip_input *input,
-                       zip_uint64_t index)
+static void take_entry(struct container *container, struct zip_input *input, zip_uint64_t index)
 {
     zip_stat_t status;
     bool clean = true;
@@ -177,7 +191,7 @@ static void take_entries(struct container *container, zip_t *archive, int fd)
 {
     zip_int64_t entries = zip_get_num_entries(archive, 0);
     zip_uint64_t count = entries > 0 ? (zip_uint64_t)entries : 0;
-    const struct zip_input input = {
+    struct zip_input input = {
         .archive = archive, .fd = fd, .charset = charset_of_names(archive, count)};
     for (zip_uint64_t i = 0; i < count && container_entry(container, NULL); i++) {
         take_entry(container, &input, i);

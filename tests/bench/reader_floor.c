@@ -3,9 +3,11 @@
  * one thread, in memory, nothing checked and nothing written. What baosong-reader needs beyond it
  * is the price of MIME, of files on disk, of confinement and of looking at what came out.
  *
- * usage: reader_floor FILE.eml; prints the bytes unpacked
+ * usage: reader_floor [--whole] FILE.eml; prints the bytes unpacked. By zlib, or with --whole by
+ * libdeflate, which wants each entry in memory.
  */
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <nettle/sha2.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -64,6 +66,25 @@ static size_t decode(const char *text, const char *end, unsigned char *out)
     return (size_t)(to - out);
 }
 
+static uint64_t unpack_whole(const unsigned char *packed, uint32_t size, uint32_t unpacked)
+{
+    static struct libdeflate_decompressor *decompressor;
+    static unsigned char *bytes;
+    static uint32_t room;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    struct sha256_ctx hash;
+    if (unpacked > room) {
+        bytes = realloc(bytes, unpacked);
+        room = unpacked;
+    }
+    decompressor = decompressor != NULL ? decompressor : libdeflate_alloc_decompressor();
+    libdeflate_deflate_decompress(decompressor, packed, size, bytes, unpacked, NULL);
+    sha256_init(&hash);
+    sha256_update(&hash, unpacked, bytes);
+    sha256_digest(&hash, sizeof digest, digest);
+    return unpacked;
+}
+
 static uint64_t unpack(unsigned char *packed, uint32_t size, unsigned method)
 {
     static unsigned char block[BLOCK];
@@ -91,7 +112,8 @@ static uint64_t unpack(unsigned char *packed, uint32_t size, unsigned method)
 int main(int argc, char **argv)
 {
     struct stat status;
-    int fd = argc == 2 ? open(argv[1], O_RDONLY) : -1;
+    int whole = argc == 3 && strcmp(argv[1], "--whole") == 0;
+    int fd = argc == 2 + whole ? open(argv[1 + whole], O_RDONLY) : -1;
     if (fd < 0 || fstat(fd, &status) != 0) {
         return 1;
     }
@@ -111,7 +133,9 @@ int main(int argc, char **argv)
     uint64_t all = 0;
     for (unsigned i = 0; i < u16(end + 10); i++) {
         unsigned char *local = zip + u32(at + 42);
-        all += unpack(local + 30 + u16(local + 26) + u16(local + 28), u32(at + 20), u16(at + 10));
+        unsigned char *packed = local + 30 + u16(local + 26) + u16(local + 28);
+        all += whole && u16(at + 10) != 0 ? unpack_whole(packed, u32(at + 20), u32(at + 24))
+                                          : unpack(packed, u32(at + 20), u16(at + 10));
         at += 46 + u16(at + 28) + u16(at + 30) + u16(at + 32);
     }
     printf("%llu\n", (unsigned long long)all);

@@ -6,6 +6,7 @@ Python's zipfile can open is read by it, too, and must give the same leaves.
 import collections
 import io
 import os
+import random
 import shutil
 import struct
 import subprocess
@@ -207,6 +208,61 @@ def test_one_damaged_entry(tmp_path):
     assert findings(told, "a.zip") == ["damaged"]
 
 
+def lying(made, crc=0, packed=0, size=0):
+    """The entry, with so much added to what its headers say of it."""
+    def mend(header, at):
+        said = struct.unpack_from("<LLL", header, at)
+        return header[:at] + struct.pack("<LLL", said[0] ^ crc, said[1] + packed, said[2] + size) + header[at + 12:]
+    local, central, names = made
+    return mend(local, 14), mend(central, 16), names
+
+
+NOISE = random.Random(1).randbytes(3000)
+LIES = {
+    # the lie: (what is added, what comes out and whether it is whole, of a deflated entry and of a stored one)
+    "unpacked larger": ({"size": 500}, (NOISE, True), (NOISE, False)),
+    "unpacked smaller": ({"size": -500}, (NOISE, True), (NOISE, False)),
+    "unpacked to nothing": ({"size": -len(NOISE)}, (NOISE, True), (NOISE, False)),
+    "unpacked to a gigabyte": ({"size": 1 << 30}, (NOISE, True), (NOISE, False)),
+    "packed larger": ({"packed": 20}, (NOISE, True), None),
+    "packed smaller": ({"packed": -20}, (NOISE[:-20], False), (NOISE[:-20], False)),
+    "packed to a gigabyte": ({"packed": 1 << 30}, (NOISE, True), None),
+    "another checksum": ({"crc": 1}, (NOISE, False), (NOISE, False)),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+@pytest.mark.parametrize("method", [8, 0], ids=["deflated", "stored"])
+def test_sizes_that_lie(tmp_path, lie, method):
+    """What really is there comes out, damaged where nothing proves that it is all; the next entry is not touched."""
+    added, *outcomes = LIES[lie]
+    data = archive(lying(entry("a.bin", NOISE, method=method), **added), entry("b.bin", OTHER))
+    told = read(tmp_path, [("a.zip", data)])
+    expected = outcomes[0 if method == 8 else 1]
+    if expected is None:  # the bytes of what stands behind it are taken for its own
+        assert told["files"][0]["size"] > len(NOISE) and "damaged" in findings(told, "a.zip/a.bin")
+    else:
+        inside, whole = expected
+        assert leaves(told)["a.zip/a.bin"] == sha256(inside)
+        assert findings(told, "a.zip/a.bin") == ([] if whole else ["damaged"])
+        assert ("a.zip" in leaves(told)) == (not whole)
+    assert leaves(told)["a.zip/b.bin"] == sha256(OTHER)
+
+
+def test_junk_behind_the_stream(tmp_path):
+    data = archive(entry("a.bin", NOISE, packed=deflated(NOISE) + b"junk"), entry("b.bin", OTHER))
+    assert leaves(read(tmp_path, [("a.zip", data)])) == {"a.zip/a.bin": sha256(NOISE), "a.zip/b.bin": sha256(OTHER)}
+
+
+@pytest.mark.parametrize("method", [8, 0], ids=["deflated", "stored"])
+def test_around_the_size_that_is_held_in_memory(tmp_path, method):
+    """LIMIT_WHOLE_ENTRY: up to there an entry is unpacked at once, beyond it bit by bit."""
+    data = {f"{more}.bin": (NOISE * 12000)[:(32 << 20) + more] for more in (-1, 0, 1)}
+    told = read(tmp_path, [("a.zip", archive(*(entry(name, each, method=method) for name, each in data.items())))],
+                programs=RELEASE)
+    assert leaves(told) == {f"a.zip/{name}": sha256(each) for name, each in data.items()}
+
+
 def test_damaged_office_file_is_a_file(tmp_path):
     package = archive(entry("[Content_Types].xml", b"<Types/>"), entry("word/document.xml", DATA))
     told = read(tmp_path, [("报告.docx", package[:len(package) * 3 // 4])])
@@ -280,9 +336,10 @@ def test_a_hundred_thousand_of_junk(tmp_path):
     assert leaves(told) == {"a.zip/a.txt": sha256(DATA)} and told["findings"] == ["junk-dropped"]
 
 
-def test_overlapping_entries(tmp_path):
+@pytest.mark.parametrize("megabytes", [200, 30])
+def test_overlapping_entries(tmp_path, megabytes):
     """All entries of the directory lead to the same bytes: 1 MB that unpacks to gigabytes."""
-    data = bytes(200 << 20)
+    data = bytes(megabytes << 20)
     local, _, _ = entry("0", data)
     directory = b"".join(
         entry(str(number), data, packed=b"")[1][:20] + struct.pack("<L", len(local) - 31) +

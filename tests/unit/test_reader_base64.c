@@ -38,23 +38,21 @@ static const struct {
     {"YW-Jj_", "abc"},
 };
 
-/* The bytes when the marks come in blocks of that size. */
+/* The bytes when they are asked for in blocks of that size. */
 static char *decode(const char *marks, size_t block)
 {
-    GMimeFilter *filter = base64_filter_new();
+    GMimeStream *raw = g_mime_stream_mem_new_with_buffer(marks, strlen(marks));
+    GMimeStream *stream = base64_stream_new(raw);
     GByteArray *bytes = g_byte_array_new();
-    size_t size = strlen(marks), got = 0, space = 0;
-    char *out = NULL;
-    for (size_t at = 0; at < size; at += block) {
-        CLEANUP_FREE char *some = xstrndup(marks + at, block);
-        g_mime_filter_filter(filter, some, strlen(some), 0, &out, &got, &space);
-        g_byte_array_append(bytes, (const guint8 *)out, (guint)got);
+    CLEANUP_FREE char *some = xmalloc(block);
+    while (!g_mime_stream_eos(stream)) {
+        ssize_t got = g_mime_stream_read(stream, some, block);
+        assert_true(got >= 0);
+        g_byte_array_append(bytes, (const guint8 *)some, (guint)got);
     }
-    char none[1];
-    g_mime_filter_complete(filter, none, 0, 0, &out, &got, &space);
-    g_byte_array_append(bytes, (const guint8 *)out, (guint)got);
     g_byte_array_append(bytes, (const guint8 *)"", 1);
-    g_object_unref(filter);
+    g_object_unref(stream);
+    g_object_unref(raw);
     return (char *)g_byte_array_free(bytes, FALSE);
 }
 
@@ -73,8 +71,34 @@ static void test_base64(void **state)
     }
 }
 
+/* A mail of many blocks, in lines of every length, so that each group is cut at each place. */
+static void test_long(void **state)
+{
+    (void)state;
+    enum { SIZE = 60000 };
+    CLEANUP_FREE char *bytes = xmalloc(SIZE + 1);
+    for (size_t i = 0; i < SIZE; i++) {
+        bytes[i] = (char)(i * 7 % 255 + 1);
+    }
+    bytes[SIZE] = '\0';
+    char *marks = g_base64_encode((const guchar *)bytes, SIZE);
+    for (size_t line = 1; line < 100; line += 3) {
+        GString *lines = g_string_new(NULL);
+        for (size_t at = 0; at < strlen(marks); at += line) {
+            CLEANUP_FREE char *some = xstrndup(marks + at, line);
+            g_string_append_printf(lines, "%s\r\n", some);
+        }
+        char *decoded = decode(lines->str, 4096);
+        assert_string_equal(decoded, bytes);
+        g_free(decoded);
+        g_string_free(lines, TRUE);
+    }
+    g_free(marks);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_base64)};
+    g_mime_init();
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_base64), cmocka_unit_test(test_long)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
