@@ -28,6 +28,17 @@ AND NOT EXISTS (SELECT 1 FROM notices AS l WHERE l.recipient = n.recipient AND l
 AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.from_address = lower(n.recipient)
                  AND m.first_seen > b.first_seen AND NOT m.auto_submitted);
 
+-- The mails that a mail says it answers, the nearest first; whoever answers a notice about a mail
+-- answers that mail; not public.
+CREATE VIEW answered AS
+SELECT l.message AS message, l.position AS position, m.id AS answered
+FROM links AS l JOIN messages AS m ON m.message_id = l.target
+WHERE m.message_id <> '' AND m.id <> l.message
+UNION ALL
+SELECT l.message, l.position, n.message
+FROM links AS l JOIN notices AS n ON n.message_id = l.target
+WHERE n.message IS NOT NULL AND n.message <> l.message;
+
 -- One row for each mail.
 CREATE VIEW message AS
 SELECT

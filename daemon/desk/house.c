@@ -7,13 +7,15 @@
 #include "desk/addresses.h"
 #include "desk/rehearsal.h"
 #include "ledger/outbox.h"
+#include "notice/refusal.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Rules of the judge are part of what a judgement rests on: raise it when they change, and every
  * message is judged again at the next start. */
-#define JUDGE_RULES "3"
+#define JUDGE_RULES "4"
 
 int house_check(const char *config_path, struct config **config, struct campaign **campaign,
                 struct error *error)
@@ -139,6 +141,17 @@ void house_close(struct house *house)
     free(house);
 }
 
+/* Whoever reads the mailbox forwards to it what came elsewhere. */
+static bool is_colleague(const struct house *house, const char *address)
+{
+    const struct texts *staff = &house->config->staff;
+    bool found = answer_is_ours(house->config, house->campaign, address);
+    for (size_t i = 0; i < staff->count; i++) {
+        found = found || strcasecmp(staff->at[i], address) == 0;
+    }
+    return found;
+}
+
 static int judge_one(struct house *house, int64_t message, struct error *error)
 {
     CLEANUP(cleanup_case_file_free)
@@ -147,6 +160,7 @@ static int judge_one(struct house *house, int64_t message, struct error *error)
         return -1;
     }
     case_file->submission.authserv_ids = &house->config->authserv_ids;
+    case_file->submission.colleague = is_colleague(house, case_file->description->from);
     CLEANUP(cleanup_judgement_free)
     struct judgement *judgement = judge_message(house->judge, &case_file->submission);
     return ledger_record_judgement(house->ledger, house->campaign, case_file, judgement, error);

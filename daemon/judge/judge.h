@@ -49,6 +49,22 @@ enum receipt { RECEIPT_INTERNALDATE, RECEIPT_MAILDIR, RECEIPT_MBOX, RECEIPT_NONE
 const char *receipt_name(enum receipt receipt); /* "internaldate", as in frames and the ledger */
 bool receipt_from_name(const char *name, enum receipt *receipt);
 
+/* What another mail, or what we wrote ourselves, has to do with this one. */
+enum tie {
+    TIE_SENDER,   /* a mail of the same sender, which people assigned to the unit */
+    TIE_THREAD,   /* the nearest mail of its thread of which the unit is known */
+    TIE_NOTICE,   /* instead of that: what we wrote to the unit, and it answers */
+    TIE_ANCESTOR, /* a mail farther back in its thread */
+    TIE_SUBJECT,  /* an earlier mail with its subject, which says that it answers or forwards one */
+    TIE_HISTORY,  /* an earlier mail of the same sender that was surely of the unit */
+    TIE_COUNT
+};
+
+struct tied {
+    enum tie tie;
+    int unit; /* index into campaign->units */
+};
+
 struct submission {
     const struct description *description;
     enum receipt receipt;
@@ -56,12 +72,9 @@ struct submission {
     int64_t first_seen; /* when it was first fetched, UTC seconds */
     bool quarantined;   /* it could not be read to its end: what is missing is not known */
     const struct texts *authserv_ids; /* servers that are believed about senders; NULL: none */
-    const int *sender_units; /* units that people assigned this sender's earlier mails to */
-    size_t sender_unit_count;
-    const int *thread_units; /* units of the mail it replies to (In-Reply-To) */
-    size_t thread_unit_count;
-    const int *history_units; /* units that earlier mails of this sender were sure to be of */
-    size_t history_unit_count;
+    const struct tied *tied;          /* what is known of the mails it has to do with; each once */
+    size_t tied_count;
+    bool colleague; /* the sender is of the office itself, and forwards what others wrote */
     const struct decisions *decisions; /* NULL: nobody decided anything */
     /* One a file of the description: where its bytes came before in another mail; NULL: nowhere, or
      * nobody looked. */

@@ -4,6 +4,7 @@
 #include "judge/inquest.h"
 #include "judge/plain.h"
 #include "judge/sender.h"
+#include "judge/thread.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,18 +18,6 @@
 enum { GUESSES = 3 };
 
 /* --- the mail -------------------------------------------------------------------------------- */
-
-/* Units that people gave earlier, for this sender or thread; a changed campaign may lack some. */
-static void credit_given(struct inquest *inquest, const int *units, size_t count,
-                         enum source source, const char *said)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (units[i] >= 0 && (size_t)units[i] < inquest->campaign->unit_count) {
-            inquest_credit(inquest, units[i], source, 1 / (double)count, said, strlen(said));
-            inquest->tallies[units[i]].joint |= count > 1;
-        }
-    }
-}
 
 static void credit_sender(struct inquest *inquest, const struct submission *submission)
 {
@@ -44,25 +33,7 @@ static void credit_sender(struct inquest *inquest, const struct submission *subm
             }
         }
     }
-    credit_given(inquest, submission->sender_units, submission->sender_unit_count, SOURCE_SENDER,
-                 from);
-    credit_given(inquest, submission->thread_units, submission->thread_unit_count, SOURCE_THREAD,
-                 "");
-    credit_given(inquest, submission->history_units, submission->history_unit_count, SOURCE_HISTORY,
-                 from);
-}
-
-/* Where the mail that is answered or forwarded begins, or the end. */
-static const char *own_words_end(const char *text)
-{
-    static const char *const marks[] = {
-        "原始邮件", "Original Message", "\n发件人：", "\n发件人:", "\nFrom:", "\n>", NULL};
-    const char *end = text + strlen(text);
-    for (size_t i = 0; marks[i] != NULL; i++) {
-        const char *at = strstr(text, marks[i]);
-        end = at != NULL && at < end ? at : end;
-    }
-    return end;
+    thread_credit(inquest, submission);
 }
 
 /* "附件是人社局的材料", "林业局信用材料见附件": whose material it is, not whom it goes to. */
@@ -98,7 +69,7 @@ static void credit_line(struct inquest *inquest, const char *written, size_t siz
 
 static void credit_body(struct inquest *inquest, const char *text)
 {
-    const char *end = own_words_end(text);
+    const char *end = thread_own_words_end(text);
     while (text < end) {
         size_t size = strcspn(text, "\n");
         size = size > (size_t)(end - text) ? (size_t)(end - text) : size;
@@ -184,6 +155,17 @@ static void credit_paper(struct inquest *inquest, const struct paper *paper)
 }
 
 /* --- the verdict ----------------------------------------------------------------------------- */
+
+/* Is there enough for any unit without looking further? */
+static bool any_sure(const struct inquest *inquest)
+{
+    for (size_t i = 0; i < inquest->campaign->unit_count; i++) {
+        if (inquest->tallies[i].total >= ENOUGH) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static int compare_tallies(const void *one, const void *other)
 {
@@ -274,6 +256,9 @@ void unit_judge(const struct campaign *campaign, const struct gazetteer *gazette
     credit_body(&inquest, description->text);
     for (size_t i = 0; i < papers->count; i++) {
         credit_paper(&inquest, &papers->at[i]);
+    }
+    if (submission->colleague && !any_sure(&inquest)) {
+        thread_credit_forwarded(&inquest, description);
     }
     decide(&inquest, judgement);
     for (size_t i = 0; i < campaign->unit_count; i++) {

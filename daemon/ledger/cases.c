@@ -28,88 +28,6 @@ static int load_submission(struct ledger *ledger, struct case_file *case_file, s
     return ledger_receipt_from_name(row_text(&rows, "receipt"), &submission->receipt, error);
 }
 
-/* The units that a query names and the campaign has, each once. */
-static int load_units(struct ledger *ledger, const struct campaign *campaign, const char *text,
-                      int64_t message, int **units, size_t *count, struct error *error)
-{
-    CLEANUP(rows_end)
-    struct rows rows = ROWS_NONE;
-    if (sql_query(ledger->sql, text, BIND(bind_integer(message)), &rows, error) != 0) {
-        return -1;
-    }
-    int more = 0;
-    while ((more = rows_next(&rows, error)) > 0) {
-        int unit = campaign_find_unit(campaign, row_text(&rows, "unit"));
-        if (unit >= 0) {
-            *units = xgrow(*units, *count, sizeof **units);
-            (*units)[(*count)++] = unit;
-        }
-    }
-    return more;
-}
-
-/* What people taught about this sender: the last word on each of its other mails. */
-static int load_sender_units(struct ledger *ledger, const struct campaign *campaign,
-                             struct case_file *case_file, struct error *error)
-{
-    static const char text[] =
-        "SELECT DISTINCT t.unit AS unit FROM messages AS m"
-        " JOIN messages AS other ON other.from_address = m.from_address AND other.id <> m.id"
-        " JOIN event_targets AS t ON t.event = (SELECT max(e.id) FROM events_in_force AS e"
-        "  WHERE e.message = other.id AND e.verb = 'assign')"
-        " WHERE m.id = ?1 AND m.from_address <> ''"
-        " AND t.event NOT IN (SELECT event FROM revocations) ORDER BY 1";
-    struct submission *submission = &case_file->submission;
-    int result = load_units(ledger, campaign, text, case_file->message, &case_file->sender_units,
-                            &submission->sender_unit_count, error);
-    submission->sender_units = case_file->sender_units;
-    return result;
-}
-
-/*
- * The units of the mail it replies to: a person's word, else what the judge was sure of. The judge
- * is only followed from mails that came earlier to later ones, so that judging one mail after the
- * other comes to an end even where mails claim to answer each other.
- */
-static int load_thread_units(struct ledger *ledger, const struct campaign *campaign,
-                             struct case_file *case_file, struct error *error)
-{
-    static const char text[] =
-        "WITH parents AS (SELECT p.id AS id, p.unit_state AS unit_state,"
-        "  (p.came_at, p.id) < (m.came_at, m.id) AS earlier,"
-        "  (SELECT max(e.id) FROM events_in_force AS e WHERE e.message = p.id AND e.verb = "
-        "'assign') AS word"
-        "  FROM messages AS m JOIN messages AS p ON p.message_id = m.in_reply_to"
-        "  WHERE m.id = ?1 AND m.in_reply_to <> '' AND p.id <> m.id)"
-        " SELECT t.unit AS unit FROM parents JOIN event_targets AS t ON t.event = word"
-        " UNION"
-        " SELECT u.unit FROM parents JOIN message_units AS u ON u.message = parents.id"
-        " WHERE word IS NULL AND unit_state = 'sure' AND earlier ORDER BY 1";
-    struct submission *submission = &case_file->submission;
-    int result = load_units(ledger, campaign, text, case_file->message, &case_file->thread_units,
-                            &submission->thread_unit_count, error);
-    submission->thread_units = case_file->thread_units;
-    return result;
-}
-
-/* What the judge was sure of in this sender's earlier mails; what people said about them is the
- * sender's units. */
-static int load_history_units(struct ledger *ledger, const struct campaign *campaign,
-                              struct case_file *case_file, struct error *error)
-{
-    static const char text[] =
-        "SELECT DISTINCT u.unit AS unit FROM messages AS m"
-        " JOIN messages AS other ON other.from_address = m.from_address"
-        "  AND (other.came_at, other.id) < (m.came_at, m.id)"
-        " JOIN message_units AS u ON u.message = other.id AND NOT u.person"
-        " WHERE m.id = ?1 AND m.from_address <> '' AND other.unit_state = 'sure' ORDER BY 1";
-    struct submission *submission = &case_file->submission;
-    int result = load_units(ledger, campaign, text, case_file->message, &case_file->history_units,
-                            &submission->history_unit_count, error);
-    submission->history_units = case_file->history_units;
-    return result;
-}
-
 /* "与市环保局11月20日报送的“附件3.pdf”完全相同"; NULL if the bytes never came in an earlier mail.
  */
 static int load_earlier_copy(struct ledger *ledger, int64_t message, const char *sha256,
@@ -165,9 +83,7 @@ int ledger_load_case(struct ledger *ledger, const struct campaign *campaign, int
     if (sql_begin_reading(ledger->sql, &reading, error) != 0 ||
         load_submission(ledger, made, error) != 0 ||
         ledger_load_description(ledger, message, &made->description, &made->file_ids, error) != 0 ||
-        load_sender_units(ledger, campaign, made, error) != 0 ||
-        load_thread_units(ledger, campaign, made, error) != 0 ||
-        load_history_units(ledger, campaign, made, error) != 0 ||
+        ledger_load_ties(ledger, campaign, made, error) != 0 ||
         load_earlier(ledger, made, error) != 0 ||
         ledger_load_decisions(ledger, campaign, message, made->file_ids,
                               made->description->file_count, &made->decisions, error) != 0 ||
@@ -192,9 +108,7 @@ void case_file_free(struct case_file *case_file)
     description_free(case_file->description);
     decisions_clear(&case_file->decisions);
     free(case_file->file_ids);
-    free(case_file->sender_units);
-    free(case_file->thread_units);
-    free(case_file->history_units);
+    free(case_file->tied);
     free(case_file);
 }
 

@@ -36,9 +36,16 @@ int ledger_insert_letters(struct ledger *ledger, const struct letter *letters, s
 /* What the judgement of this message depends on has changed: it waits to be judged again. */
 int ledger_set_back(struct ledger *ledger, int64_t message, struct error *error);
 
-/* Mails that came later and may follow this one's unit, as replies to it or as its sender's, or
- * that hold the same files: see ledger_load_case(). They wait to be judged again. */
+/* Mails that came later and may follow this one's unit, as replies to it, as its sender's, by their
+ * subject, or that hold the same files: see ledger_load_case(). They wait to be judged again. */
 int ledger_set_back_followers(struct ledger *ledger, int64_t message, struct error *error);
+
+/* What other mails, and notices, have to do with a case: submission.tied. */
+int ledger_load_ties(struct ledger *ledger, const struct campaign *campaign,
+                     struct case_file *case_file, struct error *error);
+/* Which mails it says that it answers. */
+int ledger_record_links(struct ledger *ledger, int64_t message,
+                        const struct description *description, struct error *error);
 
 /* ERROR_NOT_FOUND unless there is such a message. */
 int ledger_need_message(struct ledger *ledger, int64_t message, struct error *error);

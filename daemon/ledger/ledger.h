@@ -140,9 +140,8 @@ struct case_file {
     int64_t *file_ids;            /* of description->files */
     struct submission submission; /* points into this struct */
     struct decisions decisions;
-    int *sender_units;
-    int *thread_units;
-    int *history_units;
+    struct tied *tied;
+    size_t tied_count;
     char **earlier; /* one a file: as submission.earlier */
 };
 

@@ -76,8 +76,7 @@ int ledger_set_back_learners(struct ledger *ledger, int64_t message, struct erro
         " revision = revision + 1 WHERE state <> 'fetched' AND id <> ?1 AND (id IN ("
         " SELECT other.id FROM messages AS m JOIN messages AS other"
         "  ON other.from_address = m.from_address WHERE m.id = ?1 AND m.from_address <> ''"
-        " UNION SELECT reply.id FROM messages AS m JOIN messages AS reply"
-        "  ON reply.in_reply_to = m.message_id WHERE m.id = ?1 AND m.message_id <> '')"
+        " UNION SELECT message FROM answered WHERE answered = ?1)"
         " OR (NOT stale AND EXISTS (SELECT 1 FROM files AS f WHERE f.message = messages.id"
         "  AND NOT f.gone AND NOT f.decoration AND NOT EXISTS (SELECT 1 FROM matches AS x"
         "   WHERE x.file = f.id AND x.state <> 'review'))))";

@@ -2,6 +2,7 @@
 #include "ledger/inside.h"
 
 #include "base/clock.h"
+#include "judge/thread.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,15 +15,18 @@ static int record_headers(struct ledger *ledger, int64_t message,
     static const char text[] =
         "UPDATE messages SET subject = ?2, from_address = ?3, from_name = ?4, dated = ?5,"
         " received = ?6, message_id = ?7, in_reply_to = ?8, auto_submitted = ?9, body = ?10,"
-        " authentication = ?11"
+        " authentication = ?11, topic = ?12, answers = ?13"
         " WHERE id = ?1";
+    enum thread_mark mark = THREAD_NEW;
+    CLEANUP_FREE char *topic = thread_topic(description->subject, &mark);
     return sql_run(ledger->sql, text,
                    BIND(bind_integer(message), bind_text(description->subject),
                         bind_text(description->from), bind_text(description->from_name),
                         bind_time(description->date), bind_time(description->received),
                         bind_text(description->message_id), bind_text(description->in_reply_to),
                         bind_integer(description->auto_submitted), bind_text(description->text),
-                        bind_text(description->authentication)),
+                        bind_text(description->authentication), bind_text(topic),
+                        bind_integer(mark != THREAD_NEW)),
                    error);
 }
 
@@ -147,6 +151,7 @@ static int record_description(struct ledger *ledger, int64_t message,
                               const struct description *description, struct error *error)
 {
     if (record_headers(ledger, message, description, error) != 0 ||
+        ledger_record_links(ledger, message, description, error) != 0 ||
         ledger_record_bounce(ledger, message, description, error) != 0 ||
         forget_reading(ledger, message, error) != 0 ||
         record_findings(ledger, message, 0, description->findings, description->finding_count,

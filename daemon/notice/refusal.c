@@ -28,10 +28,10 @@ static bool is_nobodys(const char *address)
     return false;
 }
 
-static bool is_ours(const struct config *config, const struct campaign *campaign,
+bool answer_is_ours(const struct config *config, const struct campaign *campaign,
                     const char *address)
 {
-    bool ours = strcasecmp(config->smtp->from, address) == 0 ||
+    bool ours = (config->smtp != NULL && strcasecmp(config->smtp->from, address) == 0) ||
                 (campaign->mailbox != NULL && strcasecmp(campaign->mailbox, address) == 0);
     for (size_t i = 0; i < config->mailbox_count; i++) {
         const char *user = config->mailboxes[i].user;
@@ -65,7 +65,7 @@ const char *answer_refusal(const struct config *config, const struct campaign *c
         {config->notices.receipts == RECEIPTS_OFF, "按配置不发回执"},
         {answer->address[0] == '\0', "邮件没有发件人地址"},
         {!value_is_address(answer->address), "发件人地址不规范"},
-        {is_ours(config, campaign, answer->address), "发件人是本系统的邮箱"},
+        {answer_is_ours(config, campaign, answer->address), "发件人是本系统的邮箱"},
         {answer->auto_submitted, "对方邮件是自动发出的（自动回复、退信或群发）"},
         {answer->doubtful, "发件人未经核实，可能是冒名"},
         {is_nobodys(answer->address), "发件人是不收回信的邮箱"},

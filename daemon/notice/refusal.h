@@ -29,6 +29,10 @@ struct answer_case {
 const char *answer_refusal(const struct config *config, const struct campaign *campaign,
                            const struct answer_case *answer);
 
+/* Is it an address of ours, of a mailbox that we read or from which we write? */
+bool answer_is_ours(const struct config *config, const struct campaign *campaign,
+                    const char *address);
+
 /* Does a subject say that something is sent? Whoever forgot the attachment wants to know. */
 bool answer_means_to_report(const char *subject);
 

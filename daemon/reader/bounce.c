@@ -110,7 +110,7 @@ static void read_status(GMimePart *part, struct finds *finds)
 static void read_returned(GMimeMessage *returned, struct finds *finds)
 {
     if (returned != NULL && finds->into->bounced_id[0] == '\0') {
-        set(&finds->into->bounced_id, envelope_identifier(returned, "Message-ID", false));
+        set(&finds->into->bounced_id, envelope_identifier(returned, "Message-ID"));
     }
 }
 

@@ -30,6 +30,7 @@ static const struct text_member message_texts[] = {
     {"from_name", offsetof(struct description, from_name), LIMIT_HEADER},
     {"message_id", offsetof(struct description, message_id), LIMIT_HEADER},
     {"in_reply_to", offsetof(struct description, in_reply_to), LIMIT_HEADER},
+    {"references", offsetof(struct description, references), LIMIT_HEADER},
     {"authentication", offsetof(struct description, authentication), LIMIT_HEADER},
     {"bounced_id", offsetof(struct description, bounced_id), LIMIT_HEADER},
     {"bounced_to", offsetof(struct description, bounced_to), LIMIT_HEADER},

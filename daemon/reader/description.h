@@ -87,6 +87,8 @@ struct description {
     int64_t received;     /* the topmost Received header likewise */
     char *message_id;     /* without <>; "" if none */
     char *in_reply_to;    /* likewise */
+    char *references;     /* likewise, all that it names, joined by blanks, the oldest first; read
+                             from the ledger it is "", which keeps them as links */
     char *authentication; /* servers about the sender (reader/authentication.h); "" if nothing */
     bool auto_submitted;  /* RFC 3834, or a bounce or bulk mail by its headers */
     char *bounced_id;     /* of a bounce: Message-ID of the mail that came back, */

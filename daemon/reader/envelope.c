@@ -1,5 +1,6 @@
 #include "reader/envelope.h"
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "reader/authentication.h"
@@ -32,12 +33,34 @@ static void set(char **slot, char *value)
 
 /* --- identifiers and times ------------------------------------------------------------------- */
 
-char *envelope_identifier(GMimeMessage *message, const char *name, bool last)
+char *envelope_identifier(GMimeMessage *message, const char *name)
 {
     CLEANUP_FREE char *text = text_of(message, name);
-    const char *open = last ? strrchr(text, '<') : strchr(text, '<');
+    const char *open = strchr(text, '<');
     const char *start = open != NULL ? open + 1 : text;
     return xstrndup(start, strcspn(start, open != NULL ? ">" : " "));
+}
+
+/*
+ * RFC 5322, 3.6.4: what stands in angle brackets, joined by blanks. Of a list that is too long the
+ * end is kept, where the nearest mails stand. The caller frees it.
+ */
+static char *references_of(GMimeMessage *message)
+{
+    const char *raw = mime_header(GMIME_OBJECT(message), "References");
+    size_t size = strlen(raw);
+    bool clean = true;
+    CLEANUP_FREE char *text =
+        header_decode(raw + (size > LIMIT_HEADER ? size - LIMIT_HEADER : 0), &clean);
+    CLEANUP_BUFFER struct buffer identifiers = BUFFER_EMPTY;
+    for (const char *open = strchr(text, '<'); open != NULL; open = strchr(open + 1, '<')) {
+        size_t length = strcspn(open + 1, "<> \t\r\n");
+        if (length > 0 && open[1 + length] == '>') {
+            buffer_add_format(&identifiers, identifiers.size > 0 ? " %.*s" : "%.*s", (int)length,
+                              open + 1);
+        }
+    }
+    return names_clean_line(buffer_text(&identifiers), LIMIT_HEADER);
 }
 
 /* RFC 5322, 3.3; a year in which no mail was written is nonsense. */
@@ -222,11 +245,12 @@ void envelope_read(GMimeMessage *message, struct description *description)
 {
     CLEANUP_FREE char *date = text_of(message, "Date");
     set(&description->subject, envelope_subject(message));
-    set(&description->message_id, envelope_identifier(message, "Message-ID", false));
-    set(&description->in_reply_to, envelope_identifier(message, "In-Reply-To", false));
+    set(&description->message_id, envelope_identifier(message, "Message-ID"));
+    set(&description->in_reply_to, envelope_identifier(message, "In-Reply-To"));
+    set(&description->references, references_of(message));
     if (description->in_reply_to[0] == '\0') {
-        set(&description->in_reply_to,
-            envelope_identifier(message, "References", true)); /* the parent */
+        const char *last = strrchr(description->references, ' '); /* the parent */
+        set(&description->in_reply_to, xstrdup(last != NULL ? last + 1 : description->references));
     }
     read_sender(message, description);
     set(&description->authentication, authentication_read(message));

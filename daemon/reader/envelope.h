@@ -9,9 +9,9 @@
 /* Fills everything of the description that headers say. */
 void envelope_read(GMimeMessage *message, struct description *description);
 
-/* What stands between "<" and ">" in a header, of several the first or the last; else its first
- * word; "" where it is absent. The caller frees it. */
-char *envelope_identifier(GMimeMessage *message, const char *name, bool last);
+/* What stands between "<" and ">" in a header, of several the first; else its first word; "" where
+ * it is absent. The caller frees it. */
+char *envelope_identifier(GMimeMessage *message, const char *name);
 
 /* The decoded subject on one line, "" if there is none. The caller frees it. */
 char *envelope_subject(GMimeMessage *message);

@@ -462,8 +462,11 @@ headed("all of them", b"Received: from x by y; Tue, 21 Nov 2017 16:42:10 +0800\r
        b"From: " + word("张三".encode()) + b" <A.b@Example.CN>\r\nSubject: " + word("材料".encode("gbk"), "gb2312") + b"\r\n"
        b"Date: Tue, 21 Nov 2017 16:41:00 +0800\r\nMessage-ID: <1@x>\r\nIn-Reply-To: <2@x>\r\nReferences: <3@x> <4@x>\r\n",
        **{"from": "a.b@example.cn"}, from_name="张三", subject="材料", date="2017-11-21T08:41:00+00:00", received="2017-11-21T08:42:10+00:00",
-       message_id="1@x", in_reply_to="2@x", auto_submitted=False)
-headed("no In-Reply-To but References", b"References: <3@x>\r\n <4@x>\r\n", in_reply_to="4@x")
+       message_id="1@x", in_reply_to="2@x", references="3@x 4@x", auto_submitted=False)
+headed("no In-Reply-To but References", b"References: <3@x>\r\n <4@x>\r\n", in_reply_to="4@x", references="3@x 4@x")
+headed("References that are none", b"References: 1@x < 2@x> <3@x <> <4@x>(a mail)<5\r\n @x>,<6@x>\r\n", references="4@x 6@x")
+headed("References without end", b"References:" + b"".join(b" <%04d@x>\r\n" % n for n in range(2000)) + b"\r\n",
+       references=" ".join("%04d@x" % n for n in range(2000 - 4096 // 11, 2000)), in_reply_to="1999@x")
 headed("a name in quotes", b'From: "Zhang, San" <a@b.cn>\r\n', **{"from": "a@b.cn"}, from_name="Zhang, San")
 headed("a word in quotes", b'From: "' + word("张三".encode("gbk"), "gbk") + b'" <a@b.cn>\r\n', **{"from": "a@b.cn"}, from_name="张三")
 headed("a raw name", b"From: " + "张三".encode("gbk") + b" <a@b.cn>\r\n", **{"from": "a@b.cn"}, from_name="张三")

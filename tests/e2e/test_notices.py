@@ -121,6 +121,44 @@ def test_receipt(office, server, tmp_path):
     assert len(server.mails("jyj")) == 1 and len(office.outbox()) == 1
 
 
+def units_by_subject(office):
+    return {row["subject"]: (row["units"], row["unit_state"]) for row in office.house.ask("messages")}
+
+
+def test_who_answers_us_is_known(office, server):
+    """By anybody's mailbox, from what a program says that it answers."""
+    office.arrive(both_documents())
+    receipt, = server.wait("jyj", 1)
+    office.house.run("baosong", "waive", "市审计局", "C2", "--because", "不涉及")
+    office.once()
+    told, = server.wait("sjj", 1)
+    paper = [("附件.docx", document("补充"))]
+    office.arrive(
+        mail(PRIVATE, "补充一", "再补一份。", paper, In_Reply_To=receipt["Message-ID"]),
+        mail("小李 <li@test.gov.cn>", "补充二", "转给您。", paper, In_Reply_To="<between@client.example>",
+             References=f"{told['Message-ID']} <between@client.example>"))
+    assert units_by_subject(office) == {"市教育局报送材料": (["市教育局"], "sure"), "补充一": (["市教育局"], "sure"),
+                                        "补充二": (["市审计局"], "sure")}
+    second = next(row for row in office.house.ask("messages") if row["subject"] == "补充二")
+    shown = office.house.run("baosong", "show", str(second["id"])).stdout
+    assert "回复的是发给该单位的通知" in shown, shown
+    # a person's word about the mail that was answered is followed
+    first = next(row for row in office.house.ask("messages") if row["subject"] == "市教育局报送材料")
+    office.house.run("baosong", "assign", str(first["id"]), "市交通运输局")
+    office.once()
+    assert units_by_subject(office)["补充一"] == (["市交通运输局"], "sure")
+
+
+def test_a_colleague_forwards_what_others_wrote(office):
+    """Each by what is forwarded, not by what was forwarded before."""
+    above = "请处理\n------------------ 原始邮件 ------------------\n发件人：小李 <{}@test.gov.cn>\n主题：材料\n\n见附件。"
+    paper = [("附件.docx", document("材料"))]
+    office.arrive(*(mail("boss@test.gov.cn", f"转发：材料{number}", above.format(sender), paper)
+                    for number, sender in enumerate(["jyj", "sjj", "nobody"])))
+    assert units_by_subject(office) == {"转发：材料0": (["市教育局"], "sure"), "转发：材料1": (["市审计局"], "sure"),
+                                        "转发：材料2": ([], "none")}
+
+
 def test_a_strange_address_hears_only_of_its_mail(office, server):
     office.arrive(both_documents(PRIVATE))
     assert office.told() == [("receipt", "private@test.gov.cn", "suppressed", "发件地址未登记，也未经确认")]

@@ -85,6 +85,9 @@ def test_what_later_schemas_added_stays(upgraded):
     assert set(rows(upgraded, "SELECT authentication FROM messages")) == {(word,) for word in believed}
     persons = [("市审计局", "赵六", "zhao@sjj.example")] if upgraded.version >= 6 else []
     assert rows(upgraded, "SELECT unit, name, addresses FROM contact WHERE in_force") == persons
+    answered = [("3@test.example", "1@test.example", 0)] if upgraded.version >= 12 else []
+    assert rows(upgraded, "SELECT message_id, target, position FROM links AS l"
+                          " JOIN messages AS m ON m.id = l.message") == answered
     assert rows(upgraded, "SELECT count(*) FROM scans WHERE state = 'waiting'")[0][0] >= 4
 
 

@@ -1,4 +1,5 @@
 /* Whose a mail is: what speaks for a unit, and what speaks for nobody. */
+#include "judge/thread.h"
 #include "mail_case.h"
 #include "support.h"
 
@@ -79,28 +80,146 @@ static void test_signed_papers(void **state)
     assert_string_equal(units_of(judgement, units, sizeof units), "市林业局");
 }
 
-static void test_what_is_known_of_the_sender(void **state)
+/* What is known of other mails: each tie and its unit, up to three; a colleague forwards anybody's.
+ * Units are those of a sure mail, or the first guess. */
+static const struct {
+    struct {
+        enum tie tie;
+        const char *unit;
+    } ties[3];
+    size_t count;
+    bool colleague;
+    enum unit_state state;
+    const char *unit;
+} known[] = {
+    {{{0}}, 0, false, UNIT_NONE, ""},
+    {{{TIE_HISTORY, "市水利水产局"}}, 1, false, UNIT_REVIEW, "市水利水产局"},
+    {{{TIE_THREAD, "市水利水产局"}}, 1, false, UNIT_SURE, "市水利水产局"},
+    {{{TIE_NOTICE, "市水利水产局"}}, 1, false, UNIT_SURE, "市水利水产局"},
+    {{{TIE_SENDER, "市水利水产局"}}, 1, false, UNIT_SURE, "市水利水产局"},
+    {{{TIE_ANCESTOR, "市水利水产局"}}, 1, false, UNIT_REVIEW, "市水利水产局"},
+    {{{TIE_SUBJECT, "市水利水产局"}}, 1, false, UNIT_REVIEW, "市水利水产局"},
+    /* two that agree */
+    {{{TIE_HISTORY, "市林业局"}, {TIE_SUBJECT, "市林业局"}}, 2, false, UNIT_SURE, "市林业局"},
+    {{{TIE_HISTORY, "市林业局"}, {TIE_ANCESTOR, "市林业局"}}, 2, false, UNIT_SURE, "市林业局"},
+    /* the nearer mail counts; what stands farther back, or has the subject, rivals nobody */
+    {{{TIE_THREAD, "市林业局"}, {TIE_ANCESTOR, "市审计局"}}, 2, false, UNIT_SURE, "市林业局"},
+    {{{TIE_NOTICE, "市林业局"}, {TIE_SUBJECT, "市审计局"}}, 2, false, UNIT_SURE, "市林业局"},
+    /* but the sender's other mails may: 一个人替两家报 */
+    {{{TIE_THREAD, "市林业局"}, {TIE_HISTORY, "市审计局"}}, 2, false, UNIT_REVIEW, "市林业局"},
+    /* many have the same subject */
+    {{{TIE_SUBJECT, "市林业局"}, {TIE_SUBJECT, "市审计局"}, {TIE_SUBJECT, "市教育局"}},
+     3,
+     false,
+     UNIT_NONE,
+     ""},
+    /* what a colleague forwarded before */
+    {{{TIE_HISTORY, "市林业局"}, {TIE_SENDER, "市林业局"}}, 2, true, UNIT_NONE, ""},
+    {{{TIE_HISTORY, "市林业局"}, {TIE_THREAD, "市审计局"}}, 2, true, UNIT_SURE, "市审计局"},
+};
+
+static void test_what_is_known_of_other_mails(void **state)
 {
     (void)state;
-    CLEANUP(cleanup_description_free)
-    struct description *mail = mail_of("", "补充材料", "");
-    mail_add(mail, KIND_PDF, "附件.pdf", "", "");
-    int unit = campaign_find_unit(world.campaign, "市水利水产局");
-    struct submission submission = {.description = mail,
-                                    .receipt = RECEIPT_INTERNALDATE,
-                                    .delivered = 1511000000,
-                                    .first_seen = 1511000000};
-    static const enum unit_state expected[] = {UNIT_NONE, UNIT_REVIEW, UNIT_SURE, UNIT_SURE};
-    for (size_t i = 0; i < COUNT_OF(expected); i++) {
-        /* nothing; earlier mails; the mail it answers; a person's word about earlier mails */
-        submission.history_units = submission.thread_units = submission.sender_units = &unit;
-        submission.history_unit_count = i == 1;
-        submission.thread_unit_count = i == 2;
-        submission.sender_unit_count = i == 3;
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of("", "补充材料", "");
+        mail_add(mail, KIND_PDF, "附件.pdf", "", "");
+        struct tied tied[COUNT_OF(known[0].ties)];
+        for (size_t j = 0; j < known[i].count; j++) {
+            int unit = campaign_find_unit(world.campaign, known[i].ties[j].unit);
+            tied[j] = (struct tied){known[i].ties[j].tie, unit};
+        }
+        struct submission submission = {.description = mail,
+                                        .receipt = RECEIPT_INTERNALDATE,
+                                        .delivered = 1511000000,
+                                        .first_seen = 1511000000,
+                                        .tied = tied,
+                                        .tied_count = known[i].count,
+                                        .colleague = known[i].colleague};
         CLEANUP(cleanup_judgement_free)
         struct judgement *judgement = judge_message(world.judge, &submission);
-        assert_int_equal(judgement->unit_state, expected[i]);
-        assert_true(expected[i] == UNIT_NONE || judgement->units[0].unit == unit);
+        const char *unit =
+            judgement->unit_count > 0 ? world.campaign->units[judgement->units[0].unit].name : "";
+        if (judgement->unit_state != known[i].state || strcmp(unit, known[i].unit) != 0) {
+            fail_msg("%zu: %s %s", i, unit_state_name(judgement->unit_state), unit);
+        }
+    }
+}
+
+static const struct {
+    const char *subject, *topic;
+    enum thread_mark mark;
+} subjects[] = {
+    {"市林业局自查报告", "市林业局自查报告", THREAD_NEW},
+    {"Re: 市林业局自查报告", "市林业局自查报告", THREAD_ANSWER},
+    {"RE：回复: 答复：市林业局自查报告 ", "市林业局自查报告", THREAD_ANSWER},
+    {"回复：转发：市林业局自查报告", "市林业局自查报告", THREAD_ANSWER},
+    {"转发: Re:市林业局自查报告", "市林业局自查报告", THREAD_FORWARD},
+    {"Fwd: 市林业局自查报告", "市林业局自查报告", THREAD_FORWARD},
+    {"Re[2]: 市林业局自查报告", "市林业局自查报告", THREAD_ANSWER},
+    {"回复(3)：市林业局自查报告", "市林业局自查报告", THREAD_ANSWER},
+    {"回复市林业局自查报告", "回复市林业局自查报告", THREAD_NEW},
+    {"Report: 市林业局自查报告", "report: 市林业局自查报告", THREAD_NEW},
+    {"回复：补充材料", "", THREAD_ANSWER}, /* anybody's */
+    {"Re: Re:", "", THREAD_ANSWER},
+    {"", "", THREAD_NEW},
+};
+
+static void test_subjects(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(subjects); i++) {
+        enum thread_mark mark = THREAD_NEW;
+        CLEANUP_FREE char *topic = thread_topic(subjects[i].subject, &mark);
+        if (strcmp(topic, subjects[i].topic) != 0 || mark != subjects[i].mark) {
+            fail_msg("%s: %s %d", subjects[i].subject, topic, (int)mark);
+        }
+    }
+}
+
+/* Mails that somebody of the office forwards, who says nothing of his own: "": nobody knows whose.
+ */
+static const struct {
+    const char *subject, *body, *units;
+} forwarded[] = {
+    {"转发：材料",
+     "请处理\n------------------ 原始邮件 ------------------\n"
+     "发件人: \"市林业局办公室\" <lyj@mail.example>;\n发送时间: 2017年11月20日\n",
+     "市林业局"},
+    {"Fw: 材料", "> From: lin <lyj@mail.example>\n> Subject: 市林业局信用材料\n> To: a@b.cn\n",
+     "市林业局"},
+    {"转发：材料", "发件人：林海 <lyj@mail.example>\n主题：材料\n", ""},
+    /* an answer quotes whom it answers */
+    {"回复：材料", "请查收\n发件人：市林业局 <lyj@mail.example>\n", ""},
+    /* who says whose it is, is believed first */
+    {"转发：市审计局材料", "\n发件人：市林业局 <lyj@mail.example>\n", "市审计局"},
+    /* words below are the mail's own */
+    {"转发：材料", "\n发件人：林海 <lyj@mail.example>\n\n市林业局的同志说\n", ""},
+};
+
+static void test_forwarded_mails(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(forwarded); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of("", forwarded[i].subject, forwarded[i].body);
+        mail_add(mail, KIND_PDF, "附件.pdf", "", "");
+        struct submission submission = {.description = mail,
+                                        .receipt = RECEIPT_INTERNALDATE,
+                                        .delivered = 1511000000,
+                                        .first_seen = 1511000000,
+                                        .colleague = true};
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_message(world.judge, &submission);
+        char units[200];
+        if (strcmp(units_of(judgement, units, sizeof units), forwarded[i].units) != 0) {
+            fail_msg("%zu: \"%s\", not \"%s\"", i, units, forwarded[i].units);
+        }
+        submission.colleague = false;
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *others = judge_message(world.judge, &submission);
+        assert_true(others->unit_state != UNIT_SURE || i == 4);
     }
 }
 
@@ -135,7 +254,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_evidence),
         cmocka_unit_test(test_signed_papers),
-        cmocka_unit_test(test_what_is_known_of_the_sender),
+        cmocka_unit_test(test_what_is_known_of_other_mails),
+        cmocka_unit_test(test_subjects),
+        cmocka_unit_test(test_forwarded_mails),
         cmocka_unit_test(test_mails_of_nobody),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);

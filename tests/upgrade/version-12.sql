@@ -65,7 +65,7 @@ CREATE TABLE messages (
 ) STRICT;
 INSERT INTO messages VALUES(1,'64f341006321cb916f122d1bac9e38ed7d7939ca127c1dd2fda3c5b8a0907ba7',1244,1511229601,'maildir',1226482441,'judged',0,3,1,NULL,'市环保局信用材料','a@hbj.example','',1511226000,NULL,'1@test.example','',0,1226482441,'sure',1,replace('见附件\n\n','\n',char(10)),'mx.office.example spf=pass');
 INSERT INTO messages VALUES(2,'9add76b41e6930fad5c156b96cdfb5e8ae9ef4261adf5276420a5097726b084c',981,1511229601,'maildir',1226482442,'judged',0,4,1,NULL,'市交通运输局材料','b@jtj.example','',1511226000,NULL,'2@test.example','',0,1226482442,'sure',1,replace('见附件\n\n','\n',char(10)),'mx.office.example spf=pass');
-INSERT INTO messages VALUES(3,'af81b43b130361f5fb7e045dd2edb82151e58a6e68acc39e94f924c239087afe',349,1511229601,'maildir',1226482443,'judged',0,3,1,NULL,'请问截止时间','d@nobody.example','',1511226000,NULL,'3@test.example','',0,1226482443,'sure',1,replace('请问截止到哪天？\n\n','\n',char(10)),'mx.office.example spf=pass');
+INSERT INTO messages VALUES(3,'af81b43b130361f5fb7e045dd2edb82151e58a6e68acc39e94f924c239087afe',349,1511229601,'maildir',1226482443,'judged',0,3,1,NULL,'请问截止时间','d@nobody.example','',1511226000,NULL,'3@test.example','1@test.example',0,1226482443,'sure',1,replace('请问截止到哪天？\n\n','\n',char(10)),'mx.office.example spf=pass');
 INSERT INTO messages VALUES(4,'6c775c596ca421ebd3c2d48340ca5540e2bd7f693de05b89caea6432979838e4',736,1511229601,'maildir',1226482444,'judged',0,4,1,NULL,'市审计局信用材料','c@sjj.example','',1511226000,NULL,'4@test.example','',0,1226482444,'sure',1,replace('见附件\n\n','\n',char(10)),'mx.office.example spf=pass');
 CREATE TABLE places (
     folder      INTEGER NOT NULL REFERENCES folders (id),
