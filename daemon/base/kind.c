@@ -46,3 +46,8 @@ const char *kind_chinese(enum kind kind)
 {
     return kinds[kind].chinese;
 }
+
+bool kind_has_pages(enum kind kind)
+{
+    return kind == KIND_PDF || kind == KIND_OFD || kind == KIND_IMAGE;
+}

@@ -33,4 +33,7 @@ bool kind_from_name(const char *name, enum kind *kind);
 /* "PDF 文件": what people read. */
 const char *kind_chinese(enum kind kind);
 
+/* Is it looked at page by page? Of other documents the pictures are, that were pasted in. */
+bool kind_has_pages(enum kind kind);
+
 #endif

@@ -141,6 +141,10 @@
 #define LIMIT_OCR_PAGES 60
 /* pages of a scan that is no report, and that nothing else tells the task of. */
 #define LIMIT_UNDECIDED_PAGES 1
+/* pictures of one office document that are looked at, and bytes of one: a report with evidence has
+ * some thirty, of which a telephone's have 5 MB and a scanner's page as a bitmap 25 MB. */
+#define LIMIT_ALBUM 300
+#define LIMIT_ALBUM_PICTURE (64U << 20)
 /* seals that are told of one file: joint documents bear a dozen. */
 #define LIMIT_SEALS 64
 /* bytes of a finding's detail: a link with its name and expiry, a sentence. */

@@ -133,7 +133,8 @@ static void print_match(const struct match_row *match, bool joint, int indent)
 static void print_seal(const struct described_file *file)
 {
     if (file->seal_count > 0 && file->seal >= sure_seal) {
-        printf("，第%u页有%s公章", file->seals[0].page, file->seals[0].grey ? "黑白的" : "");
+        printf("，第%u%s有%s公章", file->seals[0].page,
+               kind_has_pages(file->kind) ? "页" : "幅图片", file->seals[0].grey ? "黑白的" : "");
     } else if (file->scan && file->seal < 0) {
         printf("，看不出有无公章");
     }

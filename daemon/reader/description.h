@@ -41,7 +41,7 @@ bool text_layer_from_name(const char *name, enum text_layer *layer);
 /* A round or oval seal 公章 as it was seen on a page: a mark that looks like one, no proof of it.
  */
 struct seal_mark {
-    unsigned page;     /* from 1; 1 for a picture */
+    unsigned page;     /* from 1; 1 for a picture; of an office document which of its pictures */
     double x_mm, y_mm; /* its middle, from the upper left corner of the page as a person holds it */
     double confidence; /* 0..1 */
     bool grey;         /* the ring was found on a page without colours */
@@ -58,7 +58,7 @@ struct described_file {
     uint32_t chars; /* 字 of the whole text */
     char *title;
     char *text; /* at most LIMIT_FILE_TEXT bytes */
-    bool scan;  /* pages that are only pictures */
+    bool scan;  /* pages that are only pictures; of an office document its pictures are pages */
     enum text_layer text_layer;
     unsigned page_width, page_height; /* millimetres, of the first page as shown; 0: not known */
     unsigned rotation;   /* degrees clockwise to turn its pages by, to be read: 0, 90, 180, 270 */

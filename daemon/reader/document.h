@@ -39,7 +39,7 @@ enum text_layer document_text_layer(unsigned words, unsigned pictures);
 /* Adds a finding once. */
 void document_note(struct described_file *file, enum finding_code code);
 
-/* Says of a page, counted from 0, why it was left out; once. */
-void document_note_page(struct described_file *file, int index, const struct avoided *why);
+/* Says of a page, or a picture of an office document, counted from 1, why it was left out; once. */
+void document_note_page(struct described_file *file, unsigned number, const struct avoided *why);
 
 #endif

@@ -18,9 +18,11 @@ void document_note(struct described_file *file, enum finding_code code)
     finding_add(&file->findings, &file->finding_count, code, NULL);
 }
 
-void document_note_page(struct described_file *file, int index, const struct avoided *why)
+void document_note_page(struct described_file *file, unsigned number, const struct avoided *why)
 {
-    CLEANUP_FREE char *detail = xasprintf("第%d页：%s", index + 1, why->reason);
+    bool pages = kind_has_pages(file->kind);
+    CLEANUP_FREE char *detail =
+        xasprintf("第%u%s：%s", number, pages ? "页" : "幅图片", why->reason);
     for (size_t i = 0; i < file->finding_count; i++) {
         const char *said = file->findings[i].detail;
         if (said != NULL && strcmp(said, detail) == 0) {
@@ -59,6 +61,13 @@ static void (*const describers[KIND_COUNT])(int fd, struct described_file *file)
     [KIND_TEXT] = text_describe, [KIND_HTML] = html_describe,
 };
 
+void inspect_words(int fd, struct described_file *file)
+{
+    if (describers[file->kind] != NULL) {
+        describers[file->kind](fd, file);
+    }
+}
+
 /* Nothing to read and nothing to see: a form that was never filled in, sent by mistake. */
 static bool is_empty(int fd, const struct described_file *file)
 {
@@ -71,8 +80,8 @@ void inspect(struct job *job, int fd, struct described_file *file)
 {
     if (file->kind == KIND_PDF) {
         pdf_describe(job, fd, file);
-    } else if (describers[file->kind] != NULL) {
-        describers[file->kind](fd, file);
+    } else {
+        inspect_words(fd, file);
     }
     if (is_empty(fd, file)) {
         document_note(file, FINDING_EMPTY);

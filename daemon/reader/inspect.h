@@ -8,4 +8,7 @@
  * its offset is left anywhere. */
 void inspect(struct job *job, int fd, struct described_file *file);
 
+/* Only the text, outline and findings of a kind that is read without a job: all but PDF. */
+void inspect_words(int fd, struct described_file *file);
+
 #endif

@@ -107,7 +107,7 @@ static void read_page_in_time(struct job *job, struct pages *pages, int index)
     const struct avoided *avoided = job_page(job);
     if (avoided != NULL) {
         pages->tally.avoided++;
-        document_note_page(pages->file, index, avoided);
+        document_note_page(pages->file, (unsigned)index + 1, avoided);
     } else if (pages->tally.avoided >= LIMIT_PAGES_AVOIDED || over_time(pages)) {
         document_note(pages->file, FINDING_OVER_BUDGET);
     } else if (!layout_full(pages->layout)) {

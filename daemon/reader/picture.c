@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 enum {
+    SMALLEST = 16,             /* bytes of a picture */
     WORKING_PIXELS = 12000000, /* of a JPEG: more than A4 at 300 dpi is decoded smaller */
 };
 
@@ -67,6 +68,8 @@ static enum picture_result look(struct picture *picture)
         width <= 0 || height <= 0) {
         return PICTURE_DAMAGED;
     }
+    picture->width = width;
+    picture->height = height;
     int64_t pixels = (int64_t)width * height;
     bool jpeg = format == IFF_JFIF_JPEG;
     picture->reduction = jpeg ? reduction_of(pixels) : 1;
@@ -80,15 +83,25 @@ static enum picture_result look(struct picture *picture)
 enum picture_result picture_open(int fd, struct picture *picture)
 {
     struct stat about;
-    if (fstat(fd, &about) != 0 || about.st_size < 16) {
+    if (fstat(fd, &about) != 0 || about.st_size < SMALLEST) {
         return PICTURE_DAMAGED;
     }
     void *data = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (data == MAP_FAILED) {
         return PICTURE_DAMAGED;
     }
-    *picture = (struct picture){.data = data, .size = (size_t)about.st_size};
+    *picture = (struct picture){.data = data, .size = (size_t)about.st_size, .mapped = true};
     enum picture_result result = look(picture);
+    if (result != PICTURE_OPEN) {
+        picture_close(picture);
+    }
+    return result;
+}
+
+enum picture_result picture_open_bytes(const void *bytes, size_t size, struct picture *picture)
+{
+    *picture = (struct picture){.data = bytes, .size = size};
+    enum picture_result result = size < SMALLEST ? PICTURE_DAMAGED : look(picture);
     if (result != PICTURE_OPEN) {
         picture_close(picture);
     }
@@ -97,7 +110,7 @@ enum picture_result picture_open(int fd, struct picture *picture)
 
 void picture_close(struct picture *picture)
 {
-    if (picture->data != NULL) {
+    if (picture->mapped) {
         munmap((void *)(uintptr_t)picture->data, picture->size);
     }
     *picture = (struct picture){0};

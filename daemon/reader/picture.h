@@ -1,6 +1,6 @@
 /*
- * Pictures that came as files (JPEG, PNG, TIFF, WebP, GIF, BMP; by leptonica, which is there for
- * the OCR anyway): a page photographed or scanned, or a photo of something else.
+ * Pictures that came as files, or in documents (JPEG, PNG, TIFF, WebP, GIF, BMP; by leptonica,
+ * which is there for the OCR anyway): a page photographed or scanned, or a photo of something else.
  */
 #ifndef BAOSONG_READER_PICTURE_H
 #define BAOSONG_READER_PICTURE_H
@@ -9,12 +9,14 @@
 
 #include <stddef.h>
 
-/* A file that is open and mapped. Zero-initialise; picture_close ends it. */
+/* One that is open. Zero-initialise; picture_close ends it. */
 struct picture {
     const unsigned char *data;
-    size_t size;   /* bytes */
-    int pages;     /* of a TIFF; 1 of all others */
-    int reduction; /* of a JPEG: each side is decoded to this fraction of its pixels */
+    size_t size;       /* bytes */
+    bool mapped;       /* they are a file's */
+    int width, height; /* pixels, of the first page */
+    int pages;         /* of a TIFF; 1 of all others */
+    int reduction;     /* of a JPEG: each side is decoded to this fraction of its pixels */
 };
 
 enum picture_result {
@@ -25,6 +27,8 @@ enum picture_result {
 };
 
 enum picture_result picture_open(int fd, struct picture *picture);
+/* The same for bytes in memory, which must outlive it. The first ones tell width and height. */
+enum picture_result picture_open_bytes(const void *bytes, size_t size, struct picture *picture);
 void picture_close(struct picture *picture);
 
 /* Page `index`, turned as the camera says (EXIF), on the assumption that its short side is that of

@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/utf8.h"
 #include "reader/folio.h"
+#include "reader/inspect.h"
 #include "reader/job.h"
 #include "reader/kind.h"
 #include "reader/ocr.h"
@@ -148,11 +149,28 @@ static int take_hash(int fd, struct described_file *file, struct error *error)
     }
 }
 
+/* What an office document says in words beside its pictures comes first. */
+static void take_words(struct outline *outline, const struct described_file *file)
+{
+    static const struct paragraph plain = {0};
+    for (const char *line = file->text; *line != '\0';) {
+        size_t size = strcspn(line, "\n");
+        CLEANUP_FREE char *text = xstrndup(line, size);
+        outline_add(outline, text, &plain);
+        line += size + (line[size] != '\0');
+    }
+}
+
 /* False where the text could not be read at all. */
 static bool read_text(struct job *job, int fd, struct described_file *file)
 {
+    if (!file->scan && file->text[0] != '\0') {
+        return true; /* words that need not be recognised */
+    }
     CLEANUP(cleanup_outline_free)
     struct outline *outline = outline_new();
+    take_words(outline, file);
+    described_file_drop_words(file);
     struct reading reading = {.ocr = scan_engine(job), .outline = outline};
     if (reading.ocr == NULL) {
         return false;
@@ -177,6 +195,7 @@ static int describe(struct job *job, int fd, struct error *error)
     if (result == 0) {
         file.kind = kind_of_file(fd, "");
         file.pages = 1;
+        inspect_words(fd, &file);
         if (job_step(job) == NULL) {
             scan_describe(job, fd, &file);
         }

@@ -1,12 +1,8 @@
 #include "reader/scan.h"
 
-#include "base/utf8.h"
 #include "reader/document.h"
-#include "reader/flat.h"
 #include "reader/head.h"
-#include "reader/page.h"
-#include "reader/pdf.h"
-#include "reader/picture.h"
+#include "reader/pages.h"
 #include "reader/seal.h"
 #include "reader/upright.h"
 
@@ -15,13 +11,8 @@
 #include <string.h>
 #include <time.h>
 
-enum {
-    PICTURE_CHARS = 8, /* 字 on a page that is a picture: its number, a stamp of the scanner */
-};
-
 static const double mm_an_inch = 25.4;
 static const double sure_seal = 0.5;  /* below it a grey or unseen page leaves the answer open */
-static const double least_dpi = 36;   /* 300 dots across: with fewer a seal is a spot */
 static const double least_seal = 0.1; /* less sure ones are not told of */
 
 /* One file being looked at. */
@@ -30,6 +21,7 @@ struct look {
     struct described_file *file;
     unsigned colour, unknown; /* pages that could show a red seal; that could not be looked at */
     unsigned avoided;         /* of these: that an earlier attempt did not survive */
+    unsigned papers;          /* pictures that show a sheet of paper */
 };
 
 /* --- the engine and the budget --------------------------------------------------------------- */
@@ -146,248 +138,122 @@ static int surer_first(const void *one, const void *other)
     return a < b ? 1 : a > b ? -1 : 0;
 }
 
-/* No seal where one could have been seen is an answer; on grey or unseen pages it is none. */
-static void conclude(const struct look *look)
+/* No seal where one could have been seen is an answer; on grey or unseen pages it is none, nor on
+ * pictures beside a text. */
+static void conclude(const struct look *look, const struct pages *pages)
 {
     struct described_file *file = look->file;
     if (file->seal_count > 0) {
         qsort(file->seals, file->seal_count, sizeof *file->seals, surer_first);
     }
     double best = file->seal_count > 0 ? file->seals[0].confidence : 0;
-    bool open = look->colour == 0 || look->unknown > 0;
+    bool open = look->colour == 0 || look->unknown > 0 || pages_beside_text(pages);
     file->seal = best >= sure_seal || !open ? best : -1;
-}
-
-/* --- paper ----------------------------------------------------------------------------------- */
-
-/* The page at so many dots, and only the sheet where it was photographed on a desk; a new one. NULL
- * for an icon: made as large as a page it would only cost time. */
-static struct raster *paper_of(const struct raster *page, double dpi)
-{
-    if (page->dpi < least_dpi) {
-        return NULL;
-    }
-    struct raster *flat = flat_sheet(page, dpi);
-    return flat != NULL ? flat : raster_scaled(page, dpi);
 }
 
 /* --- one page -------------------------------------------------------------------------------- */
 
-/* Takes over the raster; the first page of a picture is read, too. */
-static void look_at(struct look *look, struct raster *page, unsigned number, bool picture)
+/* Takes over the raster; the first page is read, too. */
+static void look_at(struct look *look, struct raster *page, unsigned number,
+                    const struct page_about *about)
 {
     if (page == NULL) {
         look->unknown++;
         return;
     }
-    if (number == 1 && picture) {
+    if (about->first && about->picture) {
         read_first(look, &page);
-    } else if (look->file->rotation != 0 && picture) {
+    } else if (look->file->rotation != 0 && about->picture) {
         struct raster *turned = raster_turned(page, look->file->rotation);
         raster_free(page);
         page = turned;
     }
-    find_seals(look, page, number, picture);
+    look->papers += about->picture && upright_is_paper(page);
+    find_seals(look, page, number, about->picture);
     raster_free(page);
 }
 
-/* --- PDF ------------------------------------------------------------------------------------- */
-
-static bool has_date(const char *text)
+static void look_at_page(struct look *look, struct pages *pages, int index)
 {
-    const char *year = strstr(text, "年");
-    for (; year != NULL; year = strstr(year + 1, "年")) {
-        const char *month = strstr(year, "月");
-        const char *day = month != NULL ? strstr(month, "日") : NULL;
-        if (day != NULL && day - year < 40) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What is known of a page before it is drawn. */
-struct page_kind {
-    bool picture; /* of paper: a picture and hardly a word */
-    bool dated;
-};
-
-static struct page_kind kind_of_page(PopplerPage *page)
-{
-    char *text = poppler_page_get_text(page);
-    const char *words = text != NULL ? text : "";
-    struct page_kind kind = {.picture = utf8_count_characters(words) <= PICTURE_CHARS &&
-                                        page_has_picture(page),
-                             .dated = has_date(words)};
-    g_free(text);
-    return kind;
-}
-
-static void look_at_page(struct look *look, PopplerDocument *document, int index, int last)
-{
-    PopplerPage *page = poppler_document_get_page(document, index);
-    if (page == NULL) {
+    struct page_about about;
+    if (!pages_about(pages, index, &about)) {
         look->unknown++;
-        return;
+    } else if (about.wanted) {
+        double dpi = about.first && about.picture ? HEAD_DPI : SEAL_DPI;
+        look_at(look, pages_draw(pages, index, &about, dpi), pages_number(pages, index), &about);
     }
-    struct page_kind kind = kind_of_page(page);
-    if (kind.picture || kind.dated || index == 0 || index == last) {
-        double dpi = index == 0 && kind.picture ? HEAD_DPI : SEAL_DPI;
-        CLEANUP(cleanup_raster_free)
-        struct raster *drawn = page_render(page, dpi, 1);
-        struct raster *flat = kind.picture && drawn != NULL ? flat_sheet(drawn, dpi) : NULL;
-        look_at(look, flat != NULL ? flat : STEAL(drawn), (unsigned)index + 1, kind.picture);
-    }
-    g_object_unref(page);
 }
 
 /* Each page is a step, also where nothing is looked at any more; drawing one may take for ever. */
-static void look_in_time(struct look *look, PopplerDocument *document, int index, int last)
+static void look_in_time(struct look *look, struct pages *pages, int index)
 {
     const struct avoided *avoided = job_page(look->job);
     if (avoided != NULL) {
         look->avoided++;
-        document_note_page(look->file, index, avoided);
+        document_note_page(look->file, pages_number(pages, index), avoided);
     }
     if (avoided != NULL || look->avoided >= LIMIT_PAGES_AVOIDED || is_spent(look)) {
         look->unknown++;
     } else {
-        look_at_page(look, document, index, last);
+        look_at_page(look, pages, index);
     }
     job_page_end();
 }
 
-static void look_at_pdf(struct look *look, int fd)
+static void look_at_pages(struct look *look, struct pages *pages)
 {
-    bool locked = false;
-    PopplerDocument *document = pdf_open(look->job, fd, &locked);
-    if (document == NULL) {
-        look->unknown++;
-        return;
-    }
-    int pages = poppler_document_get_n_pages(document);
-    for (int i = 0; i < pages; i++) {
-        if (i < LIMIT_SEAL_PAGES - 1 || i == pages - 1) {
-            look_in_time(look, document, i, pages - 1);
+    int count = pages_count(pages);
+    for (int i = 0; i < count; i++) {
+        if (i < LIMIT_SEAL_PAGES - 1 || i == count - 1) {
+            look_in_time(look, pages, i);
         }
     }
-    g_object_unref(document);
-}
-
-/* --- pictures -------------------------------------------------------------------------------- */
-
-static void look_at_picture(struct look *look, int fd)
-{
-    struct picture picture = {0};
-    enum picture_result result = picture_open(fd, &picture);
-    if (result == PICTURE_DAMAGED) {
-        document_note(look->file, FINDING_DAMAGED);
-    } else if (result == PICTURE_TOO_LARGE) {
-        document_note(look->file, FINDING_OVER_BUDGET);
-    }
-    look->unknown += result != PICTURE_OPEN;
-    look->file->pages = result == PICTURE_OPEN ? (unsigned)picture.pages : 0;
-    for (int i = 0; i < picture.pages && !is_spent(look); i++) {
-        CLEANUP(cleanup_raster_free)
-        struct raster *page = picture_page(&picture, i);
-        look_at(look, page != NULL ? paper_of(page, HEAD_DPI) : NULL, (unsigned)i + 1, true);
-    }
-    look->unknown += is_spent(look);
-    picture_close(&picture);
 }
 
 /* --- all pages ------------------------------------------------------------------------------- */
 
-/* Somebody who wants the pages of a file one after the other. */
-struct walk {
-    const struct described_file *file;
-    unsigned most;
-    void (*take)(void *context, const struct raster *page);
-    void *context;
-};
-
-static void hand_on(const struct walk *walk, const struct raster *page)
+static bool is_picture(struct pages *pages, int index, struct page_about *about)
 {
-    if (page != NULL) {
-        CLEANUP(cleanup_raster_free)
-        struct raster *turned = raster_turned(page, walk->file->rotation);
-        walk->take(walk->context, turned);
-    }
+    return pages_about(pages, index, about) && about->picture;
 }
 
-/* The page where it is a picture; the caller unrefs it. */
-static PopplerPage *picture_at(PopplerDocument *document, int index)
+static unsigned count_pictures(struct job *job, struct pages *pages, int count)
 {
-    PopplerPage *page = poppler_document_get_page(document, index);
-    if (page != NULL && !kind_of_page(page).picture) {
-        g_clear_object(&page);
-    }
-    return page;
-}
-
-static unsigned count_pictures(struct job *job, PopplerDocument *document, int pages)
-{
-    unsigned count = 0;
-    for (int i = 0; i < pages; i++) {
-        PopplerPage *page = job_page(job) == NULL ? picture_at(document, i) : NULL;
-        count += page != NULL;
-        g_clear_object(&page);
+    struct page_about about;
+    unsigned pictures = 0;
+    for (int i = 0; i < count; i++) {
+        pictures += job_page(job) == NULL && is_picture(pages, i, &about);
         job_page_end();
     }
-    return count;
+    return pictures;
 }
 
 /* NULL where the page is no picture, or an earlier attempt did not survive it. */
-static struct raster *draw_picture(struct job *job, PopplerDocument *document, int index)
+static struct raster *draw_upright(struct job *job, struct pages *pages, int index,
+                                   unsigned rotation)
 {
-    PopplerPage *page = job_page(job) == NULL ? picture_at(document, index) : NULL;
+    struct page_about about;
+    bool wanted = job_page(job) == NULL && is_picture(pages, index, &about);
     CLEANUP(cleanup_raster_free)
-    struct raster *drawn = page != NULL ? page_render(page, HEAD_DPI, 1) : NULL;
-    g_clear_object(&page);
+    struct raster *drawn = wanted ? pages_draw(pages, index, &about, HEAD_DPI) : NULL;
     job_page_end();
-    return drawn != NULL ? paper_of(drawn, HEAD_DPI) : NULL;
+    return drawn != NULL ? raster_turned(drawn, rotation) : NULL;
 }
 
-static void walk_pdf(struct job *job, int fd, const struct walk *walk)
-{
-    bool locked = false;
-    PopplerDocument *document = pdf_open(job, fd, &locked);
-    int pages = document != NULL ? poppler_document_get_n_pages(document) : 0;
-    pages = pages > (int)walk->most ? (int)walk->most : pages;
-    bool scanned = pages > 0 && 2 * count_pictures(job, document, pages) >= (unsigned)pages;
-    for (int i = 0; scanned && i < pages && !has_spent(LIMIT_RECOGNISE_CPU); i++) {
-        CLEANUP(cleanup_raster_free)
-        struct raster *page = draw_picture(job, document, i);
-        hand_on(walk, page);
-    }
-    g_clear_object(&document);
-}
-
-static void walk_picture(int fd, const struct walk *walk)
-{
-    struct picture picture = {0};
-    if (picture_open(fd, &picture) != PICTURE_OPEN) {
-        return;
-    }
-    for (int i = 0; i < picture.pages && i < (int)walk->most && !has_spent(LIMIT_RECOGNISE_CPU);
-         i++) {
-        CLEANUP(cleanup_raster_free)
-        struct raster *page = picture_page(&picture, i);
-        CLEANUP(cleanup_raster_free)
-        struct raster *paper = page != NULL ? paper_of(page, HEAD_DPI) : NULL;
-        hand_on(walk, paper);
-    }
-    picture_close(&picture);
-}
-
-void scan_each_page(struct job *job, int fd, const struct described_file *file, unsigned most,
+void scan_each_page(struct job *job, int fd, struct described_file *file, unsigned most,
                     void (*take)(void *context, const struct raster *page), void *context)
 {
-    struct walk walk = {.file = file, .most = most, .take = take, .context = context};
-    if (file->kind == KIND_PDF) {
-        walk_pdf(job, fd, &walk);
-    } else if (file->kind == KIND_IMAGE) {
-        walk_picture(fd, &walk);
+    CLEANUP(cleanup_pages_free)
+    struct pages *pages = pages_open(job, fd, file);
+    int count = pages != NULL && !pages_beside_text(pages) ? pages_count(pages) : 0;
+    count = count > (int)most ? (int)most : count;
+    bool scanned = count > 0 && 2 * count_pictures(job, pages, count) >= (unsigned)count;
+    for (int i = 0; scanned && i < count && !has_spent(LIMIT_RECOGNISE_CPU); i++) {
+        CLEANUP(cleanup_raster_free)
+        struct raster *page = draw_upright(job, pages, i, file->rotation);
+        if (page != NULL) {
+            take(context, page);
+        }
     }
 }
 
@@ -405,19 +271,27 @@ static bool is_report(const struct described_file *file)
     return false;
 }
 
+/* Of an office document: whether it is a scan was not to be known from its text. */
+static void take_layer(const struct look *look, const struct pages *pages)
+{
+    if (look->papers > 0 && look->file->text_layer == TEXT_LAYER_UNKNOWN &&
+        look->file->kind != KIND_IMAGE) {
+        look->file->scan = !pages_beside_text(pages);
+        look->file->text_layer = look->file->scan ? TEXT_LAYER_SCAN : TEXT_LAYER_MIXED;
+    }
+}
+
 void scan_describe(struct job *job, int fd, struct described_file *file)
 {
     struct look look = {.job = job, .file = file};
-    bool pdf = file->kind == KIND_PDF;
-    if (!(pdf && file->pages > 0) && !(file->kind == KIND_IMAGE && !file->decoration)) {
+    CLEANUP(cleanup_pages_free)
+    struct pages *pages = pages_open(job, fd, file);
+    if (pages == NULL) {
         return;
     }
-    if (pdf) {
-        look_at_pdf(&look, fd);
-    } else {
-        look_at_picture(&look, fd);
-    }
-    conclude(&look);
-    bool wordless = file->scan || (!pdf && file->title[0] != '\0');
+    look_at_pages(&look, pages);
+    take_layer(&look, pages);
+    conclude(&look, pages);
+    bool wordless = file->scan || (file->kind == KIND_IMAGE && file->title[0] != '\0');
     file->recognise = is_spent(&look) || (wordless && is_report(file));
 }

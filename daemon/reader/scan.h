@@ -1,6 +1,7 @@
 /*
- * What the pages of a PDF or a picture show: seals, and where the pages are pictures also the
- * number, title and issuer in the head of the first one, and which way up they lie.
+ * What the pages of a PDF, a picture, or the pictures in an office document show: seals, and where
+ * the pages are pictures also the number, title and issuer in the head of the first one, and which
+ * way up they lie.
  */
 #ifndef BAOSONG_READER_SCAN_H
 #define BAOSONG_READER_SCAN_H
@@ -25,7 +26,7 @@ struct ocr *scan_engine(struct job *job);
  * has spent LIMIT_RECOGNISE_CPU. None of a document in which such pages are the exception: it has
  * text of its own.
  */
-void scan_each_page(struct job *job, int fd, const struct described_file *file, unsigned most,
+void scan_each_page(struct job *job, int fd, struct described_file *file, unsigned most,
                     void (*take)(void *context, const struct raster *page), void *context);
 
 #endif

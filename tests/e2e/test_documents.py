@@ -151,7 +151,8 @@ def test_bomb_is_refused_before_it_is_decoded(tmp_path):
 # --- a scanned self-report, from its mail to its sections --------------------------------------------
 
 
-def report():
+def report_pages():
+    """JPEGs, at 150 dpi."""
     chance = random.Random("report")
     sheets, page = [], paper.Page(150, chance)
     page.body, page.y = "song", 45
@@ -167,15 +168,19 @@ def report():
     x, y = last.sign(["黄石市教育局", "2017年11月20日"])
     last.press(marks.seal("黄石市教育局", 42 * 150 / 25.4, chance), x, y, 42)
     sheets.append(last.image)
-    return scanner.pdf([scanner.jpeg(scanner.scan(sheet, chance), 75) for sheet in sheets], 150)
+    return [scanner.jpeg(scanner.scan(sheet, chance), 75) for sheet in sheets]
 
 
-def house_with_report(folder, **options):
+def house_with(folder, file, data, **options):
     for name in ("cur", "new", "tmp"):
         (folder / "mail" / name).mkdir(parents=True)
     (folder / "mail" / "new" / "1511229600.1.example").write_bytes(
-        mail_of([("自查报告.pdf", report())], "市教育局自查报告"))
+        mail_of([(file, data)], "市教育局自查报告"))
     return House(folder, **options).configure([{"url": f"maildir:{folder / 'mail'}"}])
+
+
+def house_with_report(folder, **options):
+    return house_with(folder, "自查报告.pdf", scanner.pdf(report_pages(), 150), **options)
 
 
 def recognised(house):
