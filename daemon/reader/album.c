@@ -1,6 +1,7 @@
 #include "reader/album.h"
 
 #include "base/limits.h"
+#include "reader/hex.h"
 #include "reader/mapped.h"
 #include "reader/package.h"
 
@@ -90,29 +91,6 @@ static void take_part(const struct album *album, const char *name, size_t most,
     }
 }
 
-static int digit_of(unsigned char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    unsigned char letter = c | 0x20;
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
-
-static void take_digits(const struct bytes *digits, size_t most, struct buffer *bytes)
-{
-    int high = -1;
-    for (size_t i = 0; i < digits->size && bytes->size < most; i++) {
-        int digit = digit_of(digits->data[i]);
-        if (digit >= 0 && high >= 0) {
-            buffer_add(bytes, &(char){(char)(high << 4 | digit)}, 1);
-            high = -1;
-        } else if (digit >= 0) {
-            high = digit;
-        }
-    }
-}
-
 static void take_plain(const struct bytes *plain, size_t most, struct buffer *bytes)
 {
     buffer_add(bytes, plain->data, plain->size < most ? plain->size : most);
@@ -150,7 +128,7 @@ bool album_bytes(const struct album *album, size_t index, size_t most, struct bu
     if (entry->part != NULL) {
         take_part(album, entry->part, most, bytes);
     } else if (entry->form == ALBUM_HEX || entry->form == ALBUM_HEX_BITMAP) {
-        take_digits(&entry->bytes, most, bytes);
+        hex_decode(&entry->bytes, most, bytes);
     } else {
         take_plain(&entry->bytes, most, bytes);
     }

@@ -12,7 +12,10 @@
 #include <strings.h>
 #include <unistd.h>
 
-enum { COPY_DEPTH = 8 /* storages in storages of an embedded document */ };
+enum {
+    MAPPED_PAGE = 4096, /* bytes, at least: eight sectors, or one of the largest */
+    COPY_DEPTH = 8,     /* storages in storages of an embedded document */
+};
 
 static void unmap(void *data)
 {
@@ -44,7 +47,10 @@ GsfInfile *ole_open(int fd)
     }
     struct bytes *mapping = xcalloc(1, sizeof *mapping);
     *mapping = bytes;
-    GsfInput *input = gsf_input_memory_new(bytes.data, (gsf_off_t)bytes.size, FALSE);
+    /* Kingsoft's programs end a file within its last sectors, and libgsf leaves those out. What is
+     * mapped is whole pages, with noughts behind the end. */
+    size_t size = (bytes.size + MAPPED_PAGE - 1) / MAPPED_PAGE * MAPPED_PAGE;
+    GsfInput *input = gsf_input_memory_new(bytes.data, (gsf_off_t)size, FALSE);
     /* Streams hold their own reference to it, so it goes with the last of them. */
     g_object_set_data_full(G_OBJECT(input), "mapping", mapping, unmap);
     return open_input(input);

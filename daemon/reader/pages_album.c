@@ -57,14 +57,25 @@ static double seal_side(double shorter, double longer, struct album_size shown)
     return shaped && !is_page(shorter, longer) ? usual_seal_mm : 0;
 }
 
+/* Width and height by the first bytes; where those do not tell, by all of them. */
+static enum picture_result measure(struct sights *sights, size_t index, struct picture *picture)
+{
+    static const size_t sizes[] = {HEAD_BYTES, LIMIT_ALBUM_PICTURE};
+    enum picture_result result = PICTURE_DAMAGED;
+    for (size_t i = 0; i < COUNT_OF(sizes) && result == PICTURE_DAMAGED; i++) {
+        if ((i > 0 && sights->bytes.size < sizes[i - 1]) ||
+            !album_bytes(sights->album, index, sizes[i], &sights->bytes)) {
+            break;
+        }
+        result = picture_open_bytes(sights->bytes.data, sights->bytes.size, picture);
+    }
+    return result;
+}
+
 static void take(struct sights *sights, size_t index)
 {
     struct picture picture = {0};
-    if (!album_bytes(sights->album, index, HEAD_BYTES, &sights->bytes)) {
-        return;
-    }
-    enum picture_result result =
-        picture_open_bytes(sights->bytes.data, sights->bytes.size, &picture);
+    enum picture_result result = measure(sights, index, &picture);
     double shorter = fmin(picture.width, picture.height);
     double longer = fmax(picture.width, picture.height);
     picture_close(&picture);

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/limits.h"
 #include "reader/charset.h"
+#include "reader/hex.h"
 #include "reader/mapped.h"
 #include "reader/outline.h"
 #include "reader/rtf_tables.h"
@@ -420,11 +421,6 @@ static void read_word(struct rtf *rtf)
         next(rtf);
     }
     take_word(rtf, word, numbered, negative ? -number : number);
-}
-
-static int hex_value(unsigned c)
-{
-    return isdigit((int)c) ? (int)c - '0' : isxdigit((int)c) ? tolower((int)c) - 'a' + 10 : -1;
 }
 
 static void read_symbol(struct rtf *rtf)

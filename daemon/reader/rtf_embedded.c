@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "reader/hex.h"
 #include "reader/mapped.h"
 #include "reader/ole.h"
 
@@ -15,31 +16,12 @@ enum {
     EMBEDDED = 2,   /* FormatID of an object that is here itself, not linked */
 };
 
-static int digit_of(unsigned char c)
+/* The digits up to the end of the group. */
+static struct bytes digits_at(const struct bytes *text, size_t at)
 {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    unsigned char letter = c | 0x20;
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
-
-/* The bytes that the digits stand for, up to the end of the group, which is returned; blanks and
- * lines do not count. */
-static size_t decode(const struct bytes *text, size_t at, struct buffer *object)
-{
-    int high = -1;
-    for (; at < text->size && text->data[at] != '}' && object->size < LIMIT_EMBEDDED; at++) {
-        int digit = digit_of(text->data[at]);
-        if (digit < 0) {
-            continue;
-        }
-        if (high >= 0) {
-            buffer_add(object, &(char){(char)(high << 4 | digit)}, 1);
-        }
-        high = high < 0 ? digit : -1;
-    }
-    return at;
+    size_t left = text->size - at;
+    const unsigned char *end = memchr(text->data + at, '}', left);
+    return bytes_part(text, at, end != NULL ? (size_t)(end - text->data) - at : left);
 }
 
 /* Behind a name with its length. */
@@ -80,7 +62,9 @@ void rtf_embedded(struct container *container, int fd)
             break;
         }
         CLEANUP_BUFFER struct buffer object = BUFFER_EMPTY;
-        at = decode(&text, (size_t)(hit - text.data) + strlen(word), &object);
+        struct bytes digits = digits_at(&text, (size_t)(hit - text.data) + strlen(word));
+        hex_decode(&digits, LIMIT_EMBEDDED, &object);
+        at = (size_t)(hit - text.data) + strlen(word) + digits.size;
         if (object.size > 0) {
             take_object(container, &(struct bytes){(unsigned char *)object.data, object.size});
         }

@@ -2,75 +2,17 @@
 import io
 import random
 
-import docx
-import openpyxl
-import openpyxl.drawing.image
 import pytest
-from docx.shared import Mm
 
 from house import BUILD
+from pasted import electronic_seal, excel, mark, marks, policy, scanner, word, words
 from test_documents import HEADINGS, described, house_with, recognised, report_pages
-import marks
-import paper
-import scanner
-import words
-
-
-def policy(dpi=150):
-    """An issued paper of three scanned pages; the last bears its seal. -> JPEGs"""
-    chance = random.Random("policy")
-    sheets = [paper.Page(dpi, chance) for _ in range(3)]
-    first, second, last = sheets
-    for sheet in sheets:
-        sheet.body = "song"
-    first.letterhead("黄石市教育局")
-    first.number("黄教发〔2017〕54号", "middle")
-    first.rule()
-    first.title("关于印发信用承诺制度的通知")
-    first.text("各县（市）区人民政府，市直各单位：", 0)
-    for sheet, count in ((first, 3), (second, 5), (last, 1)):
-        for index in range(count):
-            sheet.text(words.SENTENCES[index])
-    x, y = last.sign(["黄石市教育局", "2017年3月20日"])
-    last.press(marks.seal("黄石市教育局", 42 * dpi / 25.4, chance), x, y, 42)
-    return [scanner.jpeg(scanner.scan(sheet.image, chance), 75) for sheet in sheets]
+from test_reader_documents import MADE
 
 
 @pytest.fixture(scope="module", name="paper_pages")
 def made_policy():
     return policy()
-
-
-def saved(document):
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def word(pictures, paragraphs=(), width=150):
-    document = docx.Document()
-    for text in paragraphs:
-        document.add_paragraph(text)
-    for picture in pictures:
-        document.add_picture(io.BytesIO(picture), width=Mm(width))
-    return saved(document)
-
-
-def excel(pictures):
-    book = openpyxl.Workbook()
-    for index, picture in enumerate(pictures):
-        image = openpyxl.drawing.image.Image(io.BytesIO(picture))
-        book.active.add_image(image, f"A{1 + 60 * index}")
-    return saved(book)
-
-
-def electronic_seal(make=marks.seal):
-    """As programs draw it: on nothing, to be laid over the signature."""
-    chance = random.Random("seal")
-    mark = make("黄石市教育局", 300, chance) if make is marks.seal else make(300, chance)
-    out = io.BytesIO()
-    mark.save(out, "PNG")
-    return out.getvalue()
 
 
 def check_policy(file, number=3):
@@ -81,9 +23,9 @@ def check_policy(file, number=3):
     assert file["title"] == "关于印发信用承诺制度的通知"
     assert file["issuer"] == "黄石市教育局"
     assert file["seal"] >= 0.9
-    mark = file["seals"][0]
-    assert mark["page"] == number and mark["colour"] == "red"
-    assert abs(mark["x_mm"] - 135) < 8 and abs(mark["y_mm"] - 84) < 8
+    best = file["seals"][0]
+    assert best["page"] == number and best["colour"] == "red"
+    assert abs(best["x_mm"] - 135) < 8 and abs(best["y_mm"] - 84) < 8
     assert not file["recognise"]
 
 
@@ -93,6 +35,59 @@ def test_pasted_pages_are_a_scan(tmp_path, paper_pages):
     for file in files.values():
         check_policy(file)
     assert files["通知.pdf"]["seals"] == files["通知.docx"]["seals"]
+
+
+@pytest.mark.parametrize("name", ["pages.doc", "pages.xls", "pages.ppt", "pages.pptx"])
+def test_pages_in_other_programs(tmp_path, name):
+    """By LibreOffice; slides have a number, sheets and texts none."""
+    file = described(tmp_path, [(name, (MADE / name).read_bytes())])[name]
+    check_policy(file)
+    assert file["pages"] == (3 if "ppt" in name else 0)
+
+
+def rtf(pictures, kind, raw=False):
+    """As WPS and Word write it, with what belongs to a picture before it, and a copy for old programs behind."""
+    body = b""
+    for picture in pictures:
+        said = b"\\bin%d " % len(picture) + picture if raw else b"\n" + picture.hex().encode()
+        body += (b"{\\*\\shppict{\\pict{\\*\\picprop{\\sp{\\sn wzName}{\\sv abc}}}\\picscalex100\\picscaley100\\picwgoal8500"
+                 b"\\pichgoal12000\\" + kind + b"\\bliptag1{\\*\\blipuid 00ff00ff}" + said + b"}}{\\nonshppict{\\pict"
+                 b"\\wmetafile8 0102}}\\par\n")
+    return b"{\\rtf1\\ansi\\ansicpg936 " + body + b"}"
+
+
+@pytest.mark.parametrize("raw", [False, True])
+def test_pages_in_rtf(tmp_path, paper_pages, raw):
+    file = described(tmp_path, [("通知.rtf", rtf(paper_pages, b"jpegblip", raw))])["通知.rtf"]
+    assert file["kind"] == "rtf"
+    check_policy(file)
+
+
+def test_bitmap_in_rtf(tmp_path, paper_pages):
+    """A BMP without its first header."""
+    bitmaps = []
+    for page in paper_pages:
+        out = io.BytesIO()
+        scanner.Image.open(io.BytesIO(page)).resize((827, 1169)).save(out, "BMP")
+        bitmaps.append(out.getvalue()[14:])
+    file = described(tmp_path, [("通知.rtf", rtf(bitmaps, b"dibitmap0"))])["通知.rtf"]
+    assert file["scan"] and file["seal"] >= 0.9 and file["seals"][0]["page"] == 3
+    assert file["document_number"] == "黄教发〔2017〕54号"
+
+
+def test_seal_that_floats_over_a_doc(tmp_path):
+    file = described(tmp_path, [("sealed.doc", (MADE / "sealed.doc").read_bytes())])["sealed.doc"]
+    assert file["kind"] == "doc" and not file["scan"] and file["seal"] >= 0.9 and file["text"].startswith("为深入贯彻")
+
+
+@pytest.mark.parametrize("cut", [8, 100, 200])
+def test_compound_file_that_ends_within_a_sector(tmp_path, cut):
+    """As Kingsoft's programs leave it."""
+    whole = (MADE / "report.doc").read_bytes()
+    assert not any(whole[-8:])
+    files = described(tmp_path, [("整.wps", whole), ("缺.wps", whole[:-cut])])
+    assert files["缺.wps"]["kind"] == "wps" and files["缺.wps"]["findings"] == []
+    assert files["缺.wps"]["text"] == files["整.wps"]["text"] != ""
 
 
 def test_caption_changes_nothing(tmp_path, paper_pages):
@@ -121,7 +116,7 @@ def test_electronic_seal_over_a_text(tmp_path, width, seen):
 
 @pytest.mark.parametrize("make", [marks.emblem, marks.big_star, marks.flag, marks.fingerprint])
 def test_other_red_pictures_are_no_seals(tmp_path, make):
-    file = described(tmp_path, [("宣传.docx", word([electronic_seal(make)], words.SENTENCES[:6], 42))])["宣传.docx"]
+    file = described(tmp_path, [("宣传.docx", word([mark(make)], words.SENTENCES[:6], 42))])["宣传.docx"]
     assert file["seal"] is None and not file["scan"]
 
 
