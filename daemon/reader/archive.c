@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "reader/entry_names.h"
+#include "reader/locked.h"
 #include "reader/names.h"
 #include "reader/rar.h"
 #include "reader/signature.h"
@@ -14,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <wchar.h>
+#include <zlib.h>
 
 enum {
     BLOCK = 256 << 10,   /* bytes read at a time */
@@ -26,6 +27,7 @@ enum {
 
 /* One volume, or the whole archive. */
 struct volume {
+    const struct plain *plain; /* NULL: in the file */
     int fd;
     int64_t start; /* where the archive begins: behind the program of a self-extracting one */
     int64_t size;  /* bytes from there on */
@@ -35,11 +37,11 @@ struct volume {
 
 /* What is to be opened, and how. */
 struct input {
-    const int *fds;
-    size_t count;
-    int64_t start;
+    struct archive_files files;
+    const struct unlocked *unlocked; /* NULL: as it stands in the files */
     bool recover_zip;
-    struct volume *volumes; /* `count` of them, each with its block */
+    struct volume *volumes; /* each with its block */
+    size_t count;
 };
 
 typedef int (*support_function)(struct archive *archive);
@@ -51,7 +53,9 @@ static la_ssize_t read_volume(struct archive *archive, void *data, const void **
     struct volume *volume = data;
     int64_t left = volume->size - volume->at;
     size_t size = left < BLOCK ? (size_t)left : BLOCK;
-    ssize_t got = pread(volume->fd, volume->block, size, (off_t)(volume->start + volume->at));
+    ssize_t got = volume->plain != NULL
+                      ? plain_read(volume->plain, (uint64_t)volume->at, volume->block, size)
+                      : pread(volume->fd, volume->block, size, (off_t)(volume->start + volume->at));
     if (got < 0) {
         archive_set_error(archive, errno, "cannot read");
         return ARCHIVE_FATAL;
@@ -94,15 +98,19 @@ static void close_volumes(struct input *input)
 
 static void open_volumes(struct input *input)
 {
+    const struct plain *plain = input->unlocked != NULL ? &input->unlocked->plain : NULL;
+    input->count = plain != NULL ? 1 : input->files.count;
     input->volumes = xcalloc(input->count, sizeof *input->volumes);
     for (size_t i = 0; i < input->count; i++) {
-        struct stat status = {0};
-        fstat(input->fds[i], &status);
-        int64_t start = i == 0 ? input->start : 0;
-        input->volumes[i] = (struct volume){.fd = input->fds[i],
-                                            .start = start,
-                                            .size = status.st_size - start,
-                                            .block = xmalloc(BLOCK)};
+        struct volume *volume = &input->volumes[i];
+        *volume = (struct volume){.plain = plain, .block = xmalloc(BLOCK)};
+        if (plain != NULL) {
+            volume->size = (int64_t)plain->size;
+        } else {
+            volume->fd = input->files.fds[i];
+            volume->start = i == 0 ? input->files.start : 0;
+            volume->size = (int64_t)extent_whole(volume->fd).size - volume->start;
+        }
     }
 }
 
@@ -281,6 +289,7 @@ struct stream {
     size_t left;
     int64_t at;   /* bytes given so far */
     int64_t next; /* where `bytes` belongs */
+    uint32_t crc; /* of those that were given */
     bool failed;
 };
 
@@ -311,7 +320,16 @@ static ssize_t pull(void *source, char *buffer, size_t size)
         stream->next += (int64_t)given;
     }
     stream->at += (int64_t)given;
+    stream->crc = (uint32_t)crc32(stream->crc, (const Bytef *)buffer, (uInt)given);
     return (ssize_t)given;
+}
+
+/* Have all its bytes come, as the archive says they are? `seal`: NULL where it says nothing but to
+ * libarchive. */
+static bool is_whole(enum spool_result result, const struct stream *stream, const struct seal *seal)
+{
+    return result == SPOOL_WHOLE && !stream->failed &&
+           (seal == NULL || seal_holds(seal, stream->crc));
 }
 
 /* "Unknown codec ID", "Unexpected codec ID": Deflate64, Zstandard and LZ4 in 7z, and the like. */
@@ -322,16 +340,19 @@ static bool is_packed_unknown(struct archive *archive)
 }
 
 static void take_file(struct container *container, struct archive *archive, const char *name,
-                      bool clean)
+                      bool clean, const struct seal *seal)
 {
     struct spool spool = {.fd = -1};
     struct stream stream = {.archive = archive};
     enum spool_result result = container_spool(container, pull, &stream, &spool);
     const struct leaf_notes notes = {.name_undecodable = !clean,
-                                     .broken = result == SPOOL_BROKEN || stream.failed,
+                                     .broken =
+                                         result != SPOOL_CUT && !is_whole(result, &stream, seal),
                                      .cut = result == SPOOL_CUT};
     container->unreadable |= notes.broken && is_packed_unknown(archive);
-    container->damaged |= notes.broken && !container->unreadable;
+    if (notes.broken && !container->unreadable) {
+        container_note_broken(container);
+    }
     if (result != SPOOL_WHOLE && spool.size == 0) {
         spool_discard(container->job, &spool);
         return;
@@ -347,14 +368,8 @@ static bool is_plain(struct archive_entry *entry)
            archive_entry_hardlink(entry) == NULL;
 }
 
-/* Nothing here could use a password for it. */
-static void lock(struct container *container)
-{
-    container->encrypted = container->no_password_helps = true;
-}
-
 static void take_entry(struct container *container, struct archive *archive,
-                       struct archive_entry *entry, const char *charset)
+                       struct archive_entry *entry, const char *charset, const struct seal *seal)
 {
     bool clean = true;
     CLEANUP_FREE char *stated = stated_name(archive, entry);
@@ -373,10 +388,10 @@ static void take_entry(struct container *container, struct archive *archive,
         return;
     }
     if (archive_entry_is_encrypted(entry) == 1 && archive_format(archive) != ARCHIVE_FORMAT_ZIP) {
-        lock(container); /* libarchive decrypts nothing but ZIP */
+        container->encrypted = true; /* libarchive decrypts nothing but ZIP */
         return;
     }
-    take_file(container, archive, name, clean);
+    take_file(container, archive, name, clean, seal);
 }
 
 /* --- the whole archive ----------------------------------------------------------------------- */
@@ -387,11 +402,18 @@ static bool is_archive(struct archive *archive)
     return archive_format(archive) != ARCHIVE_FORMAT_RAW || archive_filter_count(archive) > 1;
 }
 
+static const struct seal *seal_of(const struct input *input, size_t entry)
+{
+    const struct unlocked *unlocked = input->unlocked;
+    return unlocked != NULL && entry < unlocked->seal_count ? &unlocked->seals[entry] : NULL;
+}
+
 static bool walk(struct container *container, struct archive *archive, const struct input *input)
 {
     struct archive_entry *entry = NULL;
     const char *charset = NULL;
     bool opened = false;
+    size_t count = 0;
     while (container->stopped == NULL) {
         int result = next_header(archive, &entry);
         if (result == ARCHIVE_EOF) {
@@ -400,8 +422,9 @@ static bool walk(struct container *container, struct archive *archive, const str
         if (!usable(result)) {
             bool locked = archive_read_has_encrypted_entries(archive) == 1;
             container->encrypted |= locked;
-            container->no_password_helps |= locked && !input->recover_zip;
-            container->damaged |= !locked && !container->unreadable;
+            if (!locked && !container->unreadable) {
+                container_note_broken(container);
+            }
             return opened;
         }
         if (!is_archive(archive)) {
@@ -416,7 +439,8 @@ static bool walk(struct container *container, struct archive *archive, const str
         if (charset == NULL && !unicode) {
             charset = charset_of_names(container, input);
         }
-        take_entry(container, archive, entry, unicode ? "utf-8" : charset);
+        take_entry(container, archive, entry, unicode ? "utf-8" : charset, seal_of(input, count));
+        count++;
     }
     return true;
 }
@@ -435,19 +459,102 @@ static bool read_input(struct container *container, struct input input)
 
 bool archive_read_volumes(struct container *container, const int *fds, size_t count)
 {
-    int64_t start = signature_of(fds[0]).start;
-    enum rar_lock locked = rar_lock_of(fds[0], start);
-    if (locked == RAR_ALL_LOCKED) {
-        lock(container);
+    const struct archive_files files = {fds, count, signature_of(fds[0]).start};
+    enum lock lock = LOCK_NONE;
+    if (locked_read(container, &files, &lock)) {
+        return true;
+    }
+    if (lock == LOCK_ALL) {
         return false;
     }
-    bool opened = (count == 1 && rar_read_old(container, fds[0], start)) ||
-                  read_input(container, (struct input){.fds = fds, .count = count, .start = start});
-    if (locked == RAR_SOME_LOCKED) {
-        container->damaged = false; /* as far as anybody can know */
-        lock(container);
-    }
+    bool opened = (count == 1 && rar_read_old(container, fds[0], files.start)) ||
+                  read_input(container, (struct input){.files = files});
+    container->damaged &= lock == LOCK_NONE; /* as far as anybody can know */
     return opened;
+}
+
+/* --- without its lock ------------------------------------------------------------------------ */
+
+struct plain_source {
+    const struct plain *plain;
+    uint64_t at;
+};
+
+static ssize_t pull_plain(void *context, char *buffer, size_t size)
+{
+    struct plain_source *source = context;
+    ssize_t got = plain_read(source->plain, source->at, buffer, size);
+    source->at += got > 0 ? (uint64_t)got : 0;
+    return got;
+}
+
+/* libunarr has its bytes from a file. The caller discards it. */
+static bool spool_plain(struct container *container, const struct unlocked *unlocked,
+                        struct spool *spool)
+{
+    struct plain_source source = {.plain = &unlocked->plain};
+    uint64_t unpacked = container->unpacked;
+    enum spool_result result = container_spool(container, pull_plain, &source, spool);
+    container->unpacked = unpacked; /* nothing of it has been unpacked yet */
+    return result != SPOOL_CUT;
+}
+
+static bool is_old_rar(const struct unlocked *unlocked)
+{
+    char begin[RAR_OLD_MARK];
+    return plain_read(&unlocked->plain, 0, begin, sizeof begin) == sizeof begin &&
+           rar_begins_as_old(begin);
+}
+
+bool archive_read_unlocked(struct container *container, const struct unlocked *unlocked)
+{
+    struct spool spool = {.fd = -1};
+    container->unlocked = true;
+    bool opened = is_old_rar(unlocked) && spool_plain(container, unlocked, &spool) &&
+                  rar_read_old(container, spool.fd, 0);
+    spool_discard(container->job, &spool);
+    return opened || read_input(container, (struct input){.unlocked = unlocked});
+}
+
+/* The entry is of those that have bytes. */
+static bool go_to_entry(struct archive *archive, size_t index)
+{
+    struct archive_entry *entry = NULL;
+    for (size_t i = 0; usable(next_header(archive, &entry));) {
+        bool bytes = archive_entry_size_is_set(entry) == 0 || archive_entry_size(entry) > 0;
+        if (bytes && i++ == index) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_sound(struct container *container, const struct unlocked *unlocked)
+{
+    struct input input = {.unlocked = unlocked};
+    struct archive *archive = open_archive(container, &input);
+    struct stream stream = {.archive = archive};
+    struct spool spool = {.fd = -1};
+    bool sound = archive != NULL && go_to_entry(archive, unlocked->probe) &&
+                 is_whole(container_spool(container, pull, &stream, &spool), &stream,
+                          seal_of(&input, unlocked->probe));
+    spool_discard(container->job, &spool);
+    if (archive != NULL) {
+        container->unreadable |= !sound && is_packed_unknown(archive);
+        close_archive(archive, &input);
+    }
+    return sound;
+}
+
+bool archive_is_sound(struct container *container, const struct unlocked *unlocked)
+{
+    if (!is_old_rar(unlocked)) {
+        return is_sound(container, unlocked);
+    }
+    struct spool spool = {.fd = -1};
+    bool sound = spool_plain(container, unlocked, &spool) && rar_old_is_sound(container, spool.fd);
+    spool_discard(container->job, &spool);
+    return sound;
 }
 
 void archive_prepare(void)
@@ -459,7 +566,7 @@ void archive_prepare(void)
 bool archive_recover_zip(struct container *container, int fd)
 {
     container->damaged = true;
-    return read_input(container, (struct input){.fds = &fd, .count = 1, .recover_zip = true});
+    return read_input(container, (struct input){.files = {&fd, 1, 0}, .recover_zip = true});
 }
 
 bool archive_read(struct container *container, int fd)

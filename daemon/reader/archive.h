@@ -7,6 +7,7 @@
 #define BAOSONG_READER_ARCHIVE_H
 
 #include "reader/container.h"
+#include "reader/unlock.h"
 
 /* What libarchive loads once, while the process may still open files. */
 void archive_prepare(void);
@@ -16,6 +17,12 @@ bool archive_read(struct container *container, int fd);
 
 /* The same for an archive that is cut into volumes, in their order; not for ZIP. */
 bool archive_read_volumes(struct container *container, const int *fds, size_t count);
+
+/* The same for what a password has made of a locked one. */
+bool archive_read_unlocked(struct container *container, const struct unlocked *unlocked);
+
+/* Does the entry that it names as its probe have its checksum, so that the password is right? */
+bool archive_is_sound(struct container *container, const struct unlocked *unlocked);
 
 /* What the local headers of a ZIP lead to whose central directory is lost or wrong. */
 bool archive_recover_zip(struct container *container, int fd);

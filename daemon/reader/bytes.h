@@ -36,6 +36,18 @@ static inline uint32_t bytes_u32(const struct bytes *bytes, size_t at)
                : 0;
 }
 
+static inline void bytes_put_u16(unsigned char *at, uint32_t number)
+{
+    at[0] = (unsigned char)number;
+    at[1] = (unsigned char)(number >> 8);
+}
+
+static inline void bytes_put_u32(unsigned char *at, uint32_t number)
+{
+    bytes_put_u16(at, number);
+    bytes_put_u16(at + 2, number >> 16);
+}
+
 /* A part of it, cut where it reaches beyond the end. */
 static inline struct bytes bytes_part(const struct bytes *bytes, size_t at, size_t size)
 {

@@ -182,6 +182,15 @@ enum spool_result container_spool_bytes(struct container *container, const void 
     return result;
 }
 
+void container_note_broken(struct container *container)
+{
+    if (container->unlocked) {
+        container->encrypted = container->password_differs = true; /* for all we know */
+    } else {
+        container->damaged = true;
+    }
+}
+
 /* --- what becomes of an entry ---------------------------------------------------------------- */
 
 /* Opens what is in `fd`; true when it was a container that could be opened at all. */
@@ -205,9 +214,11 @@ static void note(struct described_file *file, enum finding_code code, const char
 
 const char *container_password_advice(const struct container *container)
 {
-    return container->no_password_helps
-               ? "RAR和7z的密码在这里用不上，写明密码也打不开：请去掉密码，或改用ZIP格式加密"
-               : NULL;
+    if (container->no_password_helps) {
+        return "这种加密方式无法处理，写明密码也打不开：请去掉密码，或改用ZIP格式加密";
+    }
+    return container->password_differs ? "其中有的文件用所给密码打不开：密码不同，或文件已损坏"
+                                       : NULL;
 }
 
 /* True when everything in it was handed on, so that the container itself is no file any more. */
@@ -293,7 +304,9 @@ static void describe(struct container *container, struct described_file *file, s
 void container_leaf(struct container *container, const char *name, struct spool *spool,
                     const struct leaf_notes *notes)
 {
-    if (container->job->failed || container->job->files >= LIMIT_FILES + LIMIT_FILES_RESERVE) {
+    bool noise = container->unlocked && notes->broken;
+    if (noise || container->job->failed ||
+        container->job->files >= LIMIT_FILES + LIMIT_FILES_RESERVE) {
         spool_discard(container->job, spool);
         return;
     }

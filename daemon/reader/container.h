@@ -25,6 +25,8 @@ struct container {
     bool unreadable;               /* some of it is packed in a way that nothing here knows */
     bool encrypted;                /* some of it needs a password that nobody told */
     bool no_password_helps;        /* likewise, and nothing here could use one */
+    bool unlocked;                 /* a password has opened it: what is broken then is no file */
+    bool password_differs;         /* such were left out */
     bool over_budget;              /* some of it was left out */
     bool fragment;                 /* its end is not here */
 };
@@ -73,6 +75,9 @@ void container_spool_end(struct spool *spool);
 /* Closes it and removes its file. Bytes given back do count: they were work. */
 void spool_discard(struct job *job, struct spool *spool);
 
+/* An entry's bytes are not what they should be. */
+void container_note_broken(struct container *container);
+
 /* What the container knows of an entry beside its bytes. */
 struct leaf_notes {
     bool broken; /* the bytes end early or fail their checksum */
@@ -97,7 +102,7 @@ struct leaf_notes {
 void container_leaf(struct container *container, const char *name, struct spool *spool,
                     const struct leaf_notes *notes);
 
-/* What is said of it where it is encrypted; NULL: that alone. A constant. */
+/* What is said beside that it is encrypted; NULL: nothing. A constant. */
 const char *container_password_advice(const struct container *container);
 
 /* All entries have been handed on: whoever made the container calls this before it is gone. */

@@ -34,6 +34,7 @@ struct job {
     char **passwords;                /* that the mail itself states, likeliest first */
     size_t password_count;
     size_t configured_passwords; /* those of them that the office configured */
+    uint64_t key_blocks;         /* that were hashed to make keys of passwords */
     struct ocr *ocr;             /* NULL until a page needs it */
     bool ocr_missing;
     struct zip_whole *zip_whole; /* NULL until an entry needs it */

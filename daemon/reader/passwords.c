@@ -231,6 +231,13 @@ void passwords_find(struct job *job, const char *const *texts, size_t count)
     }
 }
 
+void passwords_prefer(struct job *job, size_t index)
+{
+    char *right = job->passwords[index];
+    job->passwords[index] = job->passwords[0];
+    job->passwords[0] = right;
+}
+
 void passwords_add_configured(struct job *job)
 {
     for (size_t i = 0; i < job->orders->password_count; i++) {

@@ -11,4 +11,7 @@ void passwords_add_configured(struct job *job);
  * likeliest first. A false one costs no more than a try. */
 void passwords_find(struct job *job, const char *const *texts, size_t count);
 
+/* This one has opened something: it is tried first from now on, for it opens others as well. */
+void passwords_prefer(struct job *job, size_t index);
+
 #endif

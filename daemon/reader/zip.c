@@ -3,6 +3,7 @@
 #include "reader/archive.h"
 #include "reader/entry_names.h"
 #include "reader/names.h"
+#include "reader/passwords.h"
 #include "reader/zip_method.h"
 #include "reader/zip_whole.h"
 
@@ -76,7 +77,7 @@ static enum spool_result spool_entry(struct container *container, zip_file_t *fi
     return result;
 }
 
-/* Tries what the mail states. The right one goes to the front, for it opens the others as well. */
+/* Tries what the mail states, and what the office configured. */
 static bool spool_encrypted(struct container *container, zip_t *archive, const zip_stat_t *status,
                             struct spool *spool)
 {
@@ -88,9 +89,7 @@ static bool spool_encrypted(struct container *container, zip_t *archive, const z
         }
         /* Of 256 wrong ones one passes the check byte; the checksum at the end finds it out. */
         if (spool_entry(container, file, status, spool) == SPOOL_WHOLE) {
-            char *right = job->passwords[i];
-            job->passwords[i] = job->passwords[0];
-            job->passwords[0] = right;
+            passwords_prefer(job, i);
             return true;
         }
         spool_discard(job, spool);

@@ -303,18 +303,6 @@ def test_locked_with_a_password_of_the_office(tmp_path):
     assert [(file["path"], file["sha256"]) for file in message["files"]] == [("a.zip/a.txt", sha256(DATA))]
 
 
-def test_locked_otherwise(tmp_path):
-    """Nothing of Debian opens a locked 7z from a library: kept, and it is said that no password helps."""
-    (tmp_path / "a.txt").write_bytes(DATA)
-    for name, more in (("a.7z", []), ("b.7z", ["-mhe=on"])):
-        subprocess.run(["7z", "a", "-bd", "-pxy2017", *more, name, "a.txt"], cwd=tmp_path, check=True,
-                       stdout=subprocess.DEVNULL)
-        told = read(tmp_path, [(name, (tmp_path / name).read_bytes())], body="密码：xy2017\n")
-        file, = told["files"]
-        assert (file["path"], file["findings"]) == (name, ["encrypted"])
-        assert "ZIP格式" in file["finding_details"][0]["detail"]
-
-
 # --- too much -----------------------------------------------------------------------------------
 
 def test_many_entries(tmp_path):

@@ -1,0 +1,68 @@
+#include "reader/locked.h"
+
+#include "reader/archive.h"
+#include "reader/passwords.h"
+#include "reader/rar_unlock.h"
+#include "reader/sevenzip.h"
+
+static const struct lock_format formats[] = {{rar_lock_of, rar_unlock},
+                                             {sevenzip_lock_of, sevenzip_unlock}};
+
+enum { PROBES = 3 /* files that are looked at: one, where all of them have the same password */ };
+
+/* Where nothing says so itself, the checksum of one file tells whether it is the right one. */
+static bool is_right(struct container *container, const struct lock_format *format,
+                     const struct archive_files *files, struct keyring *keyring)
+{
+    uint64_t unpacked = container->unpacked;
+    bool right = false, more = true;
+    for (unsigned i = 1; i <= PROBES && more && !right; i++) {
+        struct unlocked probe = {0};
+        more = format->unlock(files, keyring, i, &probe);
+        right = more && archive_is_sound(container, &probe);
+        unlocked_clear(&probe);
+    }
+    container->unpacked = unpacked; /* it is about to be unpacked anew */
+    return right;
+}
+
+static bool try_password(struct container *container, const struct lock_format *format,
+                         const struct archive_files *files, const char *password)
+{
+    struct keyring keyring = {.job = container->job, .password = password};
+    struct unlocked unlocked = {0};
+    bool right = format->unlock(files, &keyring, 0, &unlocked) &&
+                 (unlocked.proven || is_right(container, format, files, &keyring));
+    container->no_password_helps |= keyring.refused;
+    bool opened = right && archive_read_unlocked(container, &unlocked);
+    container->encrypted |= opened && unlocked.left;
+    unlocked_clear(&unlocked);
+    return opened;
+}
+
+static bool try_passwords(struct container *container, const struct lock_format *format,
+                          const struct archive_files *files)
+{
+    struct job *job = container->job;
+    for (size_t i = 0; i < job->password_count && container->stopped == NULL; i++) {
+        if (try_password(container, format, files, job->passwords[i])) {
+            passwords_prefer(job, i);
+            return true;
+        }
+    }
+    container->encrypted = !container->unreadable; /* no password would help that */
+    return false;
+}
+
+bool locked_read(struct container *container, const struct archive_files *files, enum lock *lock)
+{
+    for (size_t i = 0; i < COUNT_OF(formats); i++) {
+        const struct lock_state state = formats[i].lock_of(files);
+        container->no_password_helps |= state.unknown;
+        *lock = state.lock;
+        if (*lock != LOCK_NONE) {
+            return try_passwords(container, &formats[i], files);
+        }
+    }
+    return false;
+}
