@@ -76,7 +76,7 @@ LIBS_DAEMON  := $(LIBS_BASE) yaml-0.1 sqlite3 libsystemd libcurl xlsxwriter cair
 LIBS_FETCHER := $(LIBS_BASE) libcurl libetpan
 LIBS_READER  := $(LIBS_BASE) gmime-3.0 ksba libgsf-1 libzip libdeflate zlib libxml-2.0 poppler-glib libseccomp
 LIBS_READER  += libarchive libunarr libzstd liblzma
-LIBS_READER  += cairo tesseract lept libexif
+LIBS_READER  += cairo-ft fontconfig tesseract lept libexif
 # Those that pkg-config does not know; the second comes with the compiler.
 LIBS_PLAIN   := -lm -lgomp
 LIBS_ALL     := $(sort $(LIBS_DAEMON) $(LIBS_FETCHER) $(LIBS_READER))

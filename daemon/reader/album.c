@@ -73,24 +73,6 @@ void album_add_bytes(struct album *album, const struct bytes *bytes, enum album_
 
 /* --- the bytes of a picture ------------------------------------------------------------------ */
 
-static void take_part(const struct album *album, const char *name, size_t most,
-                      struct buffer *bytes)
-{
-    char block[65536];
-    zip_file_t *part = package_bytes(album->package, name);
-    while (part != NULL && bytes->size < most) {
-        size_t wanted = most - bytes->size < sizeof block ? most - bytes->size : sizeof block;
-        zip_int64_t got = zip_fread(part, block, wanted);
-        if (got <= 0) {
-            break;
-        }
-        buffer_add(bytes, block, (size_t)got);
-    }
-    if (part != NULL) {
-        zip_fclose(part);
-    }
-}
-
 static void take_plain(const struct bytes *plain, size_t most, struct buffer *bytes)
 {
     buffer_add(bytes, plain->data, plain->size < most ? plain->size : most);
@@ -126,7 +108,7 @@ bool album_bytes(const struct album *album, size_t index, size_t most, struct bu
     const struct entry *entry = &album->at[index];
     buffer_clear(bytes);
     if (entry->part != NULL) {
-        take_part(album, entry->part, most, bytes);
+        package_take(album->package, entry->part, most, bytes);
     } else if (entry->form == ALBUM_HEX || entry->form == ALBUM_HEX_BITMAP) {
         hex_decode(&entry->bytes, most, bytes);
     } else {

@@ -10,7 +10,6 @@
 #include "reader/layout.h"
 #include "reader/ofd.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,23 +32,10 @@ struct page {
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
-/* "0 0 210 297": `count` numbers; those that are not there stay 0. */
-static void parse_numbers(const char *text, double *numbers, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        char *end = NULL;
-        numbers[i] = text != NULL ? strtod(text, &end) : 0;
-        numbers[i] = isfinite(numbers[i]) && fabs(numbers[i]) < LIMIT_PAGE_SIZE ? numbers[i] : 0;
-        text = end != text ? end : NULL;
-    }
-}
-
 static double number_attribute(const struct part *part, const char *name, double fallback)
 {
-    CLEANUP_FREE char *text = part_attribute(part, name);
     double number = 0;
-    parse_numbers(text, &number, 1);
-    return text != NULL ? number : fallback;
+    return ofd_attribute(part, name, &number, 1) == 1 ? number : fallback;
 }
 
 /* --- pages ----------------------------------------------------------------------------------- */
@@ -66,8 +52,7 @@ static void add_run(struct page *page, const struct layout_line *place, const ch
 static void read_text_object(struct part *part, struct page *page)
 {
     double box[4];
-    CLEANUP_FREE char *boundary = part_attribute(part, "Boundary");
-    parse_numbers(boundary, box, COUNT_OF(box));
+    ofd_attribute(part, "Boundary", box, COUNT_OF(box));
     double size = number_attribute(part, "Size", box[3]);
     bool bold = number_attribute(part, "Weight", 400) >= 600, in_text = false;
     double x = 0, y = 0;
@@ -199,7 +184,7 @@ static void read_page(struct reading *reading, const char *name)
 static void take_box(struct part *part, struct reading *reading)
 {
     CLEANUP_FREE char *text = part_inner_text(part);
-    parse_numbers(text, reading->box, COUNT_OF(reading->box));
+    ofd_numbers(text, reading->box, COUNT_OF(reading->box));
     bool real = reading->box[2] >= 1 && reading->box[3] >= 1;
     reading->file->page_width = real ? (unsigned)lround(reading->box[2]) : 0;
     reading->file->page_height = real ? (unsigned)lround(reading->box[3]) : 0;

@@ -19,4 +19,10 @@ void ofd_entry_clear(struct ofd_entry *entry);
  * from the top when it begins with "/". The caller frees it. */
 char *ofd_resolve(const char *from, const char *location);
 
+/* "0 0 210 297": `count` numbers; those that are not there, or lie on no page, stay 0. Returns how
+ * many are there. */
+size_t ofd_numbers(const char *text, double *numbers, size_t count);
+/* The same for an attribute of the present element. */
+size_t ofd_attribute(const struct part *part, const char *name, double *numbers, size_t count);
+
 #endif

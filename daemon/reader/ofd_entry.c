@@ -1,5 +1,8 @@
 #include "reader/ofd.h"
 
+#include "base/limits.h"
+
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,4 +56,23 @@ void ofd_entry_clear(struct ofd_entry *entry)
     free(entry->root);
     free(entry->signatures);
     free(entry->title);
+}
+
+size_t ofd_numbers(const char *text, double *numbers, size_t count)
+{
+    size_t there = 0;
+    for (size_t i = 0; i < count; i++) {
+        char *end = NULL;
+        numbers[i] = text != NULL ? strtod(text, &end) : 0;
+        numbers[i] = isfinite(numbers[i]) && fabs(numbers[i]) < LIMIT_PAGE_SIZE ? numbers[i] : 0;
+        text = end != text ? end : NULL;
+        there += text != NULL;
+    }
+    return there;
+}
+
+size_t ofd_attribute(const struct part *part, const char *name, double *numbers, size_t count)
+{
+    CLEANUP_FREE char *text = part_attribute(part, name);
+    return ofd_numbers(text, numbers, count);
 }

@@ -91,6 +91,25 @@ zip_file_t *package_bytes(zip_t *package, const char *name)
     return place >= 0 ? zip_fopen_index(package, (zip_uint64_t)place, 0) : NULL;
 }
 
+bool package_take(zip_t *package, const char *name, size_t most, struct buffer *bytes)
+{
+    char block[65536];
+    size_t before = bytes->size;
+    zip_file_t *part = package_bytes(package, name);
+    while (part != NULL && bytes->size - before < most) {
+        size_t left = most - (bytes->size - before);
+        zip_int64_t got = zip_fread(part, block, left < sizeof block ? left : sizeof block);
+        if (got <= 0) {
+            break;
+        }
+        buffer_add(bytes, block, (size_t)got);
+    }
+    if (part != NULL) {
+        zip_fclose(part);
+    }
+    return bytes->size > before;
+}
+
 static int read_part(void *context, char *buffer, int size)
 {
     struct part *part = context;

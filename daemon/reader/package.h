@@ -5,6 +5,7 @@
 #ifndef BAOSONG_READER_PACKAGE_H
 #define BAOSONG_READER_PACKAGE_H
 
+#include "base/buffer.h"
 #include "base/memory.h"
 
 #include <libxml/xmlreader.h>
@@ -26,6 +27,9 @@ bool package_has(zip_t *package, const char *name);
 /* The bytes of a part, to be pulled into a container; NULL if there is no such part, or it is
  * encrypted. The caller ends it with zip_fclose(). */
 zip_file_t *package_bytes(zip_t *package, const char *name);
+
+/* Adds the first `most` bytes of a part; false where there are none. */
+bool package_take(zip_t *package, const char *name, size_t most, struct buffer *bytes);
 
 /* One part, being read. */
 struct part;

@@ -16,7 +16,7 @@ static const struct pages_way *const ways[KIND_COUNT] = {
     [KIND_PDF] = &pages_pdf,    [KIND_IMAGE] = &pages_picture, [KIND_DOCX] = &pages_album,
     [KIND_XLSX] = &pages_album, [KIND_PPTX] = &pages_album,    [KIND_DOC] = &pages_album,
     [KIND_WPS] = &pages_album,  [KIND_XLS] = &pages_album,     [KIND_PPT] = &pages_album,
-    [KIND_RTF] = &pages_album,
+    [KIND_RTF] = &pages_album,  [KIND_OFD] = &pages_ofd,
 };
 
 struct pages *pages_open(struct job *job, int fd, struct described_file *file)
@@ -73,10 +73,9 @@ static struct raster *paper_of(const struct raster *page, double dpi)
     return flat != NULL ? flat : raster_scaled(page, dpi);
 }
 
-struct raster *pages_draw(struct pages *pages, int index, const struct page_about *about,
-                          double dpi)
+struct raster *pages_draw(struct pages *pages, int index, struct page_about *about, double dpi)
 {
     CLEANUP(cleanup_raster_free)
-    struct raster *drawn = pages->way->draw(pages->state, index, dpi);
+    struct raster *drawn = pages->way->draw(pages->state, index, dpi, &about->partly);
     return drawn != NULL && about->picture ? paper_of(drawn, dpi) : STEAL(drawn);
 }

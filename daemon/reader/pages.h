@@ -1,6 +1,6 @@
 /*
- * The pages of a file that can be looked at: those of a PDF or a picture, and the pictures that are
- * pasted into an office document.
+ * The pages of a file that can be looked at: those of a PDF, an OFD or a picture, and the pictures
+ * that are pasted into an office document.
  */
 #ifndef BAOSONG_READER_PAGES_H
 #define BAOSONG_READER_PAGES_H
@@ -15,6 +15,7 @@ struct page_about {
     bool picture; /* of paper: a picture and hardly a word */
     bool wanted;  /* there may be a seal on it */
     bool first;   /* if it is a picture, its head is that of the file */
+    bool partly;  /* told when it is drawn: some of it could not be, and stays unseen */
 };
 
 /* After the document's own text was read. Opening may note findings, and sets the pages of a
@@ -36,8 +37,7 @@ bool pages_about(struct pages *pages, int index, struct page_about *about);
 
 /* The page at `dpi` dots of its paper: of a picture the sheet alone, also where it was photographed
  * on a desk. NULL where it cannot be drawn, or is an icon; the caller frees it. */
-struct raster *pages_draw(struct pages *pages, int index, const struct page_about *about,
-                          double dpi);
+struct raster *pages_draw(struct pages *pages, int index, struct page_about *about, double dpi);
 
 /* --- for those that know one kind of file ---------------------------------------------------- */
 
@@ -46,12 +46,12 @@ struct pages_way {
     /* The state of its own, and how many pages; NULL where it cannot be opened. */
     void *(*open)(struct job *job, int fd, struct described_file *file, int *count);
     bool (*about)(void *state, int index, struct page_about *about);
-    struct raster *(*draw)(void *state, int index, double dpi);
+    struct raster *(*draw)(void *state, int index, double dpi, bool *partly);
     unsigned (*number)(const void *state, int index); /* NULL: that of the index */
     bool (*beside_text)(const void *state);           /* NULL: never */
     void (*close)(void *state);
 };
 
-extern const struct pages_way pages_pdf, pages_picture, pages_album;
+extern const struct pages_way pages_pdf, pages_ofd, pages_picture, pages_album;
 
 #endif

@@ -146,8 +146,9 @@ static bool about_picture(void *state, int index, struct page_about *about)
     return true;
 }
 
-static struct raster *draw_picture(void *state, int index, double dpi)
+static struct raster *draw_picture(void *state, int index, double dpi, bool *partly)
 {
+    (void)partly;
     struct sights *sights = state;
     const struct sight *sight = &sights->at[index];
     struct picture picture = {0};

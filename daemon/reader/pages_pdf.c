@@ -49,8 +49,9 @@ static bool about_page(void *state, int index, struct page_about *about)
     return true;
 }
 
-static struct raster *draw_page(void *state, int index, double dpi)
+static struct raster *draw_page(void *state, int index, double dpi, bool *partly)
 {
+    (void)partly;
     PopplerPage *page = poppler_document_get_page(state, index);
     struct raster *drawn = page != NULL ? page_render(page, dpi, 1) : NULL;
     g_clear_object(&page);

@@ -35,8 +35,9 @@ static bool about_page(void *state, int index, struct page_about *about)
     return true;
 }
 
-static struct raster *draw_page(void *state, int index, double dpi)
+static struct raster *draw_page(void *state, int index, double dpi, bool *partly)
 {
+    (void)partly;
     (void)dpi; /* the caller scales what was decoded */
     return picture_page(state, index);
 }

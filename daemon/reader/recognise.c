@@ -194,7 +194,7 @@ static int describe(struct job *job, int fd, struct error *error)
     int result = take_hash(fd, &file, error);
     if (result == 0) {
         file.kind = kind_of_file(fd, "");
-        file.pages = 1;
+        file.pages = file.kind == KIND_PDF; /* whose text is not read here */
         inspect_words(fd, &file);
         if (job_step(job) == NULL) {
             scan_describe(job, fd, &file);

@@ -180,7 +180,9 @@ static void look_at_page(struct look *look, struct pages *pages, int index)
         look->unknown++;
     } else if (about.wanted) {
         double dpi = about.first && about.picture ? HEAD_DPI : SEAL_DPI;
-        look_at(look, pages_draw(pages, index, &about, dpi), pages_number(pages, index), &about);
+        struct raster *page = pages_draw(pages, index, &about, dpi);
+        look_at(look, page, pages_number(pages, index), &about);
+        look->unknown += about.partly;
     }
 }
 
