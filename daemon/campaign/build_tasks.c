@@ -179,6 +179,39 @@ static void build_common_task(struct build *build, const struct draft_task *draf
     }
 }
 
+/* --- tasks that one section of a report is often about -----------------------------------------*/
+
+static struct task *find_common(struct campaign *campaign, const char *id)
+{
+    for (size_t i = 0; i < campaign->task_count; i++) {
+        if (campaign->tasks[i]->id != NULL && strcmp(campaign->tasks[i]->id, id) == 0) {
+            return campaign->tasks[i];
+        }
+    }
+    return NULL;
+}
+
+static void build_together(struct build *build)
+{
+    const struct draft_together *drafts = build->draft->report.together.at;
+    for (size_t i = 0; i < build->draft->report.together.count; i++) {
+        for (size_t j = 0; j < drafts[i].tasks.count; j++) {
+            struct said said = drafts[i].tasks.at[j];
+            struct task *task = said.text != NULL ? find_common(build->campaign, said.text) : NULL;
+            if (task != NULL && task->together == 0) {
+                task->together = (int)i + 1;
+            } else if (said.text != NULL) {
+                faults_add(build->faults, said.line,
+                           task == NULL ? "there is no common task \"%s\"; write an id that "
+                                          "stands under \"common\""
+                                        : "the task %s stands twice under \"together\"; leave it "
+                                          "in one group",
+                           said.text);
+            }
+        }
+    }
+}
+
 /* --- functional tasks --------------------------------------------------------------------------*/
 
 static void unknown_unit(struct build *build, struct said said)
@@ -269,6 +302,7 @@ void build_tasks(struct build *build)
     for (size_t i = 0; i < draft->common.count; i++) {
         build_common_task(build, common, i);
     }
+    build_together(build);
     CLEANUP_FREE size_t *lines = xcalloc(build->campaign->unit_count, sizeof *lines);
     const struct draft_block *blocks = draft->functional.at;
     for (size_t i = 0; i < draft->functional.count; i++) {

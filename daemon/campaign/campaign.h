@@ -69,6 +69,7 @@ struct task {
     const struct item **items; /* array of item_count, the items it is assessed under */
     size_t item_count;
     struct texts keywords; /* words that speak for this task beside its text */
+    int together; /* reports often have one section about all tasks of this number; 0: alone */
 };
 
 /* The number of its id: its place in its list, from 1. */

@@ -109,10 +109,20 @@ static const struct schema block_schema = {"functional block", KEYS_OF(block_key
                                            sizeof(struct DRAFT)};
 #undef DRAFT
 
+#define DRAFT draft_together
+static const struct key together_keys[] = {
+    {"tasks", KEY_TEXTS, REQUIRED, AT(tasks), "[C1, C10]"},
+};
+static const struct schema together_schema = {"group of tasks", KEYS_OF(together_keys),
+                                              sizeof(struct DRAFT)};
+#undef DRAFT
+
 #define DRAFT draft_report
 static const struct key report_keys[] = {
     {"about", KEY_NUMBER, REQUIRED, AT(about), "1000", value_number, 0, 1000000},
     {"min", KEY_NUMBER, REQUIRED, AT(min), "800", value_number, 0, 1000000},
+    {"together", KEY_GROUPS, KEY_OPTIONAL, AT(together), "and below it a list of groups of tasks",
+     .schema = &together_schema},
 };
 static const struct schema report_schema = {"report", KEYS_OF(report_keys), sizeof(struct DRAFT)};
 #undef DRAFT

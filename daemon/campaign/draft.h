@@ -53,9 +53,15 @@ struct draft_block {
     struct said_groups tasks; /* struct draft_task */
 };
 
+struct draft_together {
+    size_t line;
+    struct said_texts tasks;
+};
+
 struct draft_report {
     size_t line;
     struct said_number about, min;
+    struct said_groups together; /* struct draft_together */
 };
 
 struct draft_calendar {

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char mark[] = "附件";
+/* What a citation begins with; a number follows. */
+static const char *const papers[] = {"附件", "佐证", "材料", "资料", NULL};
 
 /* Keywords of this weight name a task; one that is so far before the next is meant. */
 #define NAMED 2.5
+#define SILENT 2.0
 #define LEAD 1.4
 
 /* Where the clause before `at` begins: after the last stop, or the end of the citation before. */
@@ -28,19 +30,56 @@ static const char *clause_start(const char *from, const char *at)
     return start;
 }
 
-static bool known(const struct filing *filing, int number)
+static struct citation *known(const struct filing *filing, int number)
 {
     for (size_t i = 0; i < filing->citation_count; i++) {
         if (filing->citations[i].number == number) {
+            return &filing->citations[i];
+        }
+    }
+    return NULL;
+}
+
+static bool cites_task(const struct citation *citation, int task)
+{
+    for (size_t i = 0; i < citation->task_count; i++) {
+        if (citation->tasks[i] == task) {
             return true;
         }
     }
     return false;
 }
 
+/* What a list guesses and a report knows is as the report has it; where each is sure of another
+ * task, nobody is. */
+static void citation_again(struct citation *known, const struct citation *again,
+                           const char *heading)
+{
+    bool other = known->sure && !cites_task(known, again->tasks[0]);
+    if (!again->sure) {
+        return;
+    }
+    if (!known->sure) {
+        memcpy(known->tasks, again->tasks, sizeof known->tasks);
+        known->task_count = again->task_count;
+        known->sure = true;
+        known->listed = again->listed;
+        free(known->heading);
+        known->heading = xstrdup(heading);
+    } else if (other && known->task_count < CITATION_TASKS) {
+        known->tasks[known->task_count++] = again->tasks[0];
+        known->sure = false;
+    }
+}
+
 void citation_add(struct filing *filing, struct citation citation, const char *heading)
 {
-    if (citation.task_count == 0 || known(filing, citation.number)) {
+    struct citation *before = known(filing, citation.number);
+    if (citation.task_count == 0) {
+        return;
+    }
+    if (before != NULL) {
+        citation_again(before, &citation, heading);
         return;
     }
     citation.heading = xstrdup(heading);
@@ -63,6 +102,20 @@ static void weigh(const struct filing *filing, const struct heading *heading, co
             scores[i].words *= 0.5;
         }
     }
+}
+
+/* "（见材料13）" behind a heading: whatever the section is about, is in it. */
+static void cite_section(const struct filing *filing, const struct heading *heading,
+                         struct citation *citation)
+{
+    size_t sure = 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        sure += heading->sure[i];
+        if (heading->sure[i] && citation->task_count < CITATION_TASKS) {
+            citation->tasks[citation->task_count++] = (int)i;
+        }
+    }
+    citation->sure = sure > 0 && sure == citation->task_count;
 }
 
 /* The one task that the section is surely about, -1 if there are none or several. */
@@ -106,11 +159,16 @@ static struct citation cite(const struct filing *filing, const struct heading *h
                             const char *clause, int number, bool alone)
 {
     struct citation citation = {.number = number};
+    if (heading != NULL && !unit_topics_named(filing->topics, clause)) {
+        cite_section(filing, heading, &citation);
+        citation.sure &= alone || citation.task_count == 1;
+        return citation;
+    }
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     weigh(filing, heading, clause, scores);
     double second = 0;
     int best = filing_best(filing, scores, &second);
-    if (best < 0) {
+    if (best < 0 || (heading == NULL && scores[best].words < SILENT)) {
         return citation;
     }
     bool named = scores[best].keywords >= NAMED || only_task(filing, heading) == best;
@@ -174,22 +232,38 @@ static char *clause_of(const char *from, const char *at, const char *after)
     return xasprintf("%.*s %.*s", (int)(at - start), start, (int)tail, after);
 }
 
+/* The next citation, with its number; NULL if there is none. */
+static const char *next_citation(const char *text, struct number *number)
+{
+    size_t length = 0;
+    for (const char *at = text; *at != '\0'; at += length) {
+        plain_next(at, &length);
+        *number = plain_starts_with_any(at, papers) > 0 ? number_parse(at) : (struct number){0};
+        if (number->family == NUMBER_ATTACHMENT && number->count > 0) {
+            return at;
+        }
+    }
+    return NULL;
+}
+
 static void read_citations(struct filing *filing, const struct heading *heading, const char *text,
                            const char *written)
 {
     CLEANUP_FREE char *clause = NULL;
     const char *from = text;
-    for (const char *at = strstr(text, mark); at != NULL; at = strstr(from, mark)) {
-        struct number number = number_parse(at);
-        const char *after = at + (number.count > 0 ? number.end : strlen(mark));
-        const char *next = strstr(after, mark);
+    struct number number = {0};
+    struct number following = {0};
+    for (const char *at = next_citation(text, &number); at != NULL;
+         at = next_citation(from, &number)) {
+        const char *after = at + number.end;
+        const char *next = next_citation(after, &following);
         bool joined = clause != NULL && only_joints(from, at);
         bool alone = number.count == 1 && !joined && (next == NULL || !only_joints(after, next));
         if (!joined) {
             free(clause);
             clause = clause_of(from, at, after);
         }
-        for (size_t i = 0; i < number.count && number.family == NUMBER_ATTACHMENT; i++) {
+        for (size_t i = 0; i < number.count; i++) {
             citation_add(filing, cite(filing, heading, clause, number.values[i], alone), written);
         }
         from = after;

@@ -116,7 +116,7 @@ static char *number_reason(const struct filing *filing, const struct evidence *e
 {
     CLEANUP_FREE char *label = filing_task_label(filing, (size_t)task);
     const char *what = evidence->numbered == paper_name(evidence->paper) ? "文件名" : "文件夹";
-    if (meaning->citation != NULL && meaning->citation->line != NULL) {
+    if (meaning->citation != NULL && meaning->citation->listed) {
         return xasprintf("“%s”中第%d项是“%s”，对应%s", meaning->citation->heading,
                          meaning->citation->number, meaning->citation->line, label);
     }
@@ -266,8 +266,9 @@ static bool contradicted(const struct filing *filing, const struct evidence *evi
     bool neighbours = (meaning->citation == NULL && near) || parted;
     double enough = CONTRADICTS * (evidence->total[meant].words + 1);
     enough = meaning->said && enough < CONTRADICTS_SAID ? CONTRADICTS_SAID : enough;
-    return !neighbours && evidence->named[other].keywords >= STRONG * 0.8 &&
-           evidence->total[other].words >= enough;
+    /* Who writes 共性任务3 on it knows; only the name itself may tell that it is a slip. */
+    double said = meaning->said ? evidence->named[other].words : evidence->total[other].words;
+    return !neighbours && evidence->named[other].keywords >= STRONG * 0.8 && said >= enough;
 }
 
 /* Of several tasks that a number means, the one that the file's own name is plainly about, as

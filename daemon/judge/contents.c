@@ -27,13 +27,24 @@ static bool called_list(const char *plain)
            !plain_contains_any(plain, evidence);
 }
 
-/* The next line that is not blank, with *cursor moved behind it; NULL at the end. */
+/* Bytes up to the end of a line or of its clause: "材料1 方案；材料2 清单；". */
+static size_t entry_size(const char *text, size_t *mark)
+{
+    static const char clause[] = "；";
+    size_t size = strcspn(text, "\n");
+    const char *end = memmem(text, size, clause, strlen(clause));
+    *mark = end != NULL ? strlen(clause) : text[size] == '\n';
+    return end != NULL ? (size_t)(end - text) : size;
+}
+
+/* The next entry that is not blank, with *cursor moved behind it; NULL at the end. */
 static char *next_line(const char **cursor)
 {
     while (**cursor != '\0') {
-        size_t size = strcspn(*cursor, "\n");
+        size_t mark = 0;
+        size_t size = entry_size(*cursor, &mark);
         CLEANUP_FREE char *line = xstrndup(*cursor, size);
-        *cursor += size + ((*cursor)[size] == '\n');
+        *cursor += size + mark;
         CLEANUP_FREE char *plain = plain_text(line, LIMIT_HEADER);
         if (*plain != '\0') {
             return STEAL(plain);
@@ -48,7 +59,8 @@ static struct number number_of_line(const char *line)
     struct number number = number_parse(line);
     bool counts = number.family == NUMBER_PLAIN || number.family == NUMBER_ATTACHMENT;
     bool says = plain_han_count(line + number.end) >= 2;
-    return counts && number.count == 1 && says ? number : (struct number){0};
+    bool one = number.count == 1 || number.family == NUMBER_ATTACHMENT;
+    return counts && one && says ? number : (struct number){0};
 }
 
 static size_t count_lines(const char *text)
@@ -96,10 +108,13 @@ static void cite_line(struct filing *filing, const struct paper *paper, const ch
     }
     CLEANUP_FREE char *words =
         papers_words(filing->judge->gazetteer, line + number.end, LIMIT_HEADER);
-    struct citation citation = citation_of_words(filing, words, number.values[0]);
-    cite_said(filing, line, &citation);
-    citation.line = words;
-    citation_add(filing, citation, paper_name(paper)->written);
+    for (size_t i = 0; i < number.count; i++) {
+        struct citation citation = citation_of_words(filing, words, number.values[i]);
+        cite_said(filing, line, &citation);
+        citation.line = words;
+        citation.listed = true;
+        citation_add(filing, citation, paper_name(paper)->written);
+    }
 }
 
 void citations_of_contents(struct filing *filing, const struct paper *paper)

@@ -21,6 +21,11 @@
  * does not. */
 #define CASE 1.2
 #define NO_CASE 0.5
+/* What a photograph counts for a task that asks for some, where its name or folder has a keyword of
+ * it, or a word that so large a share of its keywords have. */
+#define PICTURE 2.5
+#define PICTURE_HINTED 5.0
+#define PICTURE_SHARE 0.3
 /* Keywords by which a name tells the task, and what a text may then say at most. */
 #define PLAIN_NAME 6.0
 #define TEXT_BOUND 3.0
@@ -90,18 +95,73 @@ bool evidence_asks_case(const struct task *task)
     return false;
 }
 
-/* What calls itself a case is evidence for a task that asks for cases. */
+/* And for nothing else? */
+static bool asks_only_cases(const struct task *task)
+{
+    for (size_t i = 0; i < task->requirement_count; i++) {
+        if (task->requirements[i].form != FORM_CASE) {
+            return false;
+        }
+    }
+    return task->requirement_count > 0;
+}
+
+static bool calls_itself(const struct paper *paper, const char *const *words)
+{
+    return plain_contains_any(paper_name(paper)->plain, words) ||
+           plain_contains_any(paper->title, words);
+}
+
+/* What calls itself a case is evidence for a task that asks for cases; a plan or a rule is none. */
 static void prefer_cases(const struct filing *filing, struct evidence *evidence)
 {
-    static const char *const calls[] = {"案例", NULL};
-    const struct paper *paper = evidence->paper;
-    evidence->called_case = plain_contains_any(paper_name(paper)->plain, calls) ||
-                            plain_contains_any(paper->title, calls);
-    for (size_t i = 0; evidence->called_case && i < filing->unit->task_count; i++) {
-        double factor = evidence_asks_case(filing->unit->tasks[i]) ? CASE : NO_CASE;
+    static const char *const cases[] = {"案例", "实例", "事例", NULL};
+    static const char *const rules[] = {"方案", "办法", "备忘录", "意见", "细则", "制度", NULL};
+    bool is_case = evidence->called_case = calls_itself(evidence->paper, cases);
+    bool is_rule = !is_case && calls_itself(evidence->paper, rules);
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        const struct task *task = filing->unit->tasks[i];
+        double factor = 1;
+        if (is_case) {
+            factor = evidence_asks_case(task) ? CASE : NO_CASE;
+        } else if (is_rule && asks_only_cases(task)) {
+            factor = NO_CASE;
+        }
         score_scale(&evidence->named[i], factor);
         score_scale(&evidence->placed[i], factor);
         score_scale(&evidence->texted[i], factor);
+    }
+}
+
+static bool asks_photographs(const struct task *task)
+{
+    bool asks = task->evidence != NULL && strstr(task->evidence, "照片") != NULL;
+    for (size_t i = 0; i < task->requirement_count; i++) {
+        asks |= task->requirements[i].form == FORM_PICTURE;
+    }
+    return asks;
+}
+
+/* 诚信集市.jpg: a photograph of an event is for the task that asks for photographs of events. */
+static void prefer_photographs(const struct filing *filing, struct evidence *evidence)
+{
+    const struct paper *paper = evidence->paper;
+    bool picture = paper->file->kind == KIND_IMAGE || paper->file->kind == KIND_VIDEO;
+    if (!picture || unit_topics_named(filing->topics, paper->text_words)) {
+        return;
+    }
+    CLEANUP_FREE struct score *hints = filing_scores(filing);
+    for (size_t i = 0; i < paper->part_count; i++) {
+        unit_topics_hint(filing->topics, paper->parts[i].words, hints);
+    }
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        struct score *named = &evidence->named[i];
+        bool told = named->keywords + evidence->placed[i].keywords > 0;
+        double worth = told ? PICTURE : hints[i].words >= PICTURE_SHARE ? PICTURE_HINTED : 0;
+        if (asks_photographs(filing->unit->tasks[i]) && worth > 0) {
+            named->words += worth;
+            named->keywords += worth;
+        }
     }
 }
 
@@ -148,6 +208,7 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     bound_text(filing, &evidence);
     prefer_monthly(filing, &evidence);
     prefer_cases(filing, &evidence);
+    prefer_photographs(filing, &evidence);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         evidence.total[i].words =
             evidence.named[i].words + evidence.placed[i].words + evidence.texted[i].words;

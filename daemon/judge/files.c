@@ -224,18 +224,20 @@ static void read_evidence(struct filing *filing, struct sorting *sorting)
     }
 }
 
-/* Which tasks files prove for sure. */
-static bool *find_proven(const struct filing *filing, const struct sorting *sorting,
-                         const bool *strange)
+/* Which tasks files prove, for sure or as it seems. */
+static enum proof *find_proofs(const struct filing *filing, const struct sorting *sorting,
+                               const bool *strange)
 {
-    bool *proven = xcalloc(filing->unit->task_count + 1, sizeof *proven);
+    enum proof *proofs = xcalloc(filing->unit->task_count + 1, sizeof *proofs);
     for (size_t i = 0; i < filing->papers->count; i++) {
         const struct conclusion *conclusion = &sorting->conclusions[i];
-        for (size_t j = 0; j < conclusion->count && conclusion->sure && !strange[i]; j++) {
-            proven[conclusion->tasks[j]] = true;
+        bool sure = conclusion->sure && !strange[i];
+        for (size_t j = 0; j < conclusion->count && (sure || j == 0); j++) {
+            enum proof *proof = &proofs[conclusion->tasks[j]];
+            *proof = sure ? PROOF_SURE : *proof == PROOF_NONE ? PROOF_LIKELY : *proof;
         }
     }
-    return proven;
+    return proofs;
 }
 
 static void file_all(struct filing *filing, struct sorting *sorting, const bool *strange)
@@ -269,8 +271,8 @@ static void file_for_unit(const struct judge *judge, const struct submission *su
     read_contents(&filing, &sorting);
     read_reports(&filing, &sorting);
     read_evidence(&filing, &sorting);
-    CLEANUP_FREE bool *proven = find_proven(&filing, &sorting, strange);
-    reports_place(&filing, outlines, count, proven);
+    CLEANUP_FREE enum proof *proofs = find_proofs(&filing, &sorting, strange);
+    reports_place(&filing, outlines, count, proofs);
     file_all(&filing, &sorting, strange);
     for (size_t i = 0; i < count; i++) {
         outline_clear(&outlines[i]);

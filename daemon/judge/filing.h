@@ -31,6 +31,7 @@ struct citation {
     int tasks[CITATION_TASKS]; /* indexes in the unit's tasks */
     size_t task_count;
     bool sure;
+    bool listed;   /* a list says so, not a report or the mail */
     char *heading; /* of the section that cites it, the list that has it; "" if the mail does */
     char *line;    /* of a list, without its number; NULL otherwise */
 };

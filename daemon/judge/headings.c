@@ -191,8 +191,9 @@ static char *completed(const char *before, const char *piece)
 }
 
 /* A short piece without a keyword, 保障 in "计划、领导和保障": what most of one task's words have.
- */
-static void mark_hint(const struct filing *filing, struct heading *heading, const char *piece)
+ * Of a heading that names no task it may also stand among words of routine (强化保障抓落实). */
+static void mark_hint(const struct filing *filing, struct heading *heading, const char *piece,
+                      bool alone)
 {
     enum { SHORT = 4 };
     CLEANUP_FREE struct score *hints = filing_scores(filing);
@@ -201,8 +202,10 @@ static void mark_hint(const struct filing *filing, struct heading *heading, cons
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         heading->hinted[i] += filing->unit->tasks[i]->common ? hints[i].words : 0;
     }
-    if (heading->chars == 0 || plain_han_count(piece) > SHORT ||
-        unit_topics_named(filing->topics, piece)) {
+    CLEANUP_FREE bool *nothing = xcalloc(filing->unit->task_count + 1, sizeof *nothing);
+    size_t size =
+        alone ? unit_topics_uncovered(filing->topics, piece, nothing) : plain_han_count(piece);
+    if (heading->chars == 0 || size > SHORT || unit_topics_named(filing->topics, piece)) {
         return;
     }
     int best = filing_best(filing, hints, &second);
@@ -224,11 +227,21 @@ static void mark_pieces(const struct filing *filing, struct heading *heading, bo
         if (plain_han_count(piece) >= 2) {
             mark_piece(filing, heading, piece, others);
         }
-        if (plain_han_count(piece) >= 2 && !others) {
-            mark_hint(filing, heading, piece);
-        }
         if (whole != NULL && unit_topics_named(filing->topics, whole)) {
             mark_piece(filing, heading, whole, others);
+        }
+    }
+}
+
+static void mark_hints(const struct filing *filing, struct heading *heading)
+{
+    bool alone = !heading_any_sure(filing, heading);
+    const char *cursor = heading->words;
+    size_t size = 0;
+    for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
+        CLEANUP_FREE char *piece = xstrndup(at, size);
+        if (plain_han_count(piece) >= 2) {
+            mark_hint(filing, heading, piece, alone);
         }
     }
 }
@@ -476,6 +489,7 @@ void headings_judge(const struct filing *filing, struct outline *outline)
         struct heading *heading = &outline->at[i];
         if (!heading->idle && !mark_told(filing, heading)) {
             mark_pieces(filing, heading, false);
+            mark_hints(filing, heading);
             mark_pieces(filing, heading, true);
             mark_text(filing, heading);
             mark_number(filing, &hypothesis, heading);

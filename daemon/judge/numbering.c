@@ -89,6 +89,9 @@ static const struct {
     {"佐证材料", NUMBER_ATTACHMENT},
     {"佐证资料", NUMBER_ATTACHMENT},
     {"佐证", NUMBER_ATTACHMENT},
+    {"证明材料", NUMBER_ATTACHMENT},
+    {"材料", NUMBER_ATTACHMENT},
+    {"资料", NUMBER_ATTACHMENT},
     {"任务", NUMBER_PLAIN},
 };
 
@@ -99,7 +102,7 @@ static void add_value(struct number *number, int value)
     }
 }
 
-/* "4", "4、5", "4-6", "4和5": the values that follow one another, up to four of them. */
+/* "4", "4、5", "4-6", "4和5": the values that follow one another. "4-1" is the first part of 4. */
 static size_t read_values(const char *plain, struct number *number)
 {
     static const char *const joints[] = {"、", ",", "-", "和", "及", "~", "至", NULL};
@@ -108,8 +111,9 @@ static size_t read_values(const char *plain, struct number *number)
     for (;;) {
         size_t length = 0;
         int value = number_value(plain + at, &length);
-        if (value == 0) {
-            return at;
+        bool nested = range && number->count > 0 && value <= number->values[number->count - 1];
+        if (value == 0 || nested) {
+            return nested ? at + length : at;
         }
         int previous = number->count > 0 ? number->values[number->count - 1] : value;
         for (int i = previous + 1; range && i < value; i++) {

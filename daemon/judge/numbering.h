@@ -14,7 +14,7 @@ enum number_family {
     NUMBER_ATTACHMENT, /* 附件5 */
 };
 
-enum { NUMBER_VALUES = 4 }; /* of one name: "第4、5项" has two */
+enum { NUMBER_VALUES = 8 }; /* of one name: "第4、5项" has two, "材料14-18" five */
 
 struct number {
     enum number_family family;

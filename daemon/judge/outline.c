@@ -98,6 +98,22 @@ int heading_kind(const struct heading *heading)
     return strstr(heading->plain, "共性") != NULL ? RESTRICT_COMMON : RESTRICT_NONE;
 }
 
+/* "职能任务自查报告.docx" beside "共性任务自查报告.docx": the one kind that it calls itself after.
+ */
+static int paper_kind(const struct paper *paper)
+{
+    static const char *const common[] = {"共性任务", "共性工作", NULL};
+    static const char *const functional[] = {"职能任务", "职能工作", NULL};
+    const char *name = paper_name(paper)->plain;
+    bool is_common = plain_contains_any(name, common) || plain_contains_any(paper->title, common);
+    bool is_functional =
+        plain_contains_any(name, functional) || plain_contains_any(paper->title, functional);
+    if (is_common == is_functional) {
+        return RESTRICT_NONE;
+    }
+    return is_common ? RESTRICT_COMMON : RESTRICT_FUNCTIONAL;
+}
+
 /* "第二部分", "第二章": what follows is below it, whatever level it is written on. */
 static bool is_part(const struct heading *heading)
 {
@@ -113,9 +129,9 @@ static bool is_part(const struct heading *heading)
 }
 
 /* Headings below "职能任务完成情况", and it itself, speak of functional tasks. */
-static void restrict_kinds(struct outline *outline)
+static void restrict_kinds(struct outline *outline, int of_paper)
 {
-    int of_part = RESTRICT_NONE;
+    int of_part = of_paper;
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];
         of_part = is_part(heading) ? heading_kind(heading) : of_part;
@@ -163,6 +179,6 @@ struct outline outline_read(const struct filing *filing, const struct paper *pap
     for (size_t i = 0; i < count; i++) {
         read_heading(filing, paper, i, &cursor, &outline.at[i]);
     }
-    restrict_kinds(&outline);
+    restrict_kinds(&outline, paper_kind(paper));
     return outline;
 }

@@ -202,12 +202,11 @@ static double says_of(const struct filing *filing, const struct heading *heading
            TOUCHES / HINTED_PROVEN * heading->hinted[task];
 }
 
-/* The section that says most of the task, if any says enough. */
+/* The section that says most of the task, if any says so much. */
 static struct heading *best_place(const struct filing *filing, struct outline *outlines,
-                                  size_t count, size_t task)
+                                  size_t count, size_t task, double most)
 {
     struct heading *best = NULL;
-    double most = TOUCHES;
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < outlines[i].count; j++) {
             struct heading *heading = &outlines[i].at[j];
@@ -280,13 +279,13 @@ static struct heading *companion_place(const struct filing *filing, struct outli
 /* The task, of those that are proven and that no section is about, that the heading says most of.
  */
 static int orphan_of(const struct filing *filing, struct outline *outlines, size_t count,
-                     const bool *proven, const struct heading *heading)
+                     const enum proof *proofs, const struct heading *heading)
 {
     int best = -1;
     double most = ORPHAN_SAYS;
     for (size_t task = 0; task < filing->unit->task_count; task++) {
         double said = heading->said[task].words;
-        if (proven[task] && said >= most && !is_placed(outlines, count, task)) {
+        if (proofs[task] == PROOF_SURE && said >= most && !is_placed(outlines, count, task)) {
             most = said;
             best = (int)task;
         }
@@ -296,14 +295,14 @@ static int orphan_of(const struct filing *filing, struct outline *outlines, size
 
 /* A section that is about nothing yet, and a task that is nowhere: "强化保障" and 经费保障. */
 static void place_orphans(const struct filing *filing, struct outline *outlines, size_t count,
-                          const bool *proven)
+                          const enum proof *proofs)
 {
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < outlines[i].count; j++) {
             struct heading *heading = &outlines[i].at[j];
             if (outlines[i].whole && !heading->idle && heading->chars > 0 &&
                 !heading_any_sure(filing, heading)) {
-                int task = orphan_of(filing, outlines, count, proven, heading);
+                int task = orphan_of(filing, outlines, count, proofs, heading);
                 if (task >= 0) {
                     heading->sure[task] = true;
                 }
@@ -312,20 +311,72 @@ static void place_orphans(const struct filing *filing, struct outline *outlines,
     }
 }
 
+/* How many tasks that are often written about together with this one a section is surely about. */
+static size_t mates_of(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    const struct task *asked = filing->unit->tasks[task];
+    size_t mates = 0;
+    for (size_t i = 0; i < filing->unit->task_count && asked->together != 0; i++) {
+        mates += heading->sure[i] && filing->unit->tasks[i]->together == asked->together;
+    }
+    return mates;
+}
+
+/* The section with most of them, of such the one that says most of the task: 宣传 for 媒体报道. */
+static struct heading *mates_place(const struct filing *filing, struct outline *outlines,
+                                   size_t count, size_t task)
+{
+    struct heading *best = NULL;
+    size_t most = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < outlines[i].count && outlines[i].whole; j++) {
+            struct heading *heading = &outlines[i].at[j];
+            size_t mates = mates_of(filing, heading, task);
+            bool says_more = mates > 0 && mates == most &&
+                             says_of(filing, heading, task) > says_of(filing, best, task);
+            if (mates > most || says_more) {
+                most = mates;
+                best = heading;
+            }
+        }
+    }
+    return best;
+}
+
+/* A task goes where the report speaks of it plainly; else to its mates; else where anything is. */
+static struct heading *place_of_proven(const struct filing *filing, struct outline *outlines,
+                                       size_t count, size_t task)
+{
+    struct heading *place = best_place(filing, outlines, count, task, MENTIONS);
+    place = place != NULL ? place : mates_place(filing, outlines, count, task);
+    place = place != NULL ? place : best_place(filing, outlines, count, task, TOUCHES);
+    return place != NULL ? place : companion_place(filing, outlines, count, task);
+}
+
+/* Where a task is that no section names: NULL if nothing tells. */
+static struct heading *place_of(const struct filing *filing, struct outline *outlines, size_t count,
+                                size_t task, enum proof proof)
+{
+    if (proof == PROOF_SURE) {
+        return place_of_proven(filing, outlines, count, task);
+    }
+    struct heading *mates = mates_place(filing, outlines, count, task);
+    bool told = mates != NULL && says_of(filing, mates, task) >= TOUCHES;
+    return told || proof == PROOF_LIKELY ? mates : NULL;
+}
+
 void reports_place(const struct filing *filing, struct outline *outlines, size_t count,
-                   const bool *proven)
+                   const enum proof *proofs)
 {
     for (size_t task = 0; task < filing->unit->task_count; task++) {
-        if (!proven[task] || is_placed(outlines, count, task)) {
-            continue;
-        }
-        struct heading *place = best_place(filing, outlines, count, task);
-        place = place != NULL ? place : companion_place(filing, outlines, count, task);
+        struct heading *place = is_placed(outlines, count, task)
+                                    ? NULL
+                                    : place_of(filing, outlines, count, task, proofs[task]);
         if (place != NULL) {
             place->sure[task] = true;
         }
     }
-    place_orphans(filing, outlines, count, proven);
+    place_orphans(filing, outlines, count, proofs);
 }
 
 void outline_place(const struct filing *filing, struct outline *outline)

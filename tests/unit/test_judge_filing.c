@@ -21,6 +21,8 @@ static const struct {
     {"共性任务3", NUMBER_COMMON, 3, 1},     {"共性任务（三）信用承诺", NUMBER_COMMON, 3, 1},
     {"职能2", NUMBER_FUNCTIONAL, 2, 1},     {"第4、5项", NUMBER_ITEM, 4, 2},
     {"考核项目8", NUMBER_ITEM, 8, 1},       {"附件５", NUMBER_ATTACHMENT, 5, 1},
+    {"附件4-1", NUMBER_ATTACHMENT, 4, 1},   {"材料14—18 照片", NUMBER_ATTACHMENT, 14, 5},
+    {"材料清单", NUMBER_NONE, 0, 0},        {"资料3", NUMBER_ATTACHMENT, 3, 1},
     {"附件1-3", NUMBER_ATTACHMENT, 1, 3},   {"职能任务", NUMBER_FUNCTIONAL, 0, 0},
     {"12家企业承诺书", NUMBER_NONE, 0, 0},  {"2017年工作要点", NUMBER_NONE, 0, 0},
     {"1-10月数据", NUMBER_NONE, 0, 0},      {"第三批名单", NUMBER_NONE, 0, 0},
@@ -89,6 +91,15 @@ static const struct {
     {"a folder for functional tasks",
      {"共性任务9/环保诚信企业.pdf", "职能任务1/红黑名单.pdf"},
      {"C9", "F1"}},
+    {"the number that the sender says, against words of a field",
+     {"共性任务17/环境失信企业贷款被拒.docx", "共性任务3/承诺书.pdf"},
+     {"C17", "C3"}},
+    {"plans and rules are no cases",
+     {"联合奖惩实施方案.pdf", "联合惩戒备忘录.pdf", "联合奖惩案例.docx"},
+     {"?C17 ?F3 ?C1", "F3", "C17"}},
+    {"files of persons and of enterprises",
+     {"干部诚信档案.xlsx", "机构诚信档案.xlsx", "企业诚信档案.xlsx"},
+     {"C4", "?C4 ?C5", "C5"}},
 };
 
 static void check_submission(size_t at)
@@ -159,10 +170,13 @@ static const struct {
     {"共性任务11/市财政局通知.pdf", "关于下达专项经费的通知", "市水利局：现下达专项经费。", "?C11",
      KIND_PDF},
     {"失信案例.doc", "限制失信被执行人任职案例", "失信被执行人王某被限制任职，予以联合惩戒。",
-     "?C14 ?C17", KIND_DOC},
+     "C17", KIND_DOC},
     {"信用信息归集管理条例.pdf", "", "为规范信用信息归集，制定本条例。", "?C5", KIND_PDF},
     {"局网.jpg", "", "环保局门户网站 信用建设专栏 友情链接 信用中国 信用湖北", "C7 C8", KIND_IMAGE},
     {"植树活动.jpg", "", "", "?C9", KIND_IMAGE},
+    {"诚信集市.jpg", "", "", "C9", KIND_IMAGE},
+    {"宣传/植树.jpg", "", "", "C9", KIND_IMAGE},
+    {"诚信集市.pdf", "", "", "", KIND_PDF},
 };
 
 static void test_texts(void **state)
@@ -199,6 +213,41 @@ static void test_contents(void **state)
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
         char tasks[100];
         assert_string_equal(tasks_of(judgement, i, tasks, sizeof tasks), expected[i]);
+    }
+}
+
+/* "（见材料14-15）" behind a heading, and a list of contents on one line that knows it otherwise.
+ */
+static void test_cited(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *tasks;
+    } papers[] = {
+        {"01 方案.pdf", "C1"},      {"02 分解表.xls", "?C1 ?C10"}, {"03 甲.pdf", "C9"},
+        {"04 乙.jpg", "C9"},        {"05 网站.docx", "C7 C8"},     {"06 丙.doc", "C13"},
+        {"07 督查通报.pdf", "C10"}, {"08 承诺书.pdf", "C3"},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    struct described_file *report = mail_add(mail, KIND_DOCX, "自查报告.docx", "自查报告", "");
+    file_add_section(report, "一、年度计划", "（见材料1-2）");
+    file_add_section(report, "二、诚信文化活动", "（见材料3-4）");
+    file_add_section(report, "三、网站专栏及链接", "（见材料5）");
+    file_add_section(report, "四、探索创新", "（见材料6）");
+    mail_add(
+        mail, KIND_DOCX, "目录.docx", "佐证材料目录",
+        "佐证材料目录\n材料1 工作方案；材料2 任务分解表；材料3-4 活动；材料6 某某；材料7 督查\n");
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        mail_add(mail, KIND_PDF, papers[i].path, "", "");
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        char tasks[100];
+        if (strcmp(tasks_of(judgement, i + 2, tasks, sizeof tasks), papers[i].tasks) != 0) {
+            fail_msg("%s is \"%s\"", papers[i].path, tasks);
+        }
     }
 }
 
@@ -403,6 +452,26 @@ static const struct said_of touched[] = {
     {"五、政务公开", "", "C15", 1},
 };
 
+/* Tasks that no heading names stand with those that they are often written about with. */
+static const struct said_of merged[] = {
+    {"一、领导重视，安排部署", "制定工作方案，成立领导小组。", "C1 C10 C11", 1},
+    {"二、信用承诺", "", "C3", 1},
+    {"三、宣传引导", "", "C9 C12", 1},
+    {"四、双公示", "", "C6", 1},
+    {"五、政务公开", "", "C15", 1},
+    {"六、联合惩戒", "", "C17", 1},
+};
+
+/* The same where a short word has a heading for itself. */
+static const struct said_of guaranteed[] = {
+    {"一、制定计划", "制定工作方案。", "C1", 1},
+    {"二、信用承诺", "", "C3", 1},
+    {"三、宣传", "", "C9 C12", 1},
+    {"四、双公示", "", "C6", 1},
+    {"五、强化保障抓落实", "", "C11", 1},
+    {"六、联合惩戒", "", "C17", 1},
+};
+
 /* The tasks that sections of the report, the first file, are surely about. */
 static void check_sections(const struct judgement *judgement, const struct said_of *said,
                            size_t count)
@@ -446,6 +515,8 @@ static void test_sections(void **state)
         {"市环保局", sections, COUNT_OF(sections), NULL},
         {"市环保局", mixed, COUNT_OF(mixed), "联合惩戒案例.pdf"},
         {"市环保局", touched, COUNT_OF(touched), "专项经费批复.pdf"},
+        {"市环保局", merged, COUNT_OF(merged), "专项经费批复.pdf"},
+        {"市环保局", guaranteed, COUNT_OF(guaranteed), "专项经费批复.pdf"},
         {"黄石港区", by_items, COUNT_OF(by_items), NULL},
         {"市民政局", told, COUNT_OF(told), NULL},
     };
@@ -467,10 +538,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),  cmocka_unit_test(test_hypotheses),
         cmocka_unit_test(test_contents), cmocka_unit_test(test_list_in_report),
-        cmocka_unit_test(test_lessons),  cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_printed),  cmocka_unit_test(test_phrases),
-        cmocka_unit_test(test_months),   cmocka_unit_test(test_issued),
-        cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_cited),    cmocka_unit_test(test_lessons),
+        cmocka_unit_test(test_texts),    cmocka_unit_test(test_printed),
+        cmocka_unit_test(test_phrases),  cmocka_unit_test(test_months),
+        cmocka_unit_test(test_issued),   cmocka_unit_test(test_sections),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
