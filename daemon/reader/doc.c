@@ -339,8 +339,7 @@ static void read_document(struct document *document, const struct bytes *table)
     CLEANUP(cleanup_doc_styles_free)
     struct doc_styles *styles = doc_styles_read(&sheet);
     CLEANUP(cleanup_numbering_free)
-    struct numbering *lists =
-        doc_lists_read(table, bytes_u32(main, FIB_LISTS), bytes_u32(main, FIB_LIST_USES));
+    struct numbering *lists = doc_lists_read(main, FIB_LISTS, FIB_LIST_USES, table);
     document->formats = formats;
     document->styles = styles;
     document->lists = lists;

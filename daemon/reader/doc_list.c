@@ -106,12 +106,14 @@ static void read_uses(const struct bytes *table, size_t offset, struct numbering
     }
 }
 
-struct numbering *doc_lists_read(const struct bytes *table, size_t lists, size_t uses)
+struct numbering *doc_lists_read(const struct bytes *main, size_t lists, size_t uses,
+                                 const struct bytes *table)
 {
     struct numbering *numbering = numbering_new();
-    if (lists > 0 && uses > 0) {
-        read_lists(table, lists, numbering);
-        read_uses(table, uses, numbering);
+    /* Their sizes say whether there are any: Kingsoft's begin at the first byte of the table. */
+    if (bytes_u32(main, lists + 4) > 0 && bytes_u32(main, uses + 4) > 0) {
+        read_lists(table, bytes_u32(main, lists), numbering);
+        read_uses(table, bytes_u32(main, uses), numbering);
     }
     return numbering;
 }

@@ -5,8 +5,10 @@
 #include "reader/bytes.h"
 #include "reader/numbering.h"
 
-/* `lists` and `uses` are the offsets of PlfLst and PlfLfo in the table stream, 0 where there is
- * none. The uses are called by their position, from 1 on. Never NULL; the caller frees it. */
-struct numbering *doc_lists_read(const struct bytes *table, size_t lists, size_t uses);
+/* `lists` and `uses` are where the main stream says where PlfLst and PlfLfo stand in the table
+ * stream, and how long they are. The uses are called by their position, from 1 on. Never NULL; the
+ * caller frees it. */
+struct numbering *doc_lists_read(const struct bytes *main, size_t lists, size_t uses,
+                                 const struct bytes *table);
 
 #endif

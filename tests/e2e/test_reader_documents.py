@@ -3,6 +3,7 @@ import base64
 import io
 import pathlib
 import re
+import subprocess
 import zipfile
 
 import pytest
@@ -516,3 +517,23 @@ def test_strings_of_a_table_that_never_end(tmp_path):
     data = BIFF8 + record(0x85, bytes(6) + b"\1\0m") + table + record(0x3C, b"\0" + b"a" * 8000) * 20
     file = described(tmp_path, "a.xls", compound(tmp_path, {"Workbook": data}))
     assert file["kind"] == "xls" and file["text"].strip() in ("m", "")
+
+
+def test_numbers_as_kingsoft_keeps_them(tmp_path):
+    """Its lists stand at the first byte of their stream, where Word has its styles."""
+    def stream(name):
+        return bytearray(subprocess.run(["gsf", "cat", MADE / "report.doc", name], check=True, capture_output=True).stdout)
+
+    def place(at):
+        return int.from_bytes(main[at:at + 4], "little"), int.from_bytes(main[at + 4:at + 8], "little")
+
+    main, table = stream("WordDocument"), stream("1Table")
+    (styles, size), (lists, _), (uses, _) = place(0xA2), place(0x2E2), place(0x2EA)
+    assert styles == 0 and lists < uses and uses - lists < size
+    main[0xA2:0xA6] = len(table).to_bytes(4, "little")
+    table += table[:size]
+    table[:uses - lists] = table[lists:uses]
+    table[lists:uses] = bytes(uses - lists)
+    main[0x2E2:0x2E6] = bytes(4)
+    data = compound(tmp_path, {"WordDocument": bytes(main), "1Table": bytes(table)})
+    check_report(described(tmp_path, "自查.wps", data), "wps")
