@@ -436,7 +436,7 @@ static void mark_number(const struct filing *filing, const struct hypothesis *hy
     if (only < 0) {
         return;
     }
-    bool agrees = heading->said[only].words >= 0.6 * top;
+    bool agrees = heading->said[only].words > 0 && heading->said[only].words >= 0.6 * top;
     if (meant == 1 && (agrees || top < 2) && (firm || agrees)) {
         heading->sure[only] = true;
         heading->perhaps[only] = false;

@@ -12,7 +12,10 @@
 #define MENTIONS 4.5
 #define MENTIONS_BESIDE 3.7
 #define MENTIONS_PLAINLY 6.0
-/* Words that are enough for a section where a file proves the task. */
+/* Words of its own that are enough for a section where a file proves the task, before those that
+ * it is often written about with; */
+#define PLAINLY 3.0
+/* words that are enough for a section where a file proves the task. */
 #define TOUCHES 2.0
 /* The share of its keywords that have a word of the heading, there. */
 #define HINTED_PROVEN 0.04
@@ -187,30 +190,37 @@ static void place_mentions(const struct filing *filing, struct outline *outline)
     }
 }
 
-/*
- * What a section says of a task. A common one may also be where the heading has its words, though
- * they are first a functional one's (推进学生诚信教育, 落实联合惩戒备忘录); a functional one's
- * single words name its field.
- */
-static double says_of(const struct filing *filing, const struct heading *heading, size_t task)
+/* What a section says of a task in words that are the task's; single ones of a functional task
+ * name only its field. */
+static double says_plainly(const struct filing *filing, const struct heading *heading, size_t task)
 {
     double said = heading->said[task].keywords + heading->touched[task];
+    return filing->unit->tasks[task]->common || said >= MENTIONS ? said : 0;
+}
+
+/* The same with what it only hints at. A common task may also be where the heading has its words,
+ * though they are first a functional one's (推进学生诚信教育, 落实联合惩戒备忘录). */
+static double says_of(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    double said = says_plainly(filing, heading, task);
     if (!filing->unit->tasks[task]->common) {
-        return said >= MENTIONS ? said : 0;
+        return said;
     }
     return said + (heading->worded[task] ? TOUCHES : 0) +
            TOUCHES / HINTED_PROVEN * heading->hinted[task];
 }
 
+typedef double says(const struct filing *filing, const struct heading *heading, size_t task);
+
 /* The section that says most of the task, if any says so much. */
 static struct heading *best_place(const struct filing *filing, struct outline *outlines,
-                                  size_t count, size_t task, double most)
+                                  size_t count, size_t task, says *says, double most)
 {
     struct heading *best = NULL;
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < outlines[i].count; j++) {
             struct heading *heading = &outlines[i].at[j];
-            double said = says_of(filing, heading, task);
+            double said = says(filing, heading, task);
             if (outlines[i].whole && !heading->idle && said >= most) {
                 most = said;
                 best = heading;
@@ -347,9 +357,9 @@ static struct heading *mates_place(const struct filing *filing, struct outline *
 static struct heading *place_of_proven(const struct filing *filing, struct outline *outlines,
                                        size_t count, size_t task)
 {
-    struct heading *place = best_place(filing, outlines, count, task, MENTIONS);
+    struct heading *place = best_place(filing, outlines, count, task, says_plainly, PLAINLY);
     place = place != NULL ? place : mates_place(filing, outlines, count, task);
-    place = place != NULL ? place : best_place(filing, outlines, count, task, TOUCHES);
+    place = place != NULL ? place : best_place(filing, outlines, count, task, says_of, TOUCHES);
     return place != NULL ? place : companion_place(filing, outlines, count, task);
 }
 
