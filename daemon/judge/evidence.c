@@ -32,6 +32,45 @@
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
+/* "2、佐证资料" parts the report from the rest, and numbers no topic. */
+static bool is_frame(const struct part *part)
+{
+    return part->number.family == NUMBER_PLAIN && part->nameless && *part->words != '\0';
+}
+
+static void take_number(struct evidence *evidence, const struct part *part,
+                        enum number_family family)
+{
+    evidence->number = part->number;
+    evidence->number.family = family;
+    evidence->numbered = part;
+}
+
+/* Inside a folder with a plain number: 共性1 says what it is, and is it; a plain one may be. */
+static void look_inside(struct evidence *evidence, size_t from)
+{
+    const struct paper *paper = evidence->paper;
+    for (size_t i = from; i < paper->part_count; i++) {
+        const struct part *part = &paper->parts[i];
+        enum number_family family = part->number.family;
+        if (part->number.count == 0) {
+            continue;
+        }
+        if (family == NUMBER_COMMON || family == NUMBER_FUNCTIONAL) {
+            take_number(evidence, part, family);
+            return;
+        }
+        evidence->inner = family == NUMBER_PLAIN ? part : evidence->inner;
+    }
+}
+
+void evidence_turn_inward(struct evidence *evidence)
+{
+    if (evidence->inner != NULL && evidence->number.family == NUMBER_PLAIN) {
+        take_number(evidence, evidence->inner, NUMBER_PLAIN);
+    }
+}
+
 /*
  * The number that counts is the outermost one of a topic: what is numbered inside 3、信用承诺 only
  * counts its papers. A folder 职能任务 without a number says what the numbers below it mean.
@@ -50,16 +89,13 @@ static void find_number(struct evidence *evidence)
             context = number->family;
             continue;
         }
-        /* "2、佐证资料" parts the report from the rest, and numbers no topic. */
-        bool frame =
-            !last && number->family == NUMBER_PLAIN && part->nameless && *part->words != '\0';
-        if (frame) {
+        if (!last && is_frame(part)) {
             continue;
         }
-        evidence->number = *number;
-        evidence->numbered = part;
-        if (number->family == NUMBER_PLAIN && context != NUMBER_NONE) {
-            evidence->number.family = context;
+        bool plain = number->family == NUMBER_PLAIN;
+        take_number(evidence, part, plain && context != NUMBER_NONE ? context : number->family);
+        if (evidence->number.family == NUMBER_PLAIN) {
+            look_inside(evidence, i + 1);
         }
         return;
     }

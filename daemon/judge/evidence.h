@@ -14,7 +14,11 @@ struct evidence {
     bool called_case; /* its name or title says 案例 */
     const struct part *numbered; /* the part that carries the number that counts; NULL: none */
     struct number number;        /* with its family as the folders above it make it */
+    const struct part *inner;    /* a plain number inside that one, which may be it instead */
 };
+
+/* Takes the inner number for the one that counts, where there is one. */
+void evidence_turn_inward(struct evidence *evidence);
 
 /* Does the task ask for cases? */
 bool evidence_asks_case(const struct task *task);

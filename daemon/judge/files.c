@@ -130,8 +130,28 @@ static bool cites_half(const struct filing *filing, const struct numbered *numbe
     return cited > 0 && 2 * cited >= count;
 }
 
-static void read_numbers(struct filing *filing, const struct evidence *evidences, size_t count)
+/* "3地税/（14）证明.jpg": where the numbers inside numbered folders are borne out better than those
+ * of the folders, they are what counts. */
+static void choose_depth(const struct filing *filing, struct evidence *evidences, size_t count)
 {
+    CLEANUP_FREE struct numbered *numbered = xcalloc(count + 1, sizeof *numbered);
+    size_t found = collect(evidences, count, NUMBER_PLAIN, numbered);
+    struct hypothesis outer = hypothesis_choose(filing, numbered, found);
+    CLEANUP_FREE struct evidence *turned = xcalloc(count + 1, sizeof *turned);
+    memcpy(turned, evidences, count * sizeof *turned);
+    for (size_t i = 0; i < count; i++) {
+        evidence_turn_inward(&turned[i]);
+    }
+    found = collect(turned, count, NUMBER_PLAIN, numbered);
+    struct hypothesis inner = hypothesis_choose(filing, numbered, found);
+    if (hypothesis_value(&inner) > hypothesis_value(&outer) + 1) {
+        memcpy(evidences, turned, count * sizeof *turned);
+    }
+}
+
+static void read_numbers(struct filing *filing, struct evidence *evidences, size_t count)
+{
+    choose_depth(filing, evidences, count);
     const enum reading fixed[] = {
         [NUMBER_COMMON] = READING_COMMON,
         [NUMBER_FUNCTIONAL] = filing->functional,

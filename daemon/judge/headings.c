@@ -197,14 +197,14 @@ static void mark_hint(const struct filing *filing, struct heading *heading, cons
 {
     enum { SHORT = 4 };
     CLEANUP_FREE struct score *hints = filing_scores(filing);
-    unit_topics_hint(filing->topics, piece, hints);
+    CLEANUP_FREE char *rest = xstrdup(piece);
+    plain_blank_routine(rest);
+    unit_topics_hint(filing->topics, rest, hints);
     double second = 0;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         heading->hinted[i] += filing->unit->tasks[i]->common ? hints[i].words : 0;
     }
-    CLEANUP_FREE bool *nothing = xcalloc(filing->unit->task_count + 1, sizeof *nothing);
-    size_t size =
-        alone ? unit_topics_uncovered(filing->topics, piece, nothing) : plain_han_count(piece);
+    size_t size = plain_han_count(alone ? rest : piece);
     if (heading->chars == 0 || size > SHORT || unit_topics_named(filing->topics, piece)) {
         return;
     }

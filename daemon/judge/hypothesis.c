@@ -164,6 +164,11 @@ static void add_functional(const struct filing *filing, const struct paper *pape
     }
 }
 
+double hypothesis_value(const struct hypothesis *hypothesis)
+{
+    return hypothesis->agree - CONTRADICTION * hypothesis->against;
+}
+
 struct hypothesis hypothesis_choose(const struct filing *filing, const struct numbered *numbered,
                                     size_t count)
 {
@@ -171,7 +176,7 @@ struct hypothesis hypothesis_choose(const struct filing *filing, const struct nu
     double best_value = 0;
     for (int i = READING_COMMON; i < READING_COUNT; i++) {
         struct hypothesis one = hypothesis_test(filing, (enum reading)i, numbered, count);
-        double value = one.agree - CONTRADICTION * one.against;
+        double value = hypothesis_value(&one);
         if (value > best_value) {
             best = one;
             best_value = value;
@@ -211,8 +216,7 @@ enum reading hypothesis_functional(const struct filing *filing)
         free(numbered[i].kept);
         free(numbered[i].scores);
     }
-    bool by_print = printed.agree - CONTRADICTION * printed.against >
-                    placed.agree - CONTRADICTION * placed.against;
+    bool by_print = hypothesis_value(&printed) > hypothesis_value(&placed);
     return by_print ? READING_PRINTED : READING_FUNCTIONAL;
 }
 

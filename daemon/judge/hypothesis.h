@@ -32,6 +32,9 @@ struct hypothesis hypothesis_test(const struct filing *filing, enum reading read
 /* Whether 职能4 is the fourth functional task or the one that is printed with a 4. */
 enum reading hypothesis_functional(const struct filing *filing);
 
+/* By which readings are compared: what agrees against what does not. */
+double hypothesis_value(const struct hypothesis *hypothesis);
+
 /* So well borne out that a number alone says the task. */
 bool hypothesis_firm(const struct hypothesis *hypothesis);
 

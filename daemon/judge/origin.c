@@ -29,6 +29,14 @@ char *origin_document_number(const struct paper *paper)
     return NULL;
 }
 
+/* "2016年度A级纳税人名单": the year that was assessed, and the list of it comes out a year later.
+ */
+static bool names_assessed_year(const char *plain)
+{
+    static const char *const results[] = {"名单", "评定", "评价结果", "等级", NULL};
+    return strstr(plain, "年度") != NULL && plain_contains_any(plain, results);
+}
+
 /* The latest year that a plain text names as 2016年 or [2016]; ranges (2014-2020年) name none. */
 static int latest_year(const char *plain)
 {
@@ -58,8 +66,8 @@ char *origin_previous_year(const struct campaign *campaign, const struct paper *
     const char *name = paper_name(paper)->plain;
     if (year == 0 && !names_year(name, campaign->year) &&
         !names_year(paper->title, campaign->year)) {
-        int of_name = latest_year(name);
-        int of_title = latest_year(paper->title);
+        int of_name = names_assessed_year(name) ? 0 : latest_year(name);
+        int of_title = names_assessed_year(paper->title) ? 0 : latest_year(paper->title);
         year = of_name > of_title ? of_name : of_title;
     }
     if (year == 0 || year >= campaign->year) {

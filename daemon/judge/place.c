@@ -210,17 +210,23 @@ static double says_of(const struct filing *filing, const struct heading *heading
            TOUCHES / HINTED_PROVEN * heading->hinted[task];
 }
 
-typedef double says(const struct filing *filing, const struct heading *heading, size_t task);
+/* The same of a section that is about nothing yet. */
+static double says_alone(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    return heading_any_sure(filing, heading) ? 0 : says_of(filing, heading, task);
+}
+
+typedef double measure(const struct filing *filing, const struct heading *heading, size_t task);
 
 /* The section that says most of the task, if any says so much. */
 static struct heading *best_place(const struct filing *filing, struct outline *outlines,
-                                  size_t count, size_t task, says *says, double most)
+                                  size_t count, size_t task, measure *measured, double most)
 {
     struct heading *best = NULL;
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < outlines[i].count; j++) {
             struct heading *heading = &outlines[i].at[j];
-            double said = says(filing, heading, task);
+            double said = measured(filing, heading, task);
             if (outlines[i].whole && !heading->idle && said >= most) {
                 most = said;
                 best = heading;
@@ -358,6 +364,7 @@ static struct heading *place_of_proven(const struct filing *filing, struct outli
                                        size_t count, size_t task)
 {
     struct heading *place = best_place(filing, outlines, count, task, says_plainly, PLAINLY);
+    place = place != NULL ? place : best_place(filing, outlines, count, task, says_alone, TOUCHES);
     place = place != NULL ? place : mates_place(filing, outlines, count, task);
     place = place != NULL ? place : best_place(filing, outlines, count, task, says_of, TOUCHES);
     return place != NULL ? place : companion_place(filing, outlines, count, task);

@@ -103,8 +103,23 @@ uint32_t plain_before(const char *text, size_t at)
 const char *const plain_routine[] = {"情况", "工作", "年度", "建设", "加强", "推进", "落实", "开展",
                                      "制度", "建立", "健全", "完善", "实施", "制定", "强化", "深入",
                                      "积极", "做好", "扎实", "全面", "严格", "组织", "推行", "规范",
-                                     "有关", "相关", "体系", "信用", "信息", "领域", "市场", "部门",
-                                     "行业", "起来", "出来", "下去", "上去", "出去", NULL};
+                                     "有关", "相关", "体系", "信用", "失信", "信息", "领域", "市场",
+                                     "部门", "行业", "起来", "出来", "下去", "上去", "出去", NULL};
+
+void plain_blank(char *text, const char *word)
+{
+    size_t size = strlen(word);
+    for (char *at = strstr(text, word); at != NULL; at = strstr(at + size, word)) {
+        memset(at, ' ', size);
+    }
+}
+
+void plain_blank_routine(char *text)
+{
+    for (size_t i = 0; plain_routine[i] != NULL; i++) {
+        plain_blank(text, plain_routine[i]);
+    }
+}
 
 bool plain_contains_any(const char *text, const char *const *words)
 {

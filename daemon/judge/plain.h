@@ -43,6 +43,10 @@ uint32_t plain_before(const char *text, size_t at);
  * with NULL. */
 extern const char *const plain_routine[];
 
+/* Blanks a word, or all words of routine, wherever they stand in the text. */
+void plain_blank(char *text, const char *word);
+void plain_blank_routine(char *text);
+
 /* Does the text contain one of the words (a list that ends with NULL)? */
 bool plain_contains_any(const char *text, const char *const *words);
 /* How many of them. */

@@ -577,24 +577,14 @@ void unit_topics_score_text(const struct unit_topics *topics, const char *plain,
     add_scores(topics, plain, (struct weights){weight, 1, weight * damping, false}, scores);
 }
 
-static void blank(char *text, const char *word)
-{
-    size_t size = strlen(word);
-    for (char *at = strstr(text, word); at != NULL; at = strstr(at + size, word)) {
-        memset(at, ' ', size);
-    }
-}
-
 size_t unit_topics_uncovered(const struct unit_topics *topics, const char *plain, const bool *tasks)
 {
     CLEANUP_FREE char *rest = xstrdup(plain);
     for (size_t i = 0; i < topics->count; i++) {
         for (size_t j = 0; tasks[i] && j < topics->topics[i]->keyword_count; j++) {
-            blank(rest, topics->topics[i]->keywords[j].text);
+            plain_blank(rest, topics->topics[i]->keywords[j].text);
         }
     }
-    for (size_t i = 0; plain_routine[i] != NULL; i++) {
-        blank(rest, plain_routine[i]);
-    }
+    plain_blank_routine(rest);
     return plain_han_count(rest);
 }
