@@ -5,9 +5,10 @@
 
 #include <string.h>
 
-static const char *const idle_words[] = {"存在的问题", "存在问题", "主要问题", "下一步",   "下步",
-                                         "打算",       "不足",     "意见建议", "工作建议", "困难",
-                                         "整改措施",   "努力方向", "今后",     NULL};
+static const char *const idle_words[] = {
+    "存在的问题", "存在问题", "主要问题", "下一步",   "下步",       "打算",
+    "不足",       "意见建议", "工作建议", "困难",     "整改措施",   "努力方向",
+    "今后",       "主要成效", "工作成效", "取得成效", "取得的成效", NULL};
 
 /* The text from one heading to the next as it stands in the file; NULL where it is not found. */
 static char *slice(const struct described_file *file, size_t index, const char **cursor)
@@ -76,7 +77,8 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
         LIMIT_HEADER);
     heading->level = section->level;
     heading->chars = section->chars;
-    heading->idle = plain_contains_any(heading->words, idle_words);
+    heading->idle =
+        plain_contains_any(heading->words, idle_words) || plain_starts_with(heading->words, "问题");
     CLEANUP_FREE char *whole = slice(paper->file, index, cursor);
     bool longer = whole != NULL && strlen(whole) > strlen(section->text);
     heading->text = papers_words(gazetteer, longer ? whole : section->text, LIMIT_FILE_TEXT);

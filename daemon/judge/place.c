@@ -5,6 +5,7 @@
 #include "judge/hypothesis.h"
 #include "judge/items.h"
 #include "judge/outline.h"
+#include "judge/plain.h"
 
 #include <string.h>
 
@@ -327,6 +328,14 @@ static void place_orphans(const struct filing *filing, struct outline *outlines,
     }
 }
 
+/* Is it all about the tasks that it names: 公务人员诚信档案? 宣传 may mean more. */
+static bool is_closed(const struct filing *filing, const struct heading *heading)
+{
+    enum { OF_A_WORD = 2, A_TERM = 4 };
+    return plain_han_count(heading->words) >= A_TERM &&
+           unit_topics_uncovered(filing->topics, heading->words, heading->sure) < OF_A_WORD;
+}
+
 /* How many tasks that are often written about together with this one a section is surely about. */
 static size_t mates_of(const struct filing *filing, const struct heading *heading, size_t task)
 {
@@ -347,7 +356,7 @@ static struct heading *mates_place(const struct filing *filing, struct outline *
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < outlines[i].count && outlines[i].whole; j++) {
             struct heading *heading = &outlines[i].at[j];
-            size_t mates = mates_of(filing, heading, task);
+            size_t mates = heading->told.count > 0 ? 0 : mates_of(filing, heading, task);
             bool says_more = mates > 0 && mates == most &&
                              says_of(filing, heading, task) > says_of(filing, best, task);
             if (mates > most || says_more) {
@@ -378,7 +387,10 @@ static struct heading *place_of(const struct filing *filing, struct outline *out
         return place_of_proven(filing, outlines, count, task);
     }
     struct heading *mates = mates_place(filing, outlines, count, task);
-    bool told = mates != NULL && says_of(filing, mates, task) >= TOUCHES;
+    if (mates == NULL || is_closed(filing, mates)) {
+        return NULL;
+    }
+    bool told = says_of(filing, mates, task) >= TOUCHES;
     return told || proof == PROOF_LIKELY ? mates : NULL;
 }
 
