@@ -25,7 +25,7 @@
  * it, or a word that so large a share of its keywords have. */
 #define PICTURE 2.5
 #define PICTURE_HINTED 5.0
-#define PICTURE_SHARE 0.3
+#define PICTURE_SHARE 0.2
 /* Keywords by which a name tells the task, and what a text may then say at most. */
 #define PLAIN_NAME 6.0
 #define TEXT_BOUND 3.0
