@@ -445,6 +445,43 @@ static bool conclude_by_page(const struct filing *filing, const struct evidence 
     return true;
 }
 
+/* What cameras and desktops call pictures, beside what is on them. */
+static const char *const picture_words[] = {"截图", "截屏", "图片", "照片", "首页", "页面", NULL};
+
+/*
+ * 网站.jpg: a picture of which only one word is known, and that word stands in the keywords of the
+ * common tasks of one item alone. It shows what they all ask for.
+ */
+static bool conclude_by_word(const struct filing *filing, const struct evidence *evidence,
+                             const struct meaning *meaning, struct conclusion *conclusion)
+{
+    enum { A_WORD = 2 };
+    CLEANUP_FREE char *word = xstrdup(paper_name(evidence->paper)->words);
+    for (size_t i = 0; picture_words[i] != NULL; i++) {
+        plain_blank(word, picture_words[i]);
+    }
+    if (evidence->paper->file->kind != KIND_IMAGE || meaning->count > 0 ||
+        plain_han_count(word) != A_WORD || unit_topics_named(filing->topics, word)) {
+        return false;
+    }
+    CLEANUP_FREE struct score *hints = filing_scores(filing);
+    unit_topics_hint(filing->topics, word, hints);
+    int best = filing_best(filing, hints, NULL);
+    for (size_t i = 0; best >= 0 && i < filing->unit->task_count; i++) {
+        bool near = tasks_are_neighbours(filing->unit->tasks[i], filing->unit->tasks[best]);
+        if (hints[i].words > 0 && (!near || !filing->unit->tasks[i]->common)) {
+            forget(conclusion);
+            return false;
+        }
+        if (hints[i].words > 0) {
+            add(filing, evidence, meaning, conclusion, (int)i);
+        }
+    }
+    conclusion->sure = conclusion->count > 1;
+    conclusion->confidence = 0.8;
+    return conclusion->sure;
+}
+
 struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence)
 {
     struct conclusion conclusion = {0};
@@ -452,7 +489,9 @@ struct conclusion evidence_conclude(const struct filing *filing, const struct ev
     if (!conclude_by_page(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_pieces(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_number(filing, evidence, &meaning, &conclusion) &&
-        !conclude_by_words(filing, evidence, &meaning, &conclusion)) {
+        !conclude_by_words(filing, evidence, &meaning, &conclusion) &&
+        !conclude_by_word(filing, evidence, &meaning, &conclusion)) {
+        forget(&conclusion);
         guess(filing, evidence, &meaning, &conclusion);
     }
     free(meaning.tasks);
