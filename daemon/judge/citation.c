@@ -69,6 +69,7 @@ static void citation_again(struct citation *known, const struct citation *again,
     } else if (other && known->task_count < CITATION_TASKS) {
         known->tasks[known->task_count++] = again->tasks[0];
         known->sure = false;
+        known->disputed = true;
     }
 }
 

@@ -19,6 +19,9 @@
 #define CONTRADICTS 1.7
 /* Where the sender itself wrote 共性任务3 they must say so much at least. */
 #define CONTRADICTS_SAID 8.0
+/* Names that agree with what their numbers stand for, where a number says another task than words.
+ */
+#define BORNE_OUT 2.0
 /* On a picture of a page: what a second task must have of the first one's keywords, and what a task
  * of another item may have at most. */
 #define PAGE_SHARE 0.1
@@ -294,7 +297,8 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
     int named = named_of(filing, evidence, meaning);
     int meant = named >= 0 ? named : best_of(filing, evidence, meaning, 1, &second);
     int other = best_of(filing, evidence, meaning, 0, NULL);
-    if (meant < 0 || contradicted(filing, evidence, meaning, meant, other)) {
+    bool disputed = meaning->citation != NULL && meaning->citation->disputed;
+    if (meant < 0 || disputed || contradicted(filing, evidence, meaning, meant, other)) {
         return false;
     }
     double words = evidence->total[meant].words;
@@ -314,13 +318,25 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
     return true;
 }
 
+/* Does a number that is borne out, or a report against a list, say another task than the words? */
+static bool is_disputed(const struct filing *filing, const struct evidence *evidence,
+                        const struct meaning *meaning, int best)
+{
+    if (meaning->citation != NULL) {
+        return meaning->citation->disputed;
+    }
+    const struct hypothesis *hypothesis = &filing->families[evidence->number.family];
+    bool borne_out = meaning->explicit || hypothesis->agree >= BORNE_OUT;
+    return meaning->count > 0 && (meaning->explicit || !meaning->tasks[best]) && borne_out;
+}
+
 static bool conclude_by_words(const struct filing *filing, const struct evidence *evidence,
                               const struct meaning *meaning, struct conclusion *conclusion)
 {
     double second = 0;
     int best = best_of(filing, evidence, meaning, -1, &second);
-    bool numbered = meaning->count > 0 && meaning->explicit && meaning->citation == NULL;
-    if (best < 0 || numbered || !words_suffice(filing, evidence, best, second)) {
+    if (best < 0 || is_disputed(filing, evidence, meaning, best) ||
+        !words_suffice(filing, evidence, best, second)) {
         return false;
     }
     double total = evidence->total[best].words;

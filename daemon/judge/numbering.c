@@ -251,6 +251,18 @@ static size_t read_further(const char *plain, size_t at, struct number *number)
     return at;
 }
 
+/* "(9)(12)最美纳税人": further bracketed values. Returns the bytes behind the last. */
+static size_t read_brackets(const char *plain, size_t at, struct number *number)
+{
+    size_t length = 0;
+    int value = plain[at] == '(' ? number_value(plain + at + 1, &length) : 0;
+    if (value == 0 || plain[at + 1 + length] != ')') {
+        return at;
+    }
+    add_value(number, value);
+    return read_brackets(plain, at + length + 2, number);
+}
+
 static bool parse_plain(const char *plain, struct number *number)
 {
     struct number read = {.family = NUMBER_PLAIN};
@@ -276,7 +288,8 @@ static bool parse_plain(const char *plain, struct number *number)
     }
     add_value(&read, value);
     size_t end = bracket ? length : read_further(plain, length, &read);
-    read.end = end + separator(plain + end);
+    end += separator(plain + end);
+    read.end = bracket ? read_brackets(plain, end, &read) : end;
     *number = read;
     return true;
 }

@@ -13,20 +13,21 @@ static const struct {
     enum number_family family;
     int first, count;
 } numbers[] = {
-    {"3、信用承诺", NUMBER_PLAIN, 3, 1},    {"三、信用承诺", NUMBER_PLAIN, 3, 1},
-    {"（三）信用承诺", NUMBER_PLAIN, 3, 1}, {"③信用承诺", NUMBER_PLAIN, 3, 1},
-    {"03信用承诺", NUMBER_PLAIN, 3, 1},     {"十三、经验做法", NUMBER_PLAIN, 13, 1},
-    {"3-1 承诺书", NUMBER_PLAIN, 3, 1},     {"3.2承诺书", NUMBER_PLAIN, 3, 1},
-    {"7、8.网站", NUMBER_PLAIN, 7, 2},      {"十七、十八、诚信履约", NUMBER_PLAIN, 17, 2},
-    {"共性任务3", NUMBER_COMMON, 3, 1},     {"共性任务（三）信用承诺", NUMBER_COMMON, 3, 1},
-    {"职能2", NUMBER_FUNCTIONAL, 2, 1},     {"第4、5项", NUMBER_ITEM, 4, 2},
-    {"考核项目8", NUMBER_ITEM, 8, 1},       {"附件５", NUMBER_ATTACHMENT, 5, 1},
-    {"附件4-1", NUMBER_ATTACHMENT, 4, 1},   {"材料14—18 照片", NUMBER_ATTACHMENT, 14, 5},
-    {"材料清单", NUMBER_NONE, 0, 0},        {"资料3", NUMBER_ATTACHMENT, 3, 1},
-    {"附件1-3", NUMBER_ATTACHMENT, 1, 3},   {"职能任务", NUMBER_FUNCTIONAL, 0, 0},
-    {"12家企业承诺书", NUMBER_NONE, 0, 0},  {"2017年工作要点", NUMBER_NONE, 0, 0},
-    {"1-10月数据", NUMBER_NONE, 0, 0},      {"第三批名单", NUMBER_NONE, 0, 0},
-    {"三清单", NUMBER_NONE, 0, 0},          {"IMG_2031", NUMBER_NONE, 0, 0},
+    {"3、信用承诺", NUMBER_PLAIN, 3, 1},     {"三、信用承诺", NUMBER_PLAIN, 3, 1},
+    {"（三）信用承诺", NUMBER_PLAIN, 3, 1},  {"③信用承诺", NUMBER_PLAIN, 3, 1},
+    {"03信用承诺", NUMBER_PLAIN, 3, 1},      {"十三、经验做法", NUMBER_PLAIN, 13, 1},
+    {"3-1 承诺书", NUMBER_PLAIN, 3, 1},      {"3.2承诺书", NUMBER_PLAIN, 3, 1},
+    {"（9）（12）最美", NUMBER_PLAIN, 9, 2}, {"（9）（二）甲", NUMBER_PLAIN, 9, 2},
+    {"7、8.网站", NUMBER_PLAIN, 7, 2},       {"十七、十八、诚信履约", NUMBER_PLAIN, 17, 2},
+    {"共性任务3", NUMBER_COMMON, 3, 1},      {"共性任务（三）信用承诺", NUMBER_COMMON, 3, 1},
+    {"职能2", NUMBER_FUNCTIONAL, 2, 1},      {"第4、5项", NUMBER_ITEM, 4, 2},
+    {"考核项目8", NUMBER_ITEM, 8, 1},        {"附件５", NUMBER_ATTACHMENT, 5, 1},
+    {"附件4-1", NUMBER_ATTACHMENT, 4, 1},    {"材料14—18 照片", NUMBER_ATTACHMENT, 14, 5},
+    {"材料清单", NUMBER_NONE, 0, 0},         {"资料3", NUMBER_ATTACHMENT, 3, 1},
+    {"附件1-3", NUMBER_ATTACHMENT, 1, 3},    {"职能任务", NUMBER_FUNCTIONAL, 0, 0},
+    {"12家企业承诺书", NUMBER_NONE, 0, 0},   {"2017年工作要点", NUMBER_NONE, 0, 0},
+    {"1-10月数据", NUMBER_NONE, 0, 0},       {"第三批名单", NUMBER_NONE, 0, 0},
+    {"三清单", NUMBER_NONE, 0, 0},           {"IMG_2031", NUMBER_NONE, 0, 0},
 };
 
 static void test_numbers(void **state)
@@ -106,7 +107,7 @@ static const struct {
      {"C17", "F1"}},
     {"files of persons and of enterprises",
      {"干部诚信档案.xlsx", "机构诚信档案.xlsx", "企业诚信档案.xlsx"},
-     {"C4", "?C4 ?C5", "C5"}},
+     {"C4", "C5", "C5"}},
 };
 
 static void check_submission(size_t at)
@@ -184,6 +185,8 @@ static const struct {
     {"2016年度环保诚信企业红名单.xls", "", "", "F1", KIND_XLS},
     {"2016年工作要点.pdf", "", "", "?C1", KIND_PDF},
     {"诚信集市.jpg", "", "", "C9", KIND_IMAGE},
+    {"网站截图.jpg", "", "", "C7 C8", KIND_IMAGE},
+    {"机关.jpg", "", "", "", KIND_IMAGE},
     {"宣传/植树.jpg", "", "", "C9", KIND_IMAGE},
     {"诚信集市.pdf", "", "", "", KIND_PDF},
 };
