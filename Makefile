@@ -42,7 +42,7 @@ PACKAGES_BUILD := gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev
 	libsqlite3-dev libzip-dev libdeflate-dev libyaml-dev libjansson-dev libsystemd-dev libxlsxwriter-dev \
 	zlib1g-dev libxml2-dev libksba-dev libgpg-error-dev libpoppler-glib-dev nettle-dev libseccomp-dev
 # Archives.
-PACKAGES_BUILD += libarchive-dev libunarr-dev libzstd-dev liblzma-dev
+PACKAGES_BUILD += libarchive-dev libunarr-dev libmspack-dev libzstd-dev liblzma-dev
 # Scanned pages and photos.
 PACKAGES_BUILD += libtesseract-dev libleptonica-dev libexif-dev
 PACKAGES_RUN := poppler-data tesseract-ocr-chi-sim tzdata ca-certificates
@@ -58,7 +58,7 @@ PACKAGES_TEST += dovecot-lmtpd postfix faketime
 # A virus scanner, with signatures of the tests' own.
 PACKAGES_TEST += clamav-daemon
 # Archivers whose archives the reader must open, and one that is asked what it finds in them.
-PACKAGES_TEST += bzip2 xz-utils zstd lz4 genisoimage jlha-utils gcab unar
+PACKAGES_TEST += bzip2 xz-utils zstd lz4 lzop binutils genisoimage jlha-utils gcab unar
 # What makes and looks at the Debian package, and man pages.
 PACKAGES_DEB := debhelper dpkg-dev lintian
 PACKAGES_TEST += $(PACKAGES_DEB) man-db mandoc bash-completion
@@ -75,7 +75,7 @@ LIBS_BASE    := jansson nettle
 LIBS_DAEMON  := $(LIBS_BASE) yaml-0.1 sqlite3 libsystemd libcurl xlsxwriter cairo-ft fontconfig
 LIBS_FETCHER := $(LIBS_BASE) libcurl libetpan
 LIBS_READER  := $(LIBS_BASE) gmime-3.0 ksba libgsf-1 libzip libdeflate zlib libxml-2.0 poppler-glib libseccomp
-LIBS_READER  += libarchive libunarr libzstd liblzma
+LIBS_READER  += libarchive libunarr libmspack libzstd liblzma
 LIBS_READER  += cairo-ft fontconfig tesseract lept libexif
 # Those that pkg-config does not know; the second comes with the compiler.
 LIBS_PLAIN   := -lm -lgomp

@@ -1,6 +1,7 @@
 #include "reader/archive.h"
 
 #include "base/utf8.h"
+#include "reader/cab.h"
 #include "reader/entry_names.h"
 #include "reader/locked.h"
 #include "reader/names.h"
@@ -118,16 +119,16 @@ static void open_volumes(struct input *input)
 static int support(struct archive *archive, bool recover_zip)
 {
     static const support_function usual[] = {
-        archive_read_support_filter_gzip,    archive_read_support_filter_bzip2,
-        archive_read_support_filter_xz,      archive_read_support_filter_lzma,
-        archive_read_support_filter_lzip,    archive_read_support_filter_zstd,
-        archive_read_support_filter_lz4,     archive_read_support_filter_compress,
-        archive_read_support_filter_rpm,     archive_read_support_format_7zip,
-        archive_read_support_format_rar,     archive_read_support_format_rar5,
-        archive_read_support_format_tar,     archive_read_support_format_cab,
-        archive_read_support_format_iso9660, archive_read_support_format_lha,
-        archive_read_support_format_cpio,    archive_read_support_format_ar,
-        archive_read_support_format_empty,   archive_read_support_format_raw,
+        archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
+        archive_read_support_filter_xz,   archive_read_support_filter_lzma,
+        archive_read_support_filter_lzip, archive_read_support_filter_zstd,
+        archive_read_support_filter_lz4,  archive_read_support_filter_compress,
+        archive_read_support_filter_rpm,  archive_read_support_format_7zip,
+        archive_read_support_format_rar,  archive_read_support_format_rar5,
+        archive_read_support_format_tar,  archive_read_support_format_iso9660,
+        archive_read_support_format_lha,  archive_read_support_format_cpio,
+        archive_read_support_format_ar,   archive_read_support_format_empty,
+        archive_read_support_format_raw,
     };
     static const support_function recovery[] = {archive_read_support_format_zip_streamable};
     const support_function *functions = recover_zip ? recovery : usual;
@@ -287,11 +288,19 @@ struct stream {
     struct archive *archive;
     const char *bytes;
     size_t left;
-    int64_t at;   /* bytes given so far */
-    int64_t next; /* where `bytes` belongs */
-    uint32_t crc; /* of those that were given */
+    int64_t at;       /* bytes given so far */
+    int64_t next;     /* where `bytes` belongs */
+    int64_t declared; /* bytes that there must be; 0 where nothing says so */
+    uint32_t crc;     /* of those that were given */
     bool failed;
 };
+
+/* Of a sparse file in a tar no block shows the end. */
+static bool ends_in_hole(const struct stream *stream)
+{
+    bool tar = (archive_format(stream->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
+    return tar && stream->at < stream->declared;
+}
 
 static ssize_t pull(void *source, char *buffer, size_t size)
 {
@@ -300,7 +309,11 @@ static ssize_t pull(void *source, char *buffer, size_t size)
         const void *bytes = NULL;
         int result = archive_read_data_block(stream->archive, &bytes, &stream->left, &stream->next);
         if (result == ARCHIVE_EOF) {
-            return 0;
+            if (!ends_in_hole(stream)) {
+                return 0;
+            }
+            stream->next = stream->declared;
+            break;
         }
         if (result < ARCHIVE_WARN || stream->next < stream->at) {
             return -1;
@@ -324,11 +337,11 @@ static ssize_t pull(void *source, char *buffer, size_t size)
     return (ssize_t)given;
 }
 
-/* Have all its bytes come, as the archive says they are? `seal`: NULL where it says nothing but to
- * libarchive. */
+/* Have all its bytes come, as the archive says they are? libarchive takes the end of a volume for
+ * the end of the file. `seal`: NULL where it says nothing but to libarchive. */
 static bool is_whole(enum spool_result result, const struct stream *stream, const struct seal *seal)
 {
-    return result == SPOOL_WHOLE && !stream->failed &&
+    return result == SPOOL_WHOLE && !stream->failed && stream->at >= stream->declared &&
            (seal == NULL || seal_holds(seal, stream->crc));
 }
 
@@ -339,11 +352,12 @@ static bool is_packed_unknown(struct archive *archive)
     return why != NULL && strstr(why, "codec ID") != NULL;
 }
 
-static void take_file(struct container *container, struct archive *archive, const char *name,
-                      bool clean, const struct seal *seal)
+static void take_file(struct container *container, struct archive *archive,
+                      struct archive_entry *entry, const struct seal *seal, const char *name,
+                      bool clean)
 {
     struct spool spool = {.fd = -1};
-    struct stream stream = {.archive = archive};
+    struct stream stream = {.archive = archive, .declared = archive_entry_size(entry)};
     enum spool_result result = container_spool(container, pull, &stream, &spool);
     const struct leaf_notes notes = {.name_undecodable = !clean,
                                      .broken =
@@ -391,7 +405,7 @@ static void take_entry(struct container *container, struct archive *archive,
         container->encrypted = true; /* libarchive decrypts nothing but ZIP */
         return;
     }
-    take_file(container, archive, name, clean, seal);
+    take_file(container, archive, entry, seal, name, clean);
 }
 
 /* --- the whole archive ----------------------------------------------------------------------- */
@@ -571,5 +585,8 @@ bool archive_recover_zip(struct container *container, int fd)
 
 bool archive_read(struct container *container, int fd)
 {
+    if (cab_is(fd)) {
+        return cab_read(container, fd);
+    }
     return signature_of(fd).zip ? zip_read(container, fd) : archive_read_volumes(container, &fd, 1);
 }

@@ -1,6 +1,7 @@
 /*
- * Archives by their content: ZIP by libzip (reader/zip.h), everything else by libarchive: RAR, 7z,
- * tar, cab, iso, lzh, cpio, ar, and what is only compressed (gz, bz2, xz, zst, lz4, lz, lzma, Z).
+ * Archives by their content: ZIP by libzip (reader/zip.h), cabinets by libmspack (reader/cab.h),
+ * everything else by libarchive: RAR, 7z, tar, iso, lzh, cpio, ar, rpm, and what is only compressed
+ * (gz, bz2, xz, zst, lz4, lz, lzma, Z).
  * No external program is ever asked.
  */
 #ifndef BAOSONG_READER_ARCHIVE_H

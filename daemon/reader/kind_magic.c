@@ -70,6 +70,18 @@ static const struct magic magics[] = {
     {7, 7, "**ACE**", KIND_ARCHIVE},
     {0, 2, "\x60\xEA", KIND_ARCHIVE}, /* ARJ */
     {257, 5, "ustar", KIND_ARCHIVE},
+    /* what nothing here opens: said to be unreadable, with what to send instead */
+    {0, 9, "\x89LZO\0\r\n\x1A\n", KIND_ARCHIVE}, /* lzop */
+    {0, 4, "LRZI", KIND_ARCHIVE},
+    {0, 7, "MSWIM\0\0", KIND_ARCHIVE},
+    {0, 4, "xar!", KIND_ARCHIVE},
+    {0, 4, "RE~^", KIND_ARCHIVE}, /* RAR before 1.5 */
+    {0, 4, "ALZ\x01", KIND_ARCHIVE},
+    {0, 4, "EGGA", KIND_ARCHIVE},
+    {0, 4, "SIT!", KIND_ARCHIVE},
+    {0, 7, "StuffIt", KIND_ARCHIVE},
+    {20, 4, "\xDC\xA7\xC4\xFD", KIND_ARCHIVE}, /* zoo */
+    {0, 5, "7kSt\xA0", KIND_ARCHIVE},          /* zpaq */
 };
 
 bool magic_at(const char *head, size_t size, size_t offset, const char *bytes, size_t length)

@@ -51,6 +51,14 @@ static bool is_link(ar_archive *archive, const struct bytes *bytes)
            (bytes_u32(bytes, at + 28) & 0170000) == 0120000;
 }
 
+/* By RAR 1.5, of 1994: nothing here unpacks that, and it is not damaged. */
+static bool is_packed_unknown(ar_archive *archive, const struct bytes *bytes)
+{
+    enum { VERSION_2 = 20, STORED = 0x30 };
+    size_t at = (size_t)ar_entry_get_offset(archive);
+    return bytes_u8(bytes, at + 24) < VERSION_2 && bytes_u8(bytes, at + 25) != STORED;
+}
+
 static void take_file(struct container *container, ar_archive *archive, const char *name,
                       bool clean)
 {
@@ -83,6 +91,8 @@ static void take_files(struct container *container, ar_archive *archive, const s
         if (names_junk(name) || is_link(archive, bytes)) {
             container->junk++;
             container->job->junk++;
+        } else if (is_packed_unknown(archive, bytes)) {
+            container->unreadable = true;
         } else {
             take_file(container, archive, name, clean);
         }

@@ -29,6 +29,7 @@ struct source {
     uint64_t size;  /* bytes from there */
     uint64_t at;    /* likewise from there */
     struct zip_volumes volumes;
+    uint64_t inserted;     /* bytes somewhere in the archive that its offsets do not count */
     struct patch *patches; /* ascending */
     size_t patch_count;
     zip_error_t error;
@@ -40,6 +41,7 @@ struct directory {
     uint64_t offset; /* of the first central header */
     uint64_t start;  /* of the archive */
     uint32_t entries;
+    uint64_t inserted; /* bytes somewhere in the archive that nobody counted */
 };
 
 static uint32_t u16(const unsigned char *at)
@@ -54,11 +56,21 @@ static uint32_t u32(const unsigned char *at)
 
 /* --- the directory --------------------------------------------------------------------------- */
 
-static bool has_header_at(const struct source *source, uint64_t offset)
+static bool has_mark_at(const struct source *source, uint64_t offset, const char mark[4])
 {
-    char magic[4];
-    return pread(source->fd, magic, sizeof magic, (off_t)offset) == sizeof magic &&
-           memcmp(magic, "PK\1\2", sizeof magic) == 0;
+    char found[4];
+    return pread(source->fd, found, sizeof found, (off_t)offset) == sizeof found &&
+           memcmp(found, mark, sizeof found) == 0;
+}
+
+/* Does the first entry stand where the directory says, counted from the beginning of the file? Then
+ * what the directory's own offset lacks was put somewhere between, not before the archive. */
+static bool begins_with_file(const struct source *source, const struct directory *directory)
+{
+    unsigned char offset[4];
+    return pread(source->fd, offset, sizeof offset, (off_t)directory->offset + CENTRAL_SIZE - 4) ==
+               sizeof offset &&
+           has_mark_at(source, u32(offset), "PK\3\4");
 }
 
 /* zip64 archives come from tools that tell the truth, and are left alone. */
@@ -71,8 +83,12 @@ static bool read_end(const struct source *source, const unsigned char *record,
     }
     directory->entries = u16(record + 10);
     directory->offset = directory->end - length;
-    directory->start = directory->offset > offset ? directory->offset - offset : 0;
-    return directory->entries > 0 && has_header_at(source, directory->offset);
+    bool moved = directory->offset > offset;
+    uint64_t uncounted = moved ? directory->offset - offset : 0;
+    bool inserted = moved && begins_with_file(source, directory);
+    directory->inserted = inserted ? uncounted : 0;
+    directory->start = inserted ? 0 : uncounted;
+    return directory->entries > 0 && has_mark_at(source, directory->offset, "PK\1\2");
 }
 
 static bool find_directory(const struct source *source, struct directory *directory)
@@ -113,10 +129,16 @@ static int by_offset(const void *left, const void *right)
     return a->offset < b->offset ? -1 : a->offset > b->offset;
 }
 
-/* Where a place on one of the volumes is in the whole. */
-static uint64_t in_whole(const struct source *source, uint32_t volume, uint64_t offset)
+/* Where the local header is that a directory of volumes, or one that does not count all, says to be
+ * there. */
+static uint64_t mended_offset(const struct source *source, uint32_t volume, uint64_t offset)
 {
-    return volume < source->volumes.count ? source->volumes.starts[volume] + offset : offset;
+    if (volume < source->volumes.count) {
+        return source->volumes.starts[volume] + offset;
+    }
+    bool moved = source->inserted > 0 && !has_mark_at(source, offset, "PK\3\4") &&
+                 has_mark_at(source, offset + source->inserted, "PK\3\4");
+    return moved ? offset + source->inserted : offset;
 }
 
 static void mend_flag(struct source *source, uint64_t header, const unsigned char *bytes,
@@ -142,8 +164,8 @@ static size_t mend_header(struct source *source, uint64_t offset)
         memcmp(bytes, "PK\1\2", 4) != 0) {
         return 0;
     }
-    uint64_t local = in_whole(source, u16(bytes + 34), u32(bytes + 42));
-    if (source->volumes.count > 0) {
+    uint64_t local = mended_offset(source, u16(bytes + 34), u32(bytes + 42));
+    if (source->volumes.count > 0 || source->inserted > 0) {
         patch_number(source, offset + 34, 0, 2);
         patch_number(source, offset + 42, local, 4);
     }
@@ -164,7 +186,8 @@ static void mend_all(struct source *source)
     if (!find_directory(source, &directory)) {
         return;
     }
-    if (source->volumes.count > 0) {
+    source->inserted = directory.inserted;
+    if (source->volumes.count > 0 || directory.inserted > 0) {
         directory.start = 0;
         mend_end(source, &directory);
     }

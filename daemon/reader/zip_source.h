@@ -4,7 +4,8 @@
  *
  * - libzip refuses a whole archive when one name says that it is UTF-8 and is not. The flag that
  *   lies (general purpose bit 11, APPNOTE 4.4.4) is read as not set.
- * - Offsets count from the archive's own beginning where a program or anything else was put before.
+ * - Offsets count from the archive's own beginning where a program or anything else was put before;
+ *   where it was put between the entries, each offset is mended that leads nowhere.
  * - Where the archive was cut into volumes (APPNOTE 8.3) and has been joined again, offsets count
  *   from the beginning of the whole.
  */

@@ -6,14 +6,17 @@ what must come out. The table is checked against what other programs find in the
 import io
 import os
 import pathlib
+import random
 import shutil
 import struct
 import subprocess
 import tarfile
 
 import pytest
-from reader import leaves, mail, read, sha256
+from house import RELEASE
+from reader import findings, leaves, mail, read, sha256
 
+DATA = pathlib.Path(__file__).resolve().parent.parent / "data" / "archives"
 PLAN = "一、工作方案\n".encode() * 300
 TREE = {
     "自查报告.txt": "关于信用体系建设的自查报告\n".encode() * 50,
@@ -221,6 +224,55 @@ def test_cab_with_names_in_gbk(tmp_path):
     assert leaves(read(tmp_path, [("a.cab", packed)])) == {"a.cab/方案.txt": sha256(PLAN)}
 
 
+def test_cab_by_every_method(tmp_path):
+    """MSZIP, LZX and Quantum, as only Microsoft's own makecab writes them: mszip_lzx_qtm.cab of libmspack's tests."""
+    packed = (DATA / "methods.cab").read_bytes()
+    inside = {name: f"If you can read this, the {method} decompressor is working!\n".encode()
+              for name, method in (("mszip.txt", "MSZIP"), ("lzx.txt", "LZX"), ("qtm.txt", "Quantum"))}
+    line = b"-" * 65 + b"\n"
+    inside["lzx.txt"] = line + inside["lzx.txt"] + line
+    assert leaves(read(tmp_path, [("a.cab", packed)])) == {f"a.cab/{name}": sha256(data) for name, data in inside.items()}
+
+
+def cabinet(folder, reserved=0, **files):
+    """What gcab makes of the files, with so many bytes reserved in its header as programs that sign do."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    tool(folder, "gcab", "-c", "-z", "a.cab", *files)
+    packed = (folder / "a.cab").read_bytes()
+    if reserved == 0:
+        return packed
+    added = struct.pack("<HBB", reserved, 0, 0) + bytes(reserved)
+    size, first_file = struct.unpack_from("<L", packed, 8)[0], struct.unpack_from("<L", packed, 16)[0]
+    folder_data, = struct.unpack_from("<L", packed, 36)
+    return (packed[:8] + struct.pack("<L", size + len(added)) + packed[12:16] +
+            struct.pack("<L", first_file + len(added)) + packed[20:30] + struct.pack("<H", 4) + packed[32:36] + added +
+            struct.pack("<L", folder_data + len(added)) + packed[40:])
+
+
+def test_cab_with_a_reserved_header(tmp_path):
+    packed = cabinet(tmp_path, reserved=20, **{"plan.txt": PLAN})
+    assert leaves(read(tmp_path, [("a.cab", packed)])) == {"a.cab/plan.txt": sha256(PLAN)}
+
+
+def test_cab_that_is_cut(tmp_path):
+    """What lies before the last whole blocks comes out, and that there was more."""
+    noise = random.Random(1).randbytes(200000)
+    packed = cabinet(tmp_path, **{"a.txt": PLAN, "b.bin": noise})
+    told = read(tmp_path, [("a.cab", packed[:len(packed) // 2])])
+    assert leaves(told)["a.cab/a.txt"] == sha256(PLAN)
+    assert findings(told, "a.cab/b.bin") == ["damaged"] and findings(told, "a.cab") == ["damaged"]
+    told = read(tmp_path, [("a.cab", packed[:40])])
+    assert [(file["path"], file["findings"]) for file in told["files"]] == [("a.cab", ["damaged"])]
+
+
+def test_cab_that_is_a_bomb(tmp_path):
+    packed = cabinet(tmp_path, **{"a.bin": bytes(300 << 20)})
+    told = read(tmp_path, [("a.cab", packed), ("b.txt", PLAN)], programs=RELEASE)
+    assert "over-budget" in findings(told, "a.cab") and leaves(told)["b.txt"] == sha256(PLAN)
+    assert sum(file["size"] for file in told["files"]) < 160 << 20
+
+
 def test_deb(tmp_path):
     """ar, and a tar in it."""
     (tmp_path / "root" / "DEBIAN").mkdir(parents=True)
@@ -230,6 +282,57 @@ def test_deb(tmp_path):
     tool(tmp_path, "dpkg-deb", "-b", "root", "a.deb")
     told = leaves(read(tmp_path, [("a.deb", (tmp_path / "a.deb").read_bytes())]))
     assert told["a.deb/data.tar.xz/plan.txt"] == sha256(PLAN)
+
+
+def test_rpm(tmp_path):
+    """A lead and two headers, put together after the format's description; then cpio, compressed."""
+    (tmp_path / "plan.txt").write_bytes(PLAN)
+    tool(tmp_path, "bsdtar", "-c", "-z", "--format", "newc", "-f", "a.cpio.gz", "plan.txt")
+    lead = b"\xed\xab\xee\xdb\3\0\0\0" + struct.pack(">H66sHH16s", 1, b"a-1", 1, 5, b"")
+    header = b"\x8e\xad\xe8\1" + bytes(4) + struct.pack(">LL", 0, 0)
+    told = leaves(read(tmp_path, [("a.rpm", lead + header + header + (tmp_path / "a.cpio.gz").read_bytes())]))
+    assert told == {"a.rpm/plan.txt": sha256(PLAN)}
+
+
+def test_ar(tmp_path):
+    (tmp_path / "plan.txt").write_bytes(PLAN)
+    tool(tmp_path, "ar", "rc", "a.ar", "plan.txt")
+    assert leaves(read(tmp_path, [("a.ar", (tmp_path / "a.ar").read_bytes())])) == {"a.ar/plan.txt": sha256(PLAN)}
+
+
+def test_sparse_file_in_a_tar(tmp_path):
+    """Holes are zeros, also the one at the end, which no block follows."""
+    with open(tmp_path / "data.bin", "wb") as file:
+        file.seek(1 << 20)
+        file.write(PLAN)
+        file.truncate(3 << 20)
+    for form in ("gnu", "posix"):
+        tool(tmp_path, "tar", "-c", "-S", f"--format={form}", "-f", "a.tar", "data.bin")
+        assert (tmp_path / "a.tar").stat().st_size < 1 << 20
+        told = read(tmp_path, [("a.tar", (tmp_path / "a.tar").read_bytes())])
+        assert leaves(told) == {"a.tar/data.bin": sha256((tmp_path / "data.bin").read_bytes())}
+
+
+def test_lzop(tmp_path):
+    (tmp_path / "plan.txt").write_bytes(PLAN)
+    tool(tmp_path, "lzop", "plan.txt")
+    told = read(tmp_path, [("plan.txt.lzo", (tmp_path / "plan.txt.lzo").read_bytes())])
+    assert [(file["path"], file["findings"]) for file in told["files"]] == [("plan.txt.lzo", ["unreadable"])]
+
+
+FOREIGN = {"lrzip": b"LRZI\0\6", "WIM": b"MSWIM\0\0\0", "xar": b"xar!\0\x1c\0\1", "RAR 1.3": b"RE~^\7\0",
+           "ALZip": b"ALZ\1\n\0", "EGG": b"EGGA\0\1", "StuffIt": b"SIT!\0\1", "StuffIt 5": b"StuffIt (c)1997-",
+           "zoo": b"ZOO 2.10 Archive.\x1a\0\0\xdc\xa7\xc4\xfd", "zpaq": b"7kSt\xa01\x83\xd3\x8c\xb2",
+           "ACE": bytes(7) + b"**ACE**", "ARJ": b"\x60\xea\x29\0\x1e"}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_archives_that_nothing_here_opens(tmp_path, name):
+    """Not passed over in silence: the file is kept, and is said to be unreadable, with what to send instead."""
+    data = FOREIGN[name] + random.Random(1).randbytes(5000)
+    told = read(tmp_path, [("材料.dat", data)])
+    file, = told["files"]
+    assert (file["kind"], file["findings"], file["sha256"]) == ("archive", ["unreadable"], sha256(data))
 
 
 def test_archive_in_archive_in_mail_in_archive(tmp_path, tree):

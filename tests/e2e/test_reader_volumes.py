@@ -78,6 +78,22 @@ def rar5(entries, flags=0):
     return out + rar5_block(vint(5) + vint(0) + vint(0))
 
 
+def rar5_volumes(name, whole, pieces):
+    """One stored file over several volumes of RAR 5."""
+    made, size, name = [], -(-len(whole) // pieces), name.encode()
+    for index in range(pieces):
+        piece = whole[index * size:(index + 1) * size]
+        before, after = index > 0, index < pieces - 1
+        number = vint(index) if before else b""
+        main = rar5_block(vint(1) + vint(0) + vint(1 | (2 if before else 0)) + number)
+        body = (vint(2) + vint(2 | (8 if before else 0) | (16 if after else 0)) + vint(len(piece)) + vint(4) +
+                vint(len(whole)) + vint(0x20) + struct.pack("<L", zlib.crc32(piece if after else whole)) + vint(0) +
+                vint(1) + vint(len(name)) + name)
+        end = rar5_block(vint(5) + vint(0) + vint(1 if after else 0))
+        made.append((f"材料.part{index + 1}.rar", b"Rar!\x1a\x07\x01\0" + main + rar5_block(body, piece) + end))
+    return made
+
+
 def rar4(entries):
     out = b"Rar!\x1a\x07\0" + rar4_block(0x73, 0, bytes(6))
     return out + b"".join(rar4_file(name, data, data, 0) for name, data in entries) + rar4_block(0x7B, 0x4000, b"")
@@ -141,6 +157,32 @@ def test_rar(tmp_path, numbering):
         assert findings(told, name) == ["missing-volume"]
     told = read(tmp_path, parts[1:])
     assert [file["findings"] for file in told["files"]] == [["missing-volume"]] * 2
+
+
+def test_rar_5(tmp_path):
+    """The end of a volume is not the end of the file in it, whatever libarchive says."""
+    parts = rar5_volumes("数据.bin", NOISE, 3)
+    assert leaves(read(tmp_path, [parts[2], parts[0], parts[1]])) == {"材料.rar/数据.bin": sha256(NOISE)}
+    for some in (parts[:1], parts[:2], parts[1:], [parts[0], parts[2]]):
+        told = read(tmp_path, some)
+        assert all(findings(told, name) == ["missing-volume"] for name, _ in some)
+        beside = [file for file in told["files"] if file["path"] not in dict(some)]
+        assert all("damaged" in file["findings"] for file in beside)
+
+
+def test_rar_5_under_a_name_of_its_own(tmp_path):
+    """The first volume alone, renamed by a clerk."""
+    told = read(tmp_path, [("材料.dat", rar5_volumes("数据.bin", NOISE, 3)[0][1])])
+    assert findings(told, "材料.dat") == ["damaged"]
+
+
+def test_rar_of_1994(tmp_path):
+    """Packed as RAR 1.5 did: not damaged, but nobody here can."""
+    name, data = b"a.txt", b"1" * 100
+    body = struct.pack("<LLBLLBBHL", 50, len(data), 0, zlib.crc32(data), 0x4B750000, 15, 0x33, len(name), 0x20) + name
+    packed = b"Rar!\x1a\x07\0" + rar4_block(0x73, 0, bytes(6)) + rar4_block(0x74, 0x8000, body, data[:50])
+    told = read(tmp_path, [("a.rar", packed + rar4([(b"b.txt", b"2")])[20:])])
+    assert findings(told, "a.rar") == ["unreadable"] and leaves(told)["a.rar/b.txt"] == sha256(b"2")
 
 
 def test_volumes_in_an_archive(tmp_path):

@@ -50,15 +50,17 @@ def entry(name, data, flags=0, method=8, extra=b"", made_by=0, attributes=0, pac
     return local, central, name + extra
 
 
-def archive(*entries, prefix=b"", comment=b"", adjusted=True):
-    """The entries with a central directory; offsets count the prefix, or do not."""
+def archive(*entries, prefix=b"", comment=b"", adjusted=True, uncounted=0, gap=0):
+    """The entries with a central directory; offsets count the prefix, or do not. Those behind the first entry do not
+    count so many bytes of it, that of the directory not a gap before it."""
     out, directory = bytearray(), bytearray()
     for local, central, names in entries:
-        directory += central + struct.pack("<L", len(out) + (len(prefix) if adjusted else 0)) + names
+        missing = uncounted if out else 0
+        directory += central + struct.pack("<L", len(out) - missing + (len(prefix) if adjusted else 0)) + names
         out += local
     end = struct.pack("<HHHHLLH", 0, 0, len(entries), len(entries), len(directory),
-                      len(out) + (len(prefix) if adjusted else 0), len(comment))
-    return prefix + bytes(out) + bytes(directory) + b"PK\5\6" + end + comment
+                      len(out) - uncounted + (len(prefix) if adjusted else 0), len(comment))
+    return prefix + bytes(out) + bytes(gap) + bytes(directory) + b"PK\5\6" + end + comment
 
 
 DATA = "关于信用体系建设的自查报告\n".encode() * 40
@@ -108,6 +110,11 @@ CASES = {
                                          {"a.txt": DATA}),
     "a program before it": (archive(entry("a.txt", DATA), prefix=b"MZ" + bytes(5000), adjusted=False),
                             {"a.txt": DATA}),
+    "something between its entries, not counted": (archive(
+        (entry("a.txt", DATA)[0] + bytes(16), *entry("a.txt", DATA)[1:]), entry("b.txt", OTHER), uncounted=16),
+        {"a.txt": DATA, "b.txt": OTHER}),
+    "something before its directory, not counted": (archive(entry("a.txt", DATA), entry("b.txt", OTHER), gap=16),
+                                                    {"a.txt": DATA, "b.txt": OTHER}),
     "something behind it": (archive(entry("a.txt", DATA)) + b"\r\n\r\n", {"a.txt": DATA}),
     "an empty file": (archive(entry("a.txt", DATA), entry("空.txt".encode("gbk"), b"")), {"a.txt": DATA, "空.txt": b""}),
 }
@@ -118,6 +125,8 @@ ZIPFILE_DIFFERS = {
     "symbolic link": "it gives the target's path as a file",
     "taken apart by a Mac": "it gives what computers leave behind, too",
     "comment": "it takes the end record that stands in the comment",
+    "something between its entries, not counted": "it takes all offsets for moved",
+    "something before its directory, not counted": "likewise",
 }
 
 
