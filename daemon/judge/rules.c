@@ -127,7 +127,8 @@ static void check_issued(const struct paper *paper, size_t file, bool numbered,
 {
     const struct described_file *it = paper->file;
     if (!is_fixed_page(it->kind)) {
-        note(judgement, file, FINDING_WRONG_FORMAT, "应报盖章的PDF扫描件");
+        note(judgement, file, FINDING_WRONG_FORMAT,
+             it->scan ? "扫描页应以PDF报送，请另存为PDF再报" : "应报盖章的PDF扫描件");
         return;
     }
     if (it->seal < 0) {

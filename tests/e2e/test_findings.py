@@ -6,8 +6,10 @@ import sys
 import zipfile
 
 import office
+import pasted
 import pytest
 from house import BUILD, ROOT, House
+from test_ofd_pages import A4, image, ofd, report_text, signed
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
@@ -54,8 +56,8 @@ def campaign(folder):
 
 # --- files ------------------------------------------------------------------------------------------
 
-def scan(number="黄教发〔2017〕54号", sealed=True, issuer="黄石市教育局"):
-    """An issued document on two scanned pages."""
+def scanned_pages(number="黄教发〔2017〕54号", sealed=True, issuer="黄石市教育局"):
+    """An issued document on two scanned pages, as JPEGs."""
     chance = random.Random(f"{number}/{sealed}")
     first = paper.Page(150, chance)
     first.body = "song"
@@ -72,7 +74,22 @@ def scan(number="黄教发〔2017〕54号", sealed=True, issuer="黄石市教育
     x, y = last.sign([issuer, "2017年11月20日"])
     if sealed:
         last.press(marks.seal(issuer, 42 * 150 / 25.4, chance), x, y, 42)
-    return scanner.pdf([scanner.jpeg(scanner.scan(page.image, chance), 80) for page in (first, last)], 150)
+    return [scanner.jpeg(scanner.scan(page.image, chance), 80) for page in (first, last)]
+
+
+def scan(*number, **how):
+    return scanner.pdf(scanned_pages(*number, **how), 150)
+
+
+def scan_ofd(**how):
+    pages = scanned_pages(**how)
+    return ofd([image(101 + i, (0, 0, *A4)) for i in range(len(pages))], {f"{i}.jpg": page for i, page in enumerate(pages)})
+
+
+def sealed_ofd():
+    """Text with a number, and the seal of a signature; its first line is too long for a title without a break."""
+    number = '<ofd:TextObject ID="7" Boundary="70 12 80 8" Font="1" Size="6"><ofd:TextCode X="0" Y="6">黄教发〔2017〕54号</ofd:TextCode></ofd:TextObject>'
+    return ofd([number + report_text()], more=signed(pasted.electronic_seal(), b"PNG", {1: "120 230 42 42"}), signatures=True)
 
 
 def text_pdf(*lines):
@@ -117,6 +134,13 @@ def files(folder):
         "方案（无文号）.pdf": (text_pdf(PLAN, "各有关单位：", "为推进信用体系建设，制定本方案。"),
                          {"no-document-number", "no-seal"}),
         "方案（Word）.docx": (plan, {"wrong-format"}),
+        "方案（扫描页贴在Word里）.docx": (pasted.word(scanned_pages()), {"wrong-format"}),
+        "方案（扫描页贴在Word里，外单位去年的）.docx": (pasted.word(scanned_pages("黄审发〔2016〕9号", issuer="黄石市审计局")),
+                                      {"wrong-format", "previous-year", "other-unit"}),
+        "方案（扫描）.ofd": (scan_ofd(), set()),
+        "方案（扫描，未盖章）.ofd": (scan_ofd(sealed=False), {"no-seal"}),
+        "方案（签章）.ofd": (sealed_ofd(), set()),
+        "方案（无章无文号）.ofd": (ofd([report_text()]), {"no-seal", "no-document-number"}),
         "信用承诺案例.docx": (case, set()),
         "信用承诺/信用承诺案例（再报）.docx": (case, {"duplicate"}),
         "信用承诺/承诺案例图.png": (scanner.png(marks.photo(900, 700, random.Random(7)).convert("RGB")), {"wrong-format"}),
@@ -150,6 +174,7 @@ def world(tmp_path_factory):
     messages = sorted(house.ask("messages"), key=lambda message: message["id"])
     house.said = {message["units"][0]: {file["path"]: set(file["findings"]) for file in message["files"]}
                   for message in messages}
+    house.details = {file["path"]: file["finding_details"] for message in messages for file in message["files"]}
     house.true = {"材料.zip/" + name: codes for name, (_, codes) in made.items()}
     house.board = {unit["unit"]: {task["task"]: task for task in unit["tasks"]}
                    for unit in house.ask("status", "--stage", "midterm")["units"]}
@@ -158,6 +183,11 @@ def world(tmp_path_factory):
 
 def test_each_file_has_its_findings(world):
     assert world.said["市教育局"] == world.true
+
+
+def test_wrong_format_says_what_to_do(world):
+    details = world.details["材料.zip/方案（扫描页贴在Word里）.docx"]
+    assert [(each["code"], each["detail"]) for each in details] == [("wrong-format", "扫描页应以PDF报送，请另存为PDF再报")]
 
 
 def test_same_bytes_of_another_unit(world):

@@ -148,3 +148,24 @@ def test_pasted_report_is_recognised(tmp_path):
     assert 200 < chars < 600 and seal >= 0.6
     file, = house.ask("messages")[0]["files"]
     assert file["kind"] == "docx"
+
+
+def endless_jpeg():
+    """Some kilobytes that say nothing, a hundred thousand times over: each pass goes through all of a large picture."""
+    out = io.BytesIO()
+    scanner.Image.new("L", (2400, 3400), 255).save(out, "JPEG", progressive=True)
+    data = out.getvalue()
+    starts = [at for at in range(len(data) - 1) if data[at:at + 2] == b"\xff\xda"]
+    passes = [data[begin:end] for begin, end in zip(starts, starts[1:])]
+    again = min((each for each in passes if each[7] > 0), key=len)  # one of the finer parts
+    again = again[:again.index(b"\xff", 2)] if b"\xff" in again[2:] else again
+    return data[:starts[-1]] + again * (200000 // len(again) * 4) + data[starts[-1]:]
+
+
+def test_picture_without_end_costs_itself_alone(tmp_path, paper_pages):
+    data = word([paper_pages[0], endless_jpeg(), paper_pages[2]])
+    files = described(tmp_path, [("通知.docx", data), ("after.txt", "其后的文件".encode())])
+    file = files["通知.docx"]
+    assert file["finding_details"] == [{"code": "over-budget", "detail": "第2幅图片：读取所需的计算超过了限度"}]
+    check_policy(dict(file, findings=[]))
+    assert files["after.txt"]["text"].strip() == "其后的文件"
