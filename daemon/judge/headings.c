@@ -123,8 +123,7 @@ static bool score_named(const struct filing *filing, const struct heading *headi
     return named;
 }
 
-/* Is the task of the kind that the headings above allow? */
-static bool is_of_kind(const struct filing *filing, const struct heading *heading, int task)
+bool heading_allows(const struct filing *filing, const struct heading *heading, int task)
 {
     bool common = filing->unit->tasks[task]->common;
     return heading->restriction == RESTRICT_NONE ||
@@ -209,7 +208,7 @@ static void mark_hint(const struct filing *filing, struct heading *heading, cons
         return;
     }
     int best = filing_best(filing, hints, &second);
-    if (best >= 0 && is_of_kind(filing, heading, best) && hints[best].words >= HINTED &&
+    if (best >= 0 && heading_allows(filing, heading, best) && hints[best].words >= HINTED &&
         hints[best].words >= HINT_LEAD * second) {
         heading->sure[best] = true;
     }
@@ -291,7 +290,7 @@ static void mark_clause(const struct filing *filing, struct heading *heading,
     if (best < 0 || scores[best].keywords < SAYS || scores[best].words < 1.2 * second) {
         return;
     }
-    if (tells && is_of_kind(filing, heading, best)) {
+    if (tells && heading_allows(filing, heading, best)) {
         heading->sure[best] = true;
     } else if (scores[best].keywords >= TEXT_HINTS) {
         heading->perhaps[best] = true;
@@ -316,13 +315,21 @@ static void mark_cited_pieces(const struct filing *filing, struct heading *headi
     }
 }
 
+/* Keywords of a text that are enough, where there are so few tasks that there is little to mistake.
+ */
+static double text_says(const struct filing *filing)
+{
+    enum { FEW_TASKS = 4 };
+    return filing->unit->task_count <= FEW_TASKS ? SAYS : TEXT_SAYS;
+}
+
 /* Where neither the heading nor its number tells, the text as a whole may. */
 static void mark_whole(const struct filing *filing, struct heading *heading)
 {
     double second = 0;
     int best = filing_best(filing, heading->filled, &second);
     if (best >= 0 && !heading_any_sure(filing, heading) &&
-        heading->filled[best].keywords >= TEXT_SAYS &&
+        heading->filled[best].keywords >= text_says(filing) &&
         heading->filled[best].words >= LEAD * second) {
         heading->sure[best] = true;
     }

@@ -18,4 +18,7 @@ void headings_judge(const struct filing *filing, struct outline *outline);
  */
 bool heading_has_neighbour(const struct filing *filing, const struct heading *heading, size_t task);
 
+/* Is the task of the kind that the headings above allow? */
+bool heading_allows(const struct filing *filing, const struct heading *heading, int task);
+
 #endif

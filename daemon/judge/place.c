@@ -195,6 +195,9 @@ static void place_mentions(const struct filing *filing, struct outline *outline)
  * name only its field. */
 static double says_plainly(const struct filing *filing, const struct heading *heading, size_t task)
 {
+    if (!heading_allows(filing, heading, (int)task)) {
+        return 0;
+    }
     double said = heading->said[task].keywords + heading->touched[task];
     return filing->unit->tasks[task]->common || said >= MENTIONS ? said : 0;
 }
@@ -408,8 +411,21 @@ void reports_place(const struct filing *filing, struct outline *outlines, size_t
     place_orphans(filing, outlines, count, proofs);
 }
 
+/* What a unit with one task reports, is about it. */
+static void place_only_task(struct outline *outline)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        heading->sure[0] |= !heading->idle && heading->chars > 0;
+    }
+}
+
 void outline_place(const struct filing *filing, struct outline *outline)
 {
+    if (filing->unit->task_count == 1) {
+        place_only_task(outline);
+        return;
+    }
     send_home(filing, outline);
     outline_follow_items(filing, outline);
     place_mentions(filing, outline);
