@@ -6,6 +6,7 @@
 #include "reader/locked.h"
 #include "reader/names.h"
 #include "reader/rar.h"
+#include "reader/rar_unlock.h"
 #include "reader/signature.h"
 #include "reader/zip.h"
 
@@ -471,22 +472,6 @@ static bool read_input(struct container *container, struct input input)
     return opened;
 }
 
-bool archive_read_volumes(struct container *container, const int *fds, size_t count)
-{
-    const struct archive_files files = {fds, count, signature_of(fds[0]).start};
-    enum lock lock = LOCK_NONE;
-    if (locked_read(container, &files, &lock)) {
-        return true;
-    }
-    if (lock == LOCK_ALL) {
-        return false;
-    }
-    bool opened = (count == 1 && rar_read_old(container, fds[0], files.start)) ||
-                  read_input(container, (struct input){.files = files});
-    container->damaged &= lock == LOCK_NONE; /* as far as anybody can know */
-    return opened;
-}
-
 /* --- without its lock ------------------------------------------------------------------------ */
 
 struct plain_source {
@@ -520,14 +505,20 @@ static bool is_old_rar(const struct unlocked *unlocked)
            rar_begins_as_old(begin);
 }
 
-bool archive_read_unlocked(struct container *container, const struct unlocked *unlocked)
+static bool read_plain_old(struct container *container, const struct unlocked *unlocked)
 {
     struct spool spool = {.fd = -1};
-    container->unlocked = true;
     bool opened = is_old_rar(unlocked) && spool_plain(container, unlocked, &spool) &&
                   rar_read_old(container, spool.fd, 0);
     spool_discard(container->job, &spool);
-    return opened || read_input(container, (struct input){.unlocked = unlocked});
+    return opened;
+}
+
+bool archive_read_unlocked(struct container *container, const struct unlocked *unlocked)
+{
+    container->unlocked = true;
+    return read_plain_old(container, unlocked) ||
+           read_input(container, (struct input){.unlocked = unlocked});
 }
 
 /* The entry is of those that have bytes. */
@@ -565,10 +556,46 @@ bool archive_is_sound(struct container *container, const struct unlocked *unlock
     if (!is_old_rar(unlocked)) {
         return is_sound(container, unlocked);
     }
+    return archive_sound_entries(container, unlocked) > unlocked->probe;
+}
+
+size_t archive_sound_entries(struct container *container, const struct unlocked *unlocked)
+{
     struct spool spool = {.fd = -1};
-    bool sound = spool_plain(container, unlocked, &spool) && rar_old_is_sound(container, spool.fd);
+    size_t sound =
+        spool_plain(container, unlocked, &spool) ? rar_old_sound(container, spool.fd) : 0;
     spool_discard(container->job, &spool);
     return sound;
+}
+
+/* --- any of them ----------------------------------------------------------------------------- */
+
+/* By libunarr. */
+static bool read_old(struct container *container, const struct archive_files *files)
+{
+    struct unlocked joined = {0};
+    bool opened = rar_join_old(files, &joined)
+                      ? read_plain_old(container, &joined)
+                      : files->count == 1 && rar_read_old(container, files->fds[0], files->start);
+    container->over_budget |= joined.cut;
+    unlocked_clear(&joined);
+    return opened;
+}
+
+bool archive_read_volumes(struct container *container, const int *fds, size_t count)
+{
+    const struct archive_files files = {fds, count, signature_of(fds[0]).start};
+    enum lock lock = LOCK_NONE;
+    if (locked_read(container, &files, &lock)) {
+        return true;
+    }
+    if (lock == LOCK_ALL) {
+        return false;
+    }
+    bool opened =
+        read_old(container, &files) || read_input(container, (struct input){.files = files});
+    container->damaged &= lock == LOCK_NONE; /* as far as anybody can know */
+    return opened;
 }
 
 void archive_prepare(void)

@@ -25,6 +25,9 @@ bool archive_read_unlocked(struct container *container, const struct unlocked *u
 /* Does the entry that it names as its probe have its checksum, so that the password is right? */
 bool archive_is_sound(struct container *container, const struct unlocked *unlocked);
 
+/* How many of its entries are sound, up to the first that is not; for an old RAR only. */
+size_t archive_sound_entries(struct container *container, const struct unlocked *unlocked);
+
 /* What the local headers of a ZIP lead to whose central directory is lost or wrong. */
 bool archive_recover_zip(struct container *container, int fd);
 

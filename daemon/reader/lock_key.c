@@ -9,11 +9,12 @@
 
 enum {
     HASH_BLOCK = 64,       /* bytes that SHA-1 and SHA-256 take at a time */
+    HMAC_ROUND = 128,      /* of two blocks each */
     RAR3_ROUNDS = 0x40000, /* always */
     RAR5_MORE = 16,        /* rounds more for the hash key, and again for the check value */
     MOST_POWER = 30,       /* of two: over any limit of ours */
     PASSWORD_UNITS = 64,   /* of UTF-16; a password has LIMIT_PASSWORD bytes of UTF-8 */
-    RAR3_MOST_UNITS = 27,  /* longer ones the old program hashes wrongly, and so do its archives */
+    RAR3_MOST = 54, /* bytes of UTF-16: of longer ones the old program makes keys of its own */
 };
 
 /* What is hashed over and over: a salt and the password in UTF-16LE, in the order of the format. */
@@ -75,7 +76,7 @@ static void rar3_derive(struct lock_key *key, const struct seed *seed)
     sha1_digest(&hash, sizeof digest, digest);
     key->cipher.size = 16;
     for (size_t i = 0; i < key->cipher.size; i++) {
-        key->cipher.key[i] = digest[(i / 4) * 4 + 3 - i % 4];
+        key->cipher.key[i] = digest[i / 4 * 4 + 3 - i % 4];
     }
 }
 
@@ -83,7 +84,7 @@ static bool rar3_make(struct lock_key *key, const char *password, const struct l
 {
     struct seed seed = {.size = 0};
     seed_add_password(&seed, password);
-    if (seed.size > 2 * RAR3_MOST_UNITS) {
+    if (seed.size > RAR3_MOST) {
         return false;
     }
     seed_add_salt(&seed, salt);
@@ -162,7 +163,7 @@ static const struct {
     uint64_t bytes; /* hashed in each round beside the password and the salt */
 } schemes[] = {
     [LOCK_RAR3] = {rar3_rounds, rar3_make, 3},
-    [LOCK_RAR5] = {power_rounds, rar5_make, 2 * HASH_BLOCK},
+    [LOCK_RAR5] = {power_rounds, rar5_make, HMAC_ROUND},
     [LOCK_7Z] = {power_rounds, sevenzip_make, 8},
 };
 

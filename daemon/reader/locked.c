@@ -8,7 +8,12 @@
 static const struct lock_format formats[] = {{rar_lock_of, rar_unlock},
                                              {sevenzip_lock_of, sevenzip_unlock}};
 
-enum { PROBES = 3 /* files that are looked at: one, where all of them have the same password */ };
+enum {
+    PROBES = 3,     /* files that are looked at: one, where all of them have the same password */
+    MOST_FITS = 40, /* times that an archive is unpacked to find where its data end */
+    MOST_ZEROS =
+        3, /* bytes at the end of data that are tried to be zeros: an eighth ends with one */
+};
 
 /* Where nothing says so itself, the checksum of one file tells whether it is the right one. */
 static bool is_right(struct container *container, const struct lock_format *format,
@@ -26,6 +31,26 @@ static bool is_right(struct container *container, const struct lock_format *form
     return right;
 }
 
+/* Tries how the data of its entries must end for all of them to be sound. */
+static void fit(struct container *container, const struct lock_format *format,
+                const struct archive_files *files, struct keyring *keyring,
+                struct unlocked *unlocked)
+{
+    uint64_t unpacked = container->unpacked;
+    CLEANUP_FREE unsigned char *zeros = xcalloc(unlocked->seal_count + 1, 1);
+    for (unsigned i = 0; i < MOST_FITS && unlocked->loose; i++) {
+        size_t sound = archive_sound_entries(container, unlocked);
+        if (sound >= unlocked->seal_count || zeros[sound]++ == MOST_ZEROS) {
+            break;
+        }
+        unlocked_clear(unlocked);
+        unlocked->zeros = zeros;
+        format->unlock(files, keyring, 0, unlocked);
+    }
+    container->unpacked = unpacked;
+    unlocked->zeros = NULL;
+}
+
 static bool try_password(struct container *container, const struct lock_format *format,
                          const struct archive_files *files, const char *password)
 {
@@ -34,8 +59,12 @@ static bool try_password(struct container *container, const struct lock_format *
     bool right = format->unlock(files, &keyring, 0, &unlocked) &&
                  (unlocked.proven || is_right(container, format, files, &keyring));
     container->no_password_helps |= keyring.refused;
+    if (right) {
+        fit(container, format, files, &keyring, &unlocked);
+    }
     bool opened = right && archive_read_unlocked(container, &unlocked);
     container->encrypted |= opened && unlocked.left;
+    container->over_budget |= opened && unlocked.cut;
     unlocked_clear(&unlocked);
     return opened;
 }

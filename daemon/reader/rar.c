@@ -139,17 +139,24 @@ bool rar_read_old(struct container *container, int fd, int64_t start)
     return known;
 }
 
-bool rar_old_is_sound(struct container *container, int fd)
+static bool is_sound(struct container *container, ar_archive *archive)
+{
+    struct spool spool = {.fd = -1};
+    struct unarr_source source = {.archive = archive, .left = ar_entry_get_size(archive)};
+    enum spool_result result = container_spool(container, unarr_pull, &source, &spool);
+    spool_discard(container->job, &spool);
+    return result == SPOOL_WHOLE;
+}
+
+size_t rar_old_sound(struct container *container, int fd)
 {
     struct opened opened = {0};
-    struct spool spool = {.fd = -1};
-    bool sound = open_old(&opened, fd, 0) && ar_parse_entry(opened.archive);
-    if (sound) {
-        struct unarr_source source = {.archive = opened.archive,
-                                      .left = ar_entry_get_size(opened.archive)};
-        sound = container_spool(container, unarr_pull, &source, &spool) == SPOOL_WHOLE;
+    size_t sound = 0;
+    bool more = open_old(&opened, fd, 0);
+    while (more && ar_parse_entry(opened.archive)) {
+        more = is_sound(container, opened.archive);
+        sound += more;
     }
-    spool_discard(container->job, &spool);
     close_old(&opened);
     return sound;
 }

@@ -1,7 +1,8 @@
 /*
  * RAR where libarchive does not suffice: of what versions before 5 wrote it gives up a part (1.5 to
  * 2.9, solid archives of 3) and does not look at the checksums of files that are only stored. Those
- * libunarr reads, but for archives in volumes. Format: RARLAB's technote.txt of version 4.
+ * libunarr reads; volumes are joined for it (reader/rar_unlock.h). Format: RARLAB's technote.txt of
+ * version 4.
  */
 #ifndef BAOSONG_READER_RAR_H
 #define BAOSONG_READER_RAR_H
@@ -16,7 +17,7 @@ bool rar_begins_as_old(const void *bytes);
  * `start`: where the archive begins in the file. */
 bool rar_read_old(struct container *container, int fd, int64_t start);
 
-/* Does its first file have its checksum? */
-bool rar_old_is_sound(struct container *container, int fd);
+/* How many of its files have their checksum, up to the first that has not. */
+size_t rar_old_sound(struct container *container, int fd);
 
 #endif

@@ -7,6 +7,7 @@
 
 enum {
     MOST_HEADER = 2 << 20, /* bytes: what the new format allows, the old one has 64 KB at most */
+    MOST_BLOCKS = 2 * LIMIT_ENTRIES,
 };
 
 struct bytes rar_mark(bool is_new)
@@ -296,8 +297,9 @@ static bool locks_headers(const struct rar_walk *walk, const struct rar_block *b
 
 bool rar_walk_next(struct rar_walk *walk, struct rar_block *block)
 {
-    while (walk->end == RAR_GOING) {
+    while (walk->end == RAR_GOING && walk->count < MOST_BLOCKS) {
         if (walk->volume != SIZE_MAX && next_block(walk, block)) {
+            walk->count++;
             if (!walk->locked && locks_headers(walk, block) && !take_lock(walk, block)) {
                 return false;
             }

@@ -80,7 +80,8 @@ struct rar_walk {
     bool proven; /* the password is right: locked headers had their checksum */
     enum rar_end end;
     /* inner state */
-    size_t volume; /* of the files: the one that is being read; SIZE_MAX: none yet */
+    unsigned count; /* of blocks */
+    size_t volume;  /* of the files: the one that is being read; SIZE_MAX: none yet */
     struct extent file;
     uint64_t at;
     bool locked;
@@ -88,7 +89,8 @@ struct rar_walk {
     unsigned char *bytes; /* of the header, owned */
 };
 
-/* The next block, of any type but the end of a volume; false where `end` says why not. */
+/* The next block, of any type but the end of a volume; false where `end` says why not, or when
+ * there were more blocks than anybody's archive has. */
 bool rar_walk_next(struct rar_walk *walk, struct rar_block *block);
 /* Begins anew in front of the first volume. */
 struct rar_walk rar_walk_start(const struct archive_files *files, struct keyring *keyring);

@@ -12,6 +12,7 @@ static const unsigned char mark[] = {'7', 'z', 0xBC, 0xAF, 0x27, 0x1C};
 
 enum {
     FIRST_HEADER = 32,         /* bytes: mark, version, checksum, then what has that checksum */
+    MOST_HEADER = 32 << 20,    /* bytes, unpacked: a hundred thousand files take some 20 million */
     MOST_LEVELS = 4,           /* headers that are packed themselves: one is what programs make */
     DECODER_MEMORY = 64 << 20, /* bytes, for a header: programs take 1 MB */
 };
@@ -180,7 +181,7 @@ static bool read_first(struct archive *archive, const struct archive_files *file
     archive->packed = (uint64_t)files->start + FIRST_HEADER;
     uint64_t left = archive->file.size - archive->packed;
     uint64_t place = u64(first + 12), size = u64(first + 20);
-    if (place > left || size > left - place || size == 0 || size > LIMIT_PART) {
+    if (place > left || size > left - place || size == 0 || size > MOST_HEADER) {
         return false;
     }
     CLEANUP_FREE unsigned char *header = xmalloc((size_t)size);
@@ -288,7 +289,7 @@ static bool open_level(struct archive *archive, struct sevenzip_streams *streams
     CLEANUP_BUFFER struct buffer header = BUFFER_EMPTY;
     bool opened =
         (!has_lock(folder) || unlock_folder(folder, keyring, runs, streams->pack_sizes)) &&
-        streams->pack_sizes[0] <= LIMIT_PART && folder->sizes[0] <= LIMIT_PART &&
+        streams->pack_sizes[0] <= MOST_HEADER && folder->sizes[0] <= MOST_HEADER &&
         read_run(&runs[0], &packed, streams->pack_sizes[0]) &&
         unpack_header(folder, &packed, &header);
     free_runs(runs, streams->pack_count);

@@ -37,7 +37,7 @@ static struct bytes take_bytes(struct sevenzip_cursor *cursor, uint64_t size)
 {
     size_t from = cursor->at;
     sevenzip_skip(cursor, size);
-    return cursor->failed ? (struct bytes){0} : bytes_part(&cursor->bytes, from, (size_t)size);
+    return bytes_part(&cursor->bytes, from, cursor->at - from);
 }
 
 /* Fails over the limit: what is counted takes a byte each, at least. */
@@ -57,10 +57,8 @@ static void expect(struct sevenzip_cursor *cursor, unsigned id)
 static void take_checksums(struct sevenzip_cursor *cursor, uint64_t count,
                            void (*take)(void *context, uint64_t index, uint32_t crc), void *context)
 {
-    enum { ALL = 1 };
-    bool all = sevenzip_take_byte(cursor) == ALL;
-    const struct bytes bits =
-        all ? (struct bytes){0} : take_bytes(cursor, count / 8 + (count % 8 != 0));
+    bool all = sevenzip_take_byte(cursor) != 0;
+    const struct bytes bits = take_bytes(cursor, all ? 0 : count / 8 + (count % 8 != 0));
     for (uint64_t i = 0; i < count && !cursor->failed; i++) {
         if (all || (bytes_u8(&bits, (size_t)(i / 8)) & (0x80U >> i % 8)) != 0) {
             const struct bytes crc = take_bytes(cursor, 4);

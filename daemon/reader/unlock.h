@@ -30,7 +30,11 @@ struct unlocked {
     size_t seal_count;
     bool proven;  /* the password is right: a check value says so, or the checksum of a header */
     size_t probe; /* else: the first entry with bytes that were locked. Its checksum will tell */
-    bool left;    /* files stay locked: by another password, or in a way that is not known */
+    bool loose;   /* where the data of its entries end can only be found out by unpacking them */
+    /* If so: of each entry, zeros behind its data that belong to them; borrowed; NULL: none. */
+    const unsigned char *zeros;
+    bool cut;  /* of its files, which are too many, some are not in it */
+    bool left; /* files stay locked: by another password, or in a way that is not known */
 };
 
 /* How a format is unlocked. */

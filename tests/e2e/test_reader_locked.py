@@ -48,7 +48,7 @@ def told_of(description, path):
 
 # --- RAR ----------------------------------------------------------------------------------------
 
-RARS = ["rar4-data", "rar4-headers", "rar4-stored", "rar4-volumes", "rar4-volumes-headers", "rar4-volumes-stored",
+RARS = ["rar4-data", "rar4-headers", "rar4-stored", "rar4-solid", "rar4-solid-headers", "rar4-solid-volumes", "rar4-volumes", "rar4-volumes-headers", "rar4-volumes-stored",
         "rar5-data", "rar5-headers", "rar5-stored", "rar5-volumes", "rar5-volumes-headers", "rar5-volumes-stored",
         "rar5-solid", "rar5-solid-headers", "rar5-blake"]
 
@@ -136,6 +136,11 @@ def test_rar_behind_a_program(tmp_path):
     (part, data), = kept("rar5-headers")
     stub = b"MZ" + bytes(9000)
     assert leaves(read(tmp_path, [("材料.exe", stub + data)], body=TELLS)) == expected("材料.exe")
+
+
+def test_old_volumes_that_are_solid(tmp_path):
+    """Nothing of them is locked: libarchive gives them up."""
+    assert leaves(read(tmp_path, kept("rar4-open-solid-volumes"))) == expected("rar4-open-solid-volumes.rar")
 
 
 def test_volume_that_is_missing(tmp_path):

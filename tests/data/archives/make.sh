@@ -1,5 +1,5 @@
 #!/bin/bash
-# tests/data/archives/make.sh RAR: makes the locked RARs of this folder anew with that program.
+# tests/data/archives/make.sh RAR: makes the RARs of this folder anew with that program.
 #
 # No free program writes RAR, and the tests shall run without the others: so they are kept here.
 # Made with rar 6.23 of Debian 11 (non-free), the last that writes version 4, too. The password is
@@ -39,3 +39,5 @@ for version in 4 5; do
     "$rar" a -idq -ma$version -pother "$here/rar$version-two.rar" 佐证资料/数据.txt
 done
 pack rar5-blake -ma5 -htb -pxy2017
+pack rar4-solid-volumes -ma4 -s -v1500b -pxy2017
+pack rar4-open-solid-volumes -ma4 -s -v1500b
