@@ -382,6 +382,12 @@ static struct heading *place_of_proven(const struct filing *filing, struct outli
     return place != NULL ? place : companion_place(filing, outlines, count, task);
 }
 
+/* What gives points beyond the base, as 经费机构人员 does, many have nothing to report about. */
+static bool is_bonus(const struct task *task)
+{
+    return task->item_count > 0 && task->items[0]->kind == ITEM_BONUS;
+}
+
 /* Where a task is that no section names: NULL if nothing tells. */
 static struct heading *place_of(const struct filing *filing, struct outline *outlines, size_t count,
                                 size_t task, enum proof proof)
@@ -389,11 +395,13 @@ static struct heading *place_of(const struct filing *filing, struct outline *out
     if (proof == PROOF_SURE) {
         return place_of_proven(filing, outlines, count, task);
     }
+    enum { SEVERAL = 2 };
     struct heading *mates = mates_place(filing, outlines, count, task);
     if (mates == NULL || is_closed(filing, mates)) {
         return NULL;
     }
-    bool told = says_of(filing, mates, task) >= TOUCHES;
+    bool told = says_of(filing, mates, task) >= TOUCHES ||
+                (mates_of(filing, mates, task) >= SEVERAL && !is_bonus(filing->unit->tasks[task]));
     return told || proof == PROOF_LIKELY ? mates : NULL;
 }
 

@@ -420,7 +420,7 @@ static const struct said_of sections[] = {
 static const struct said_of mixed[] = {
     {"一、工作要点", "", "C1", 1},
     {"二、信用承诺", "", "C3", 1},
-    {"三、信息归集与公开", "网站链接见附件10。", "C5 C8 C15", 1},
+    {"三、信息归集与公开", "网站链接见附件10。", "C5 C6 C7 C8 C15", 1},
     {"四、落实联合惩戒备忘录", "", "C17 F3", 1},
     {"五、队伍建设", "为干部建立档案。", "", 1},
     {"六、职能任务完成情况", "", "F1 F2", 1},
@@ -484,6 +484,22 @@ static const struct said_of guaranteed[] = {
     {"六、联合惩戒", "", "C17", 1},
 };
 
+/* 信息公开 of two of its mates takes in the third; nobody assumes what only gives extra points. */
+static const struct said_of open_and_closed[] = {
+    {"一、领导重视，安排部署", "成立领导小组。", "C1 C10", 1},
+    {"二、信用承诺书", "", "C3", 1},
+    {"三、阳光操作", "双公示见附件1，政务公开见附件2。", "C6 C7 C8 C15", 1},
+    {"四、宣传报道", "", "C12", 1},
+    {"五、联合惩戒案例", "", "C17", 1},
+};
+
+/* All that a unit with one task reports, is about it. */
+static const struct said_of only_one[] = {
+    {"一、加强组织领导", "由营销部牵头。", "F1", 1},
+    {"二、报送情况", "累计报送118万条。", "F1", 1},
+    {"三、下一步打算", "", "", 1},
+};
+
 /* The tasks that sections of the report, the first file, are surely about. */
 static void check_sections(const struct judgement *judgement, const struct said_of *said,
                            size_t count)
@@ -529,6 +545,8 @@ static void test_sections(void **state)
         {"市环保局", touched, COUNT_OF(touched), "专项经费批复.pdf"},
         {"市环保局", merged, COUNT_OF(merged), "专项经费批复.pdf"},
         {"市环保局", guaranteed, COUNT_OF(guaranteed), "专项经费批复.pdf"},
+        {"市环保局", open_and_closed, COUNT_OF(open_and_closed), NULL},
+        {"市供电公司", only_one, COUNT_OF(only_one), NULL},
         {"黄石港区", by_items, COUNT_OF(by_items), NULL},
         {"市民政局", told, COUNT_OF(told), NULL},
     };
