@@ -33,6 +33,9 @@ void sheetml_describe(int fd, struct described_file *file);
 /* The office package in `fd`, to be closed; NULL with a finding where it is encrypted or broken. */
 zip_t *document_package(int fd, struct described_file *file);
 
+/* 字 at most on a page that is a picture: its number, a stamp of the scanner. */
+enum { PICTURE_CHARS = 8 };
+
 /* By how many pages have words, and how many are pictures without. */
 enum text_layer document_text_layer(unsigned words, unsigned pictures);
 

@@ -162,7 +162,6 @@ struct reading {
 
 static void read_page(struct reading *reading, const char *name)
 {
-    enum { FEW = 8 /* 字: a page of a picture with a number on it */ };
     struct page page = {0};
     CLEANUP(cleanup_part_close)
     struct part *part = part_open(reading->package, name);
@@ -176,8 +175,8 @@ static void read_page(struct reading *reading, const char *name)
     if (part == NULL || part_broken(part)) {
         document_note(reading->file, FINDING_DAMAGED);
     }
-    reading->words += count_chars(&page) > FEW;
-    reading->pictures += page.pictures && count_chars(&page) <= FEW;
+    reading->words += count_chars(&page) > PICTURE_CHARS;
+    reading->pictures += page.pictures && count_chars(&page) <= PICTURE_CHARS;
     page_clear(&page);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "reader/ofd.h"
+#include "reader/page.h"
 #include "reader/picture.h"
 
 #include <math.h>
@@ -64,9 +65,7 @@ static bool paint_picture(cairo_t *cairo, const struct buffer *bytes)
     if (raster == NULL) {
         return false;
     }
-    cairo_surface_t *surface = cairo_image_surface_create_for_data(
-        (unsigned char *)raster->pixels, CAIRO_FORMAT_RGB24, raster->width, raster->height,
-        raster->width * (int)sizeof *raster->pixels);
+    cairo_surface_t *surface = page_surface(raster);
     cairo_save(cairo);
     cairo_scale(cairo, 1.0 / raster->width, 1.0 / raster->height);
     cairo_set_source_surface(cairo, surface, 0, 0);

@@ -41,6 +41,14 @@ double page_scale(double width, double height, double dpi)
     return is_paper(shorter, longer) || shorter <= 0 ? scale : scale * a4_mm / shorter;
 }
 
+/* Cairo's rows of 32-bit pixels have no gaps either. */
+cairo_surface_t *page_surface(struct raster *raster)
+{
+    return cairo_image_surface_create_for_data((unsigned char *)raster->pixels, CAIRO_FORMAT_RGB24,
+                                               raster->width, raster->height,
+                                               raster->width * (int)sizeof *raster->pixels);
+}
+
 static void draw(PopplerPage *page, cairo_surface_t *surface, double scale)
 {
     cairo_t *cairo = cairo_create(surface);
@@ -75,10 +83,7 @@ struct raster *page_render(PopplerPage *page, double dpi, double share)
     if (raster == NULL) {
         return NULL;
     }
-    /* Cairo's rows of 32-bit pixels have no gaps: it draws right into the raster. */
-    cairo_surface_t *surface = cairo_image_surface_create_for_data(
-        (unsigned char *)raster->pixels, CAIRO_FORMAT_RGB24, raster->width, raster->height,
-        raster->width * (int)sizeof *raster->pixels);
+    cairo_surface_t *surface = page_surface(raster);
     draw(page, surface, scale);
     bool sound = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
     cairo_surface_destroy(surface);

@@ -8,12 +8,17 @@
 
 #include "reader/raster.h"
 
+#include <cairo.h>
 #include <poppler.h>
 
 /* The upper `share` (0..1] of a page at `dpi` of its paper; the caller frees it. NULL where it
  * cannot be rendered; also where a page that holds a picture came out blank, for then there was no
  * memory for it, and nothing is known. */
 struct raster *page_render(PopplerPage *page, double dpi, double share);
+
+/* The raster as a surface of cairo, which draws right into it; the caller destroys it, and then has
+ * the raster to himself again. */
+cairo_surface_t *page_surface(struct raster *raster);
 
 /* Pixels a point that give `dpi` on the paper of a page of this size in points. */
 double page_scale(double width, double height, double dpi);

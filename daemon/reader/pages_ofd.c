@@ -2,16 +2,13 @@
 #include "reader/pages.h"
 
 #include "base/utf8.h"
+#include "reader/document.h"
 #include "reader/ofd_draw.h"
 #include "reader/page.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-    PICTURE_CHARS = 8, /* 字 on a page that is a picture: its number, a stamp of the scanner */
-};
 
 static const double points_a_mm = 72 / 25.4;
 
@@ -113,9 +110,7 @@ static struct raster *draw_page(void *state, int index, double dpi, bool *partly
     if (raster == NULL) {
         return NULL;
     }
-    cairo_surface_t *surface = cairo_image_surface_create_for_data(
-        (unsigned char *)raster->pixels, CAIRO_FORMAT_RGB24, raster->width, raster->height,
-        raster->width * (int)sizeof *raster->pixels);
+    cairo_surface_t *surface = page_surface(raster);
     cairo_t *cairo = cairo_create(surface);
     cairo_scale(cairo, scale, scale);
     *partly = !ofd_draw(document, (size_t)index, cairo);

@@ -2,14 +2,11 @@
 #include "reader/pages.h"
 
 #include "base/utf8.h"
+#include "reader/document.h"
 #include "reader/page.h"
 #include "reader/pdf.h"
 
 #include <string.h>
-
-enum {
-    PICTURE_CHARS = 8, /* 字 on a page that is a picture: its number, a stamp of the scanner */
-};
 
 static void *open_document(struct job *job, int fd, struct described_file *file, int *count)
 {

@@ -1,5 +1,4 @@
 #include "reader/pdf.h"
-#include "reader/page.h"
 
 #include "base/utf8.h"
 #include "reader/document.h"
@@ -11,8 +10,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { SCAN_CHARS = 8 /* 字 on a page of a scan: a page number, a stamp of the scanner */ };
 
 #define MILLIMETRES_PER_POINT (25.4 / 72)
 
@@ -78,7 +75,7 @@ static void read_page(PopplerDocument *document, int index, struct layout *layou
     if (index == 0) {
         take_size(page, file);
     }
-    if (pdf_text_take(layout, page) > SCAN_CHARS) {
+    if (pdf_text_take(layout, page) > PICTURE_CHARS) {
         tally->words++;
     } else if (page_has_picture(page)) {
         tally->pictures++;
