@@ -280,6 +280,12 @@ static double changes_of(const struct rays *rays, int radius)
     return most;
 }
 
+/* Red in the band of the writing, clear of the star within it and of the ring. */
+static double written_of(const struct rays *rays, int radius)
+{
+    return mean_red(rays, (int)(radius * 0.68), (int)(radius * 0.78));
+}
+
 /* --- the verdict ----------------------------------------------------------------------------- */
 
 #define OF(member) offsetof(struct ring, member)
@@ -293,13 +299,13 @@ static const struct {
     double floor;     /* what is left at worst */
     bool colour_only; /* says nothing on a grey page */
 } terms[] = {
-    {OF(coverage), 0.54, 0.78, 0.6, 0, false},  {OF(outer), 0.42, 0.16, 0.6, 0, false},
-    {OF(inner), 0.70, 0.35, 0.6, 0, false},     {OF(changes), 5, 13, 0.5, 0, false},
+    {OF(coverage), 0.50, 0.78, 0.6, 0, false},  {OF(outer), 0.42, 0.16, 0.6, 0, false},
+    {OF(inner), 0.70, 0.35, 0.6, 0, false},     {OF(changes), 7, 12, 1, 0, false},
     {OF(fill), 0.010, 0.030, 1, 0, true},       {OF(fill), 0.70, 0.50, 1, 0, true},
     {OF(gold), 0.12, 0.04, 1, 0, true},         {OF(bright), 0.25, 0.45, 1, 0, false},
     {OF(seen), 0.32, 0.50, 1, 0.6, false},      {OF(continuity), 0.35, 0.62, 0.5, 0, false},
-    {OF(octants), 0.55, 0.80, 0.5, 0, false},   {OF(thickness), 3.2, 2.3, 1, 0, false},
-    {OF(circularity), 0.52, 0.72, 1, 0, false},
+    {OF(octants), 0.55, 0.80, 0.5, 0, false},   {OF(thickness), 3.4, 2.6, 1, 0, false},
+    {OF(circularity), 0.52, 0.72, 1, 0, false}, {OF(written), 0.002, 0.012, 1, 0, false},
 };
 
 static double confidence_of(const struct ring *ring, bool grey)
@@ -342,6 +348,7 @@ void ring_measure(const struct ink_map *map, const uint8_t *inks, const struct o
     ring->thickness = thickness_of(&rays, radius, map->mm);
     ring->circularity = circularity_of(&rays, radius, map->mm);
     ring->changes = changes_of(&rays, radius);
+    ring->written = written_of(&rays, radius);
     look_within(&rays, radius, ring);
     ring->confidence = confidence_of(ring, map->grey);
 }

@@ -19,6 +19,7 @@ struct ring {
     double gold;         /* gold and other colours within: emblems, photos */
     double bright;       /* paper within */
     double changes;      /* from red to paper around the band of the writing */
+    double written;      /* red in that band */
     double confidence;   /* 0..1, of all these together */
 };
 

@@ -55,6 +55,16 @@ static bool is_seal(const struct spot *spot)
     return is_ring(spot) || is_writing(spot) || is_middle(spot);
 }
 
+/* A star in a ring, as web sites have it for a button. Its points make as many changes of colour
+ * as writing would, but do not reach so far out. */
+static bool is_button(const struct spot *spot)
+{
+    double fifth = 2 * M_PI / 5;
+    double off = fabs(fmod(spot->angle + 4 * M_PI + fifth / 2, fifth) - fifth / 2);
+    bool star = spot->distance < 13 - off * 12;
+    return star || (spot->distance < 21 && spot->distance > 18.8);
+}
+
 static bool is_square(const struct spot *spot)
 {
     double side = fmax(fabs(spot->x), fabs(spot->y));
@@ -129,6 +139,7 @@ static void test_shapes(void **state)
         {"a square", is_square, RED, 140, 220, false},
         {"a disc", is_disc, RED, 140, 220, false},
         {"a ring without writing", is_bare_ring, RED, 140, 220, false},
+        {"a star in a ring", is_button, RED, 140, 220, false},
         {"a thick ring", is_thick_ring, RED, 140, 220, false},
         {"a rule", is_rule, RED, 105, 70, false},
         {"less than half of one", is_half, RED, 140, 220, false},
