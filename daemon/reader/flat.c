@@ -8,11 +8,20 @@ enum {
     GAP = 9,     /* of them: rows of print and seals are no gaps in the paper */
     BRIDGE = 5,  /* of them: what is thinner joins the paper to something else that is bright */
     CORNERS = 4,
+    LEAST_LEVEL = 50, /* of brightness at which it is looked for, and so on */
+    LEVEL_STEP = 4,
+    LEVELS = 48,
+    BLANK = 255, /* of what never was on a camera's picture */
+    GRAIN = 2, /* pixels of it around each: gravel and cloth are as dark as they are on the whole */
+    SAME = 5,  /* pixels of the smaller picture that corners of the same sheet are apart */
+    STEADY = 3, /* levels at which a sheet is seen */
 };
 
 static const double a4_mm[] = {210, 297};
 static const double least_share = 0.2, most_share = 0.93; /* of the picture */
+static const double most_blank = 0.4;                     /* of it: margins beside a photo */
 static const double least_filled = 0.85;                  /* of the outline: it is of one piece */
+static const double ragged_cost = 4;                      /* of the share that it is off */
 static const double least_parallel = 0.6; /* of opposite sides, the shorter by the longer one */
 static const double least_aspect = 1.15, most_aspect = 1.75; /* seen from the side; A4 has 1.41 */
 
@@ -23,6 +32,7 @@ struct point {
 /* The corners of a sheet, from the upper left one clockwise; pixels. */
 struct corners {
     struct point at[CORNERS];
+    double filled; /* by paper, of the area between them: over 1 where its edges are round */
 };
 
 /* --- the paper ------------------------------------------------------------------------------- */
@@ -49,18 +59,12 @@ static PIX *then(PIX *from, PIX *to)
     return to;
 }
 
-/* What is bright, as one bit; NULL when nothing is told apart. */
-static PIX *bright_of(const struct raster *small)
+/* What is brighter than `level`, as one bit; NULL when there is no memory. */
+static PIX *bright_of(PIX *grey, int level)
 {
-    PIX *grey = darkest_of(small), *bright = NULL;
-    if (pixOtsuAdaptiveThreshold(grey, small->width, small->height, 0, 0, 0.0F, NULL, &bright) !=
-        0) {
-        pixDestroy(&grey);
-        return NULL;
-    }
-    pixDestroy(&grey);
-    bright = then(bright, pixInvert(NULL, bright));
-    bright = then(bright, pixCloseSafeBrick(NULL, bright, GAP, GAP));
+    PIX *bright = pixThresholdToBinary(grey, level);
+    bright = bright != NULL ? then(bright, pixInvert(NULL, bright)) : NULL;
+    bright = bright != NULL ? then(bright, pixCloseSafeBrick(NULL, bright, GAP, GAP)) : NULL;
     return bright != NULL ? then(bright, pixOpenBrick(NULL, bright, BRIDGE, BRIDGE)) : NULL;
 }
 
@@ -147,16 +151,83 @@ static bool are_alike(double one, double other)
     return fmin(one, other) >= least_parallel * fmax(one, other);
 }
 
-static bool is_sheet(const struct corners *outline, double filled, double picture)
+static bool is_sheet(const struct corners *outline, double picture)
 {
     double area = area_of(outline);
     double shorter = fmin(across(outline), down(outline));
     double longer = fmax(across(outline), down(outline));
     return area >= least_share * picture && area <= most_share * picture &&
-           filled >= least_filled * area && filled * least_filled <= area &&
+           outline->filled >= least_filled && outline->filled * least_filled <= 1 &&
            are_alike(side(outline, 0), side(outline, 2)) &&
            are_alike(side(outline, 1), side(outline, 3)) && longer >= least_aspect * shorter &&
            longer <= most_aspect * shorter;
+}
+
+/* What the picture shows at one level of brightness; false where that is no sheet. */
+static bool sheet_at(PIX *grey, int level, struct corners *outline)
+{
+    PIX *bright = bright_of(grey, level);
+    int area = 0;
+    PIX *paper = bright != NULL ? largest_of(bright, &area) : NULL;
+    bool found = false;
+    if (paper != NULL) {
+        *outline = corners_of(paper);
+        outline->filled = area / fmax(1, area_of(outline));
+        found = is_sheet(outline, (double)pixGetWidth(grey) * pixGetHeight(grey));
+    }
+    pixDestroy(&bright);
+    pixDestroy(&paper);
+    return found;
+}
+
+static bool are_same(const struct corners *one, const struct corners *other)
+{
+    for (int i = 0; i < CORNERS; i++) {
+        double apart = hypot(one->at[i].x - other->at[i].x, one->at[i].y - other->at[i].y);
+        if (apart > SAME) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* How well it describes a sheet: large, and of paper to its corners, with nothing beyond. */
+static double worth(const struct corners *outline)
+{
+    return area_of(outline) * fmax(0, 1 - ragged_cost * fabs(1 - outline->filled));
+}
+
+/* The best outline that stays: the edge of paper is where it is when the level rises, that of a
+ * shadow on it wanders. False where none stays. */
+static bool steadiest(const struct corners *outlines, size_t count, struct corners *outline)
+{
+    double best = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t alike = 0;
+        for (size_t j = 0; j < count; j++) {
+            alike += are_same(&outlines[i], &outlines[j]);
+        }
+        if (alike >= STEADY && worth(&outlines[i]) > best) {
+            best = worth(&outlines[i]);
+            *outline = outlines[i];
+        }
+    }
+    return best > 0;
+}
+
+/* What is left free beside a photo on a page of PDF is blank, and no paper: it becomes dark. On a
+ * page that is blank for the most part it is the paper itself. */
+static void darken_margins(PIX *grey)
+{
+    PIX *blank = pixThresholdToBinary(grey, BLANK);
+    blank = blank != NULL ? then(blank, pixInvert(NULL, blank)) : NULL;
+    blank = blank != NULL ? then(blank, pixExtractBorderConnComps(blank, 4)) : NULL;
+    int count = 0;
+    if (blank != NULL && pixCountPixels(blank, &count, NULL) == 0 &&
+        count < most_blank * pixGetWidth(grey) * pixGetHeight(grey)) {
+        pixSetMasked(grey, blank, 0);
+    }
+    pixDestroy(&blank);
 }
 
 /* In pixels of the picture; false where there is no sheet. */
@@ -166,20 +237,23 @@ static bool find_sheet(const struct raster *picture, struct corners *outline)
     double smaller = (double)SMALL / longer;
     CLEANUP(cleanup_raster_free)
     struct raster *small = smaller < 1 ? raster_scaled(picture, picture->dpi * smaller) : NULL;
-    PIX *bright = small != NULL ? bright_of(small) : NULL;
-    int area = 0;
-    PIX *paper = bright != NULL ? largest_of(bright, &area) : NULL;
-    bool found = false;
-    if (paper != NULL) {
-        *outline = corners_of(paper);
-        found = is_sheet(outline, area, (double)small->width * small->height);
+    if (small == NULL) {
+        return false;
     }
+    struct corners outlines[LEVELS];
+    size_t count = 0;
+    PIX *grey = darkest_of(small);
+    darken_margins(grey);
+    grey = then(grey, pixBlockconv(grey, GRAIN, GRAIN));
+    for (int i = 0; grey != NULL && i < LEVELS; i++) {
+        count += sheet_at(grey, LEAST_LEVEL + i * LEVEL_STEP, &outlines[count]);
+    }
+    pixDestroy(&grey);
+    bool found = steadiest(outlines, count, outline);
     for (int i = 0; found && i < CORNERS; i++) {
         outline->at[i].x *= (double)picture->width / small->width;
         outline->at[i].y *= (double)picture->height / small->height;
     }
-    pixDestroy(&bright);
-    pixDestroy(&paper);
     return found;
 }
 
@@ -218,7 +292,7 @@ static PTA *points_of(const struct corners *outline)
 static bool lay_flat(const struct raster *picture, const struct corners *seen, struct raster *to)
 {
     const double width = to->width, height = to->height;
-    const struct corners flat = {{{0, 0}, {width, 0}, {width, height}, {0, height}}};
+    const struct corners flat = {.at = {{0, 0}, {width, 0}, {width, height}, {0, height}}};
     PTA *from_points = points_of(&flat), *to_points = points_of(seen);
     l_float32 *c = NULL; /* eight coefficients of the projection */
     bool solved = getProjectiveXformCoeffs(from_points, to_points, &c) == 0;
