@@ -5,15 +5,20 @@
 
 enum {
     DARK = 150,     /* of 255: below it is ink once the paper is even */
+    FAINT = 180,    /* the same of print that a camera saw softly */
     RED = 60,       /* by which red outdoes the other channels */
+    RED_FAINT = 32, /* the same where there is little light, */
+    RED_OF = 30,    /* and then hundredths of red itself */
     TILE = 32,      /* pixels over which the paper is made even */
     SKEW_SWEEP = 2, /* the skew is looked for at half the resolution */
 };
 
 static const double row_least_mm = 1.8, row_most_mm = 20; /* heights of rows of text */
-static const double row_ink_mm = 1.2;                     /* ink across a row that makes it one */
-static const double side_mm = 18;    /* margins that hold holes, shadows, no text */
-static const double margin_mm = 1.5; /* around a row that is cut out */
+static const double text_least_mm = 3.2, text_most_mm = 8.5;
+static const double row_ink_mm = 1.2; /* ink across a row that makes it one */
+static const double side_mm = 18;     /* margins that hold holes, shadows, no text */
+static const double apart_mm = 4;     /* between text and what stands beside it in the margin */
+static const double margin_mm = 1.5;  /* around a row that is cut out */
 static const double column_margin_mm = 3;
 static const double least_width_mm = 8;
 static const double rule_share = 0.45; /* of the width: a line of red that long is a rule */
@@ -28,6 +33,12 @@ static const double skew_worth = 0.15;
 static int smaller(int a, int b)
 {
     return a < b ? a : b;
+}
+
+static bool is_red(int red, int other)
+{
+    int more = red - other;
+    return more > RED || (more > RED_FAINT && more * 100 > RED_OF * red);
 }
 
 /* Three pictures of a page: the red channel, the darkest of all, and where it is red (1 bit). */
@@ -49,7 +60,7 @@ static struct layers split(const struct raster *page)
             int red = raster_red(*pixel), green = raster_green(*pixel), blue = raster_blue(*pixel);
             SET_DATA_BYTE(black, x, (l_uint8)red);
             SET_DATA_BYTE(any, x, (l_uint8)smaller(red, smaller(green, blue)));
-            if (red - (green > blue ? green : blue) > RED) {
+            if (is_red(red, green > blue ? green : blue)) {
                 SET_DATA_BIT(mask, x);
             }
         }
@@ -131,7 +142,7 @@ static int find_rule(const struct folio *folio, PIX *red)
     return -1;
 }
 
-/* Ink of the columns left..right in the rows of `row`. */
+/* Ink of a column in the rows of `row`. */
 static bool column_has_ink(PIX *pix, const struct text_row *row, int x)
 {
     int count = 0;
@@ -141,14 +152,31 @@ static bool column_has_ink(PIX *pix, const struct text_row *row, int x)
     return count >= 3;
 }
 
-static void trim(PIX *ink, struct text_row *row)
+/* The last column of ink before a gap, from `x` on to `end`, exclusive; `step` is 1 or -1. */
+static int reach(PIX *ink, const struct text_row *row, int x, int end, int step, int gap)
 {
-    while (row->left < row->right - 1 && !column_has_ink(ink, row, row->left)) {
-        row->left++;
+    int last = x;
+    for (; x != end && (x - last) * step <= gap; x += step) {
+        last = column_has_ink(ink, row, x) ? x : last;
     }
-    while (row->right - 1 > row->left && !column_has_ink(ink, row, row->right - 1)) {
-        row->right--;
+    return last;
+}
+
+/* The columns of its ink. Text may run into the margins; what stands there apart from it is a hole,
+ * a staple, a shadow. */
+static void trim(PIX *ink, struct text_row *row, double mm)
+{
+    int side = (int)(side_mm * mm), edge = side / 2, gap = (int)(apart_mm * mm);
+    int width = pixGetWidth(ink), left = side, right = width - side - 1;
+    while (left < right && !column_has_ink(ink, row, left)) {
+        left++;
     }
+    while (right > left && !column_has_ink(ink, row, right)) {
+        right--;
+    }
+    row->left = left < side + gap ? reach(ink, row, left, edge, -1, gap) : left;
+    row->right =
+        (right >= width - side - gap ? reach(ink, row, right, width - edge, 1, gap) : right) + 1;
 }
 
 static void add_row(struct folio *folio, PIX *ink, int top, int bottom, bool red)
@@ -157,9 +185,8 @@ static void add_row(struct folio *folio, PIX *ink, int top, int bottom, bool red
     if (height < row_least_mm || height > row_most_mm || folio->row_count == FOLIO_ROWS) {
         return;
     }
-    int side = (int)(side_mm / 2 * folio->mm);
-    struct text_row row = {top, bottom, side, pixGetWidth(ink) - side, red};
-    trim(ink, &row);
+    struct text_row row = {.top = top, .bottom = bottom, .red = red};
+    trim(ink, &row, folio->mm);
     folio->rows[folio->row_count++] = row;
 }
 
@@ -186,18 +213,43 @@ static int by_height(const void *one, const void *other)
 
 /* --- the folio ------------------------------------------------------------------------------- */
 
-static void find_lines(struct folio *folio, PIX *red)
+/* Rows as tall as rows of text are, up to a title's: neither halves of some nor several in one. */
+static size_t count_well_formed(const struct folio *folio)
 {
-    PIX *dark = pixThresholdToBinary(folio->black, DARK);
+    size_t count = 0;
+    for (size_t i = 0; i < folio->row_count; i++) {
+        double height = (folio->rows[i].bottom - folio->rows[i].top) / folio->mm;
+        count += !folio->rows[i].red && height >= text_least_mm && height <= text_most_mm;
+    }
+    return count;
+}
+
+/* Rows of what is darker than `dark` and not red. */
+static void find_black_rows(struct folio *folio, PIX *red, int level)
+{
+    PIX *dark = pixThresholdToBinary(folio->black, level);
     PIX *black = dark != NULL ? pixSubtract(NULL, dark, red) : NULL;
-    folio->rule = find_rule(folio, red);
+    folio->row_count = 0;
     if (black != NULL) {
         find_rows(folio, black, false);
-        find_rows(folio, red, true);
-        qsort(folio->rows, folio->row_count, sizeof *folio->rows, by_height);
     }
     pixDestroy(&dark);
     pixDestroy(&black);
+}
+
+/* At the level at which more of them come out whole: soft print needs a high one, with which what
+ * shows through from the back of thin paper joins sharp rows. */
+static void find_lines(struct folio *folio, PIX *red)
+{
+    folio->rule = find_rule(folio, red);
+    find_black_rows(folio, red, DARK);
+    size_t sharp = count_well_formed(folio);
+    find_black_rows(folio, red, FAINT);
+    if (count_well_formed(folio) < sharp) {
+        find_black_rows(folio, red, DARK);
+    }
+    find_rows(folio, red, true);
+    qsort(folio->rows, folio->row_count, sizeof *folio->rows, by_height);
 }
 
 struct folio *folio_new(const struct raster *page)
