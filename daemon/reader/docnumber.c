@@ -16,6 +16,9 @@ enum {
     SERIAL_DIGITS = 5, /* 12345号 is the highest that an office reaches in a year */
     SENTENCE_CHARS = 60, /* a line longer than this is text, and the head is over */
     LABEL_CHARS = 8,     /* 发文字号： */
+    LIKELY_CHARS = 28,   /* a number, and who signed */
+    ORDER_LEAST = 4,     /* 某某局令 */
+    ORDER_MOST = 24,
 };
 
 /* --- a line as characters -------------------------------------------------------------------- */
@@ -77,8 +80,8 @@ static bool has_at(const struct line *line, size_t at, const char *word)
 
 /* --- glyphs, and what an OCR engine makes of them -------------------------------------------- */
 
-#define OPENING "〔[【(（﹝［〈<"
-#define CLOSING "〕]】)）﹞］〉>"
+#define OPENING "〔[【(（﹝［〈<〖"
+#define CLOSING "〕]】)）﹞］〉>〗"
 
 /* Pairs that were seen on scans: what must stand there, and what was read instead. */
 static const struct {
@@ -89,8 +92,8 @@ static const struct {
     {'6', "bG"},       {'8', "B"},       {'9', "gq"},
 };
 
-static const char misread_opening[] = "{｛《「『〖Cc1lI|丨忆亡厂广工[L";
-static const char misread_closing[] = "}｝》」』〗1lI|丨Jj!刁";
+static const char misread_opening[] = "{｛《「『Cc1lI|丨忆亡厂广工[L";
+static const char misread_closing[] = "}｝》」』1lI|丨Jj!刁";
 static const char specks[] = "?.,'`\"·:;-_"; /* before a digit: dirt */
 static const char like_letter[] =
     "图轴画困亟由本范酚酌酬国醋葬琴夯豆表郴";                  /* for 函 at a sign's end */
@@ -420,17 +423,52 @@ static bool is_body(const struct line *line)
     return line->count > LABEL_CHARS && is_one_of(line->at[line->count - 1], ":：。；");
 }
 
+/* The name of who gives an order and 令, in a line of its own: NULL for anything else. */
+static char *order_name(const struct line *line)
+{
+    if (line->cut || line->count < ORDER_LEAST || line->count > ORDER_MOST ||
+        line->at[line->count - 1] != 0x4EE4 /* 令 */) {
+        return NULL;
+    }
+    struct buffer name = BUFFER_EMPTY;
+    for (size_t i = 0; i < line->count; i++) {
+        char character[4];
+        if (!utf8_is_han(line->at[i])) {
+            buffer_free(&name);
+            return NULL;
+        }
+        buffer_add(&name, character, utf8_encode(line->at[i], character));
+    }
+    return buffer_steal(&name);
+}
+
+static char *order_of_lines(const struct line *name, const struct line *serial, bool guess)
+{
+    CLEANUP_FREE char *given = order_name(name);
+    struct reading reading = {.line = serial, .guess = guess, .confidence = 1};
+    char digits[SERIAL_DIGITS + 1];
+    size_t at = 0;
+    if (given == NULL || serial->count == 0 || serial->at[0] != 0x7B2C /* 第 */ ||
+        !take_serial(&reading, &at, digits) || at != serial->count) {
+        return NULL;
+    }
+    return xasprintf("%s第%s号", given, digits);
+}
+
 char *docnumber_find(const char *text)
 {
+    struct line above = {.count = 0};
     for (int lines = 0; lines < HEAD_LINES && *text != '\0'; lines++) {
         struct line line;
         double confidence = 0;
         size_t size = strcspn(text, "\n");
         take_line(text, size, &line);
         char *number = number_of_line(&line, false, &confidence);
+        number = number != NULL ? number : order_of_lines(&above, &line, false);
         if (number != NULL || is_body(&line)) {
             return number;
         }
+        above = line.count > 0 ? line : above;
         text += size + (text[size] == '\n');
     }
     return NULL;
@@ -441,6 +479,32 @@ char *docnumber_of_line(const char *text, double *confidence)
     struct line line;
     take_line(text, strcspn(text, "\n"), &line);
     return number_of_line(&line, true, confidence);
+}
+
+char *docnumber_of_order(const char *name, const char *serial)
+{
+    struct line lines[2];
+    take_line(name, strcspn(name, "\n"), &lines[0]);
+    take_line(serial, strcspn(serial, "\n"), &lines[1]);
+    return order_of_lines(&lines[0], &lines[1], true);
+}
+
+bool docnumber_is_likely(const char *text)
+{
+    struct line line;
+    take_line(text, strcspn(text, "\n"), &line);
+    if (line.cut || line.count > LIKELY_CHARS) {
+        return false;
+    }
+    struct reading reading = {.line = &line, .guess = true, .confidence = 1};
+    for (size_t i = 1; i + 4 < line.count; i++) {
+        char year[5];
+        bool dated = line.at[i + 4] == 0x5E74; /* 年 */
+        if (take_year(&reading, i, year) && !dated && !is_digit(line.at[i - 1])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 size_t docnumber_prefix(const char *number)

@@ -20,8 +20,19 @@ char *docnumber_find(const char *text);
  */
 char *docnumber_of_line(const char *text, double *confidence);
 
+/*
+ * The number of an order, which has no year: "铁山区人民政府令第19号" of a line that names who gave
+ * it ("铁山区人民政府令") and the one below ("第19号"), as OCR read them. The caller frees it; NULL
+ * where they say none.
+ */
+char *docnumber_of_order(const char *name, const char *serial);
+
+/* Does a line that OCR read look like a number, though it says none: short, with a year in it, and
+ * no sentence? */
+bool docnumber_is_likely(const char *text);
+
 /* Bytes of the issuer's sign at the beginning of a normalised number ("黄政办发"): whose document
- * it is. */
+ * it is. 0 of an order. */
 size_t docnumber_prefix(const char *number);
 
 #endif

@@ -6,6 +6,7 @@
 #include "reader/folio.h"
 #include "reader/sign.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,7 @@ static const double issuer_least_mm = 4.5; /* height of the red name */
 static const double smaller_print = 0.84;  /* of the title's height: then it is text */
 static const double wide_gap = 1.25;       /* of the title's height between two rows */
 static const double off_centre_mm = 20;
+static const double sure_digits = 0.8; /* of docnumber_of_line: brackets may be guessed, no more */
 
 /* A page's rows, each read at most once. */
 struct reading {
@@ -33,6 +35,7 @@ struct reading {
     char *texts[FOLIO_ROWS];
     double confidences[FOLIO_ROWS];
     struct head *head;
+    bool guessed; /* a digit of the number */
 };
 
 /* The row as the engine reads it best: the print of a letterhead is too large for it. */
@@ -74,15 +77,49 @@ static const struct text_row *row_at(const struct reading *reading, size_t row)
 
 /* --- the number ------------------------------------------------------------------------------ */
 
+/* Sizes at which a row is read once more, which an engine sees with other eyes; the best first. */
+static const float other_sizes[] = {0.8F, 0.65F, 1.5F};
+
+/* The number in a row at another size, or NULL; *certain as of docnumber_of_line. */
+static char *number_at_size(struct reading *reading, PIX *picture, float scale, double *certain)
+{
+    PIX *scaled = pixScale(picture, scale, scale);
+    if (scaled == NULL) {
+        return NULL;
+    }
+    double ignored = 0;
+    int dpi = (int)lroundf((float)reading->folio->dpi * scale);
+    CLEANUP_FREE char *text = ocr_line(reading->ocr, scaled, dpi, &ignored);
+    pixDestroy(&scaled);
+    return docnumber_of_line(text, certain);
+}
+
+/* A short row with a year in it that says no number as it was read. */
+static char *number_at_any_size(struct reading *reading, size_t row, double *certain)
+{
+    char *number = NULL;
+    PIX *picture = folio_row(reading->folio, row_at(reading, row));
+    for (size_t i = 0; picture != NULL && number == NULL && i < COUNT_OF(other_sizes); i++) {
+        number = number_at_size(reading, picture, other_sizes[i], certain);
+    }
+    pixDestroy(&picture);
+    return number;
+}
+
 static bool try_number(struct reading *reading, size_t row)
 {
     double certain = 0;
-    char *number = docnumber_of_line(read_row(reading, row), &certain);
+    const char *text = read_row(reading, row);
+    char *number = docnumber_of_line(text, &certain);
+    if (number == NULL && docnumber_is_likely(text)) {
+        number = number_at_any_size(reading, row, &certain);
+    }
     if (number == NULL) {
         return false;
     }
     reading->head->number = number;
     reading->head->number_confidence = certain * reading->confidences[row];
+    reading->guessed = certain < sure_digits;
     return true;
 }
 
@@ -148,9 +185,9 @@ static bool is_below_title(const char *text)
 
 static bool is_kind_of_document(const char *text)
 {
-    static const char *const kinds[] = {"通知", "通报", "意见", "报告", "请示", "批复", "公告",
-                                        "通告", "决定", "决议", "纪要", "函",   "办法", "方案",
-                                        "细则", "规定", "制度", "总结", "计划", "证明"};
+    static const char *const kinds[] = {
+        "通知", "通报", "意见", "报告", "请示", "批复", "公告", "通告", "决定", "决议",   "纪要",
+        "函",   "办法", "方案", "细则", "规定", "制度", "总结", "计划", "证明", "决定书", "承诺书"};
     return ends_in_any(text, kinds, COUNT_OF(kinds));
 }
 
@@ -161,14 +198,15 @@ static bool is_centred(const struct reading *reading, const struct text_row *row
     return fabs(middle - page) < off_centre_mm * reading->folio->mm;
 }
 
-/* Does the row go on with the title that `first` began and `last` ended so far? */
-static bool goes_on(const struct reading *reading, size_t first, size_t last, size_t row)
+/* Are two rows, one below the other, of the same title? */
+static bool belong_together(const struct reading *reading, size_t above, size_t below)
 {
-    const struct text_row *one = row_at(reading, first), *above = row_at(reading, last),
-                          *next = row_at(reading, row);
-    int height = one->bottom - one->top;
-    return !next->red && next->bottom - next->top >= smaller_print * height &&
-           next->top - above->bottom <= wide_gap * height && is_centred(reading, next);
+    const struct text_row *one = row_at(reading, above), *other = row_at(reading, below);
+    int height = one->bottom - one->top, next = other->bottom - other->top;
+    int taller = height > next ? height : next, smaller = height > next ? next : height;
+    return !one->red && smaller >= smaller_print * taller &&
+           other->top - one->bottom <= wide_gap * taller && is_centred(reading, one) &&
+           is_centred(reading, other);
 }
 
 /* "关于商请…的画" is a 函: nobody writes about a picture. Takes the title over. */
@@ -197,13 +235,23 @@ static void add_longest(struct buffer *title, const char *text)
     buffer_add(title, longest, most);
 }
 
+/* Does it quote a title that has not come to its end yet: 关于转发《…的通知? */
+static bool is_open(const char *text)
+{
+    const char *opening = strstr(text, "《");
+    return opening != NULL && strstr(opening, "》") == NULL;
+}
+
 /* The rows from `first` on as one title. */
 static char *join_title(struct reading *reading, size_t first)
 {
     struct buffer title = BUFFER_EMPTY;
     size_t last = first;
     for (size_t row = first; row < reading->folio->row_count && row < first + TITLE_ROWS; row++) {
-        if (row > first && !goes_on(reading, first, last, row)) {
+        if (row_at(reading, row)->red) {
+            continue; /* a pen went over it */
+        }
+        if (row > first && !belong_together(reading, last, row)) {
             break;
         }
         const char *text = read_row(reading, row);
@@ -212,7 +260,7 @@ static char *join_title(struct reading *reading, size_t first)
         }
         add_longest(&title, text);
         last = row;
-        if (is_kind_of_document(text)) {
+        if (is_kind_of_document(text) && !is_open(buffer_text(&title))) {
             break;
         }
     }
@@ -244,26 +292,72 @@ static bool is_larger(const struct reading *reading, size_t row)
     return smaller > as_tall && as_tall < TITLE_ROWS;
 }
 
-/* Made of words, not of a sentence: a row of text is neither larger than others nor of a kind. */
-static bool reads_like_title(const struct reading *reading, size_t row, const char *text)
+/* Neither the issuer's name, nor the number, nor who signed. */
+static bool is_line_of_title(const struct reading *reading, size_t row, const char *text)
 {
-    static const char *const sentence[] = {"，", "。", "；", ","};
-    return !has_any(text, sentence, COUNT_OF(sentence)) &&
-           (strncmp(text, "关于", strlen("关于")) == 0 || is_kind_of_document(text) ||
-            is_larger(reading, row));
-}
-
-static bool may_be_title(const struct reading *reading, size_t row, const char *text)
-{
-    if (!reads_like_title(reading, row, text)) {
-        return false;
-    }
     double confidence = 0;
     CLEANUP_FREE char *number = docnumber_of_line(text, &confidence);
-    return utf8_count_characters(text) >= TITLE_LEAST && !ends(text, "文件") && number == NULL &&
-           strstr(text, "签发人") == NULL && is_centred(reading, row_at(reading, row));
+    return !ends(text, "文件") && number == NULL && strstr(text, "签发人") == NULL &&
+           is_centred(reading, row_at(reading, row));
 }
 
+/* Is it made of words, not of a sentence, and a row of its own? */
+static bool is_phrase(const struct reading *reading, size_t row, const char *text)
+{
+    static const char *const sentence[] = {"，", "。", "；", ","};
+    return utf8_count_characters(text) >= TITLE_LEAST &&
+           !has_any(text, sentence, COUNT_OF(sentence)) && is_line_of_title(reading, row, text);
+}
+
+typedef bool may_be_title(const struct reading *reading, size_t row, const char *text);
+
+/* By its words. */
+static bool says_title(const struct reading *reading, size_t row, const char *text)
+{
+    return (strncmp(text, "关于", strlen("关于")) == 0 || is_kind_of_document(text)) &&
+           is_phrase(reading, row, text);
+}
+
+/* By its look. */
+static bool looks_like_title(const struct reading *reading, size_t row, const char *text)
+{
+    return is_larger(reading, row) && is_phrase(reading, row, text);
+}
+
+/* The first row of the title to which `row` belongs: those above it are known by their size. */
+static size_t title_begin(struct reading *reading, size_t row, int from)
+{
+    while (row > 0 && row_at(reading, row - 1)->top >= from && !row_at(reading, row - 1)->red &&
+           belong_together(reading, row - 1, row) &&
+           is_line_of_title(reading, row - 1, read_row(reading, row - 1))) {
+        row--;
+    }
+    return row;
+}
+
+/* Below `from`, and above `to`: the first row that `may` begin one. */
+static bool find_title_between(struct reading *reading, int from, int to, may_be_title *may)
+{
+    const struct folio *folio = reading->folio;
+    int skipped = 0;
+    for (size_t row = 0; row < folio->row_count && skipped <= TITLE_SKIPS; row++) {
+        if (folio->rows[row].red || folio->rows[row].top < from || folio->rows[row].bottom > to) {
+            continue;
+        }
+        const char *text = read_row(reading, row);
+        if (is_below_title(text)) {
+            return false;
+        }
+        if (may(reading, row, text)) {
+            reading->head->title = join_title(reading, title_begin(reading, row, from));
+            return true;
+        }
+        skipped++;
+    }
+    return false;
+}
+
+/* Below the rule and the number; on a page without a rule the number may stand below the title. */
 static void find_title(struct reading *reading, size_t number_row)
 {
     const struct folio *folio = reading->folio;
@@ -271,21 +365,12 @@ static void find_title(struct reading *reading, size_t number_row)
     if (number_row < FOLIO_ROWS && folio->rows[number_row].bottom > from) {
         from = folio->rows[number_row].bottom;
     }
-    int skipped = 0;
-    for (size_t row = 0; row < folio->row_count && skipped <= TITLE_SKIPS; row++) {
-        if (folio->rows[row].red || folio->rows[row].top < from) {
-            continue;
-        }
-        const char *text = read_row(reading, row);
-        if (is_below_title(text)) {
-            return;
-        }
-        if (may_be_title(reading, row, text)) {
-            reading->head->title = join_title(reading, row);
-            return;
-        }
-        skipped++;
-    }
+    bool above = number_row < FOLIO_ROWS && folio->rule < 0;
+    int to = above ? folio->rows[number_row].top : 0;
+    (void)(find_title_between(reading, from, INT_MAX, says_title) ||
+           (above && find_title_between(reading, 0, to, says_title)) ||
+           find_title_between(reading, from, INT_MAX, looks_like_title) ||
+           (above && find_title_between(reading, 0, to, looks_like_title)));
 }
 
 /* --- the issuer ------------------------------------------------------------------------------ */
@@ -318,7 +403,27 @@ static char *issuer_of(const char *text)
     return name;
 }
 
-/* The name in red above the rule; on a page without red the row above the number that says 文件. */
+static bool is_office(const char *text)
+{
+    static const char *const kinds[] = {"政府", "委员会", "办公室", "局", "厅", "委", "院",
+                                        "中心", "公司",   "协会",   "会", "处", "队", "社"};
+    return ends_in_any(text, kinds, COUNT_OF(kinds));
+}
+
+/* "黄石市民政局关于…的通知" says who wrote it; the caller frees it, NULL where it does not. */
+static char *issuer_of_title(const char *title)
+{
+    const char *about = title != NULL ? strstr(title, "关于") : NULL;
+    char *name = about != NULL ? xstrndup(title, (size_t)(about - title)) : NULL;
+    if (name != NULL && !(is_office(name) && utf8_count_characters(name) >= ISSUER_LEAST)) {
+        free(name);
+        name = NULL;
+    }
+    return name;
+}
+
+/* The name in red above the rule; on a page without red the row above the number that says 文件, or
+ * ends as names of offices do. */
 static void find_issuer(struct reading *reading, size_t number_row)
 {
     const struct folio *folio = reading->folio;
@@ -332,48 +437,90 @@ static void find_issuer(struct reading *reading, size_t number_row)
         }
         const char *text = read_row(reading, row);
         bool headed = folio->rule >= 0 || numbered;
-        if ((at->red && headed) || ends(text, "文件")) {
+        if ((at->red && headed) || ends(text, "文件") || is_office(text)) {
             reading->head->issuer = issuer_of(text);
         }
     }
+    if (reading->head->issuer == NULL) {
+        reading->head->issuer = issuer_of_title(reading->head->title);
+    }
+}
+
+/* --- orders ---------------------------------------------------------------------------------- */
+
+/* "《…办法》已经…审议通过": what an order makes known is quoted in its first lines. */
+static char *quoted_title(struct reading *reading, size_t from)
+{
+    struct buffer text = BUFFER_EMPTY;
+    for (size_t row = from; row < reading->folio->row_count && row < from + TITLE_ROWS; row++) {
+        if (!row_at(reading, row)->red) {
+            buffer_add_text(&text, read_row(reading, row));
+        }
+    }
+    char *begin = strstr(buffer_text(&text), "《");
+    char *end = begin != NULL ? strstr(begin, "》") : NULL;
+    char *title = NULL;
+    if (end != NULL) {
+        begin += strlen("《");
+        title = xstrndup(begin, (size_t)(end - begin));
+    }
+    buffer_free(&text);
+    return title;
+}
+
+/* 某某人民政府令 in large print, and below it 第19号. */
+static bool try_order(struct reading *reading, size_t row)
+{
+    struct head *head = reading->head;
+    const struct text_row *name = row_at(reading, row), *below = row_at(reading, row + 1);
+    if (name->bottom - name->top < issuer_least_mm * reading->folio->mm || below->red ||
+        !ends(read_row(reading, row), "令")) {
+        return false;
+    }
+    head->number = docnumber_of_order(read_row(reading, row), read_row(reading, row + 1));
+    if (head->number == NULL) {
+        return false;
+    }
+    head->number_confidence = fmin(reading->confidences[row], reading->confidences[row + 1]);
+    head->issuer = xstrndup(head->number, (size_t)(strstr(head->number, "令第") - head->number));
+    head->title = quoted_title(reading, row + 2);
+    return true;
+}
+
+static bool find_order(struct reading *reading)
+{
+    for (size_t row = 0; row + 1 < reading->folio->row_count && row < NUMBER_ROWS; row++) {
+        if (try_order(reading, row)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* --- the number once more -------------------------------------------------------------------- */
 
-/* Reads the row at other sizes, which an engine sees with other eyes: its number, or NULL. */
-static char *number_at_size(struct reading *reading, PIX *picture, float scale)
-{
-    PIX *scaled = pixScale(picture, scale, scale);
-    if (scaled == NULL) {
-        return NULL;
-    }
-    double ignored = 0;
-    int dpi = (int)lroundf((float)reading->folio->dpi * scale);
-    CLEANUP_FREE char *text = ocr_line(reading->ocr, scaled, dpi, &ignored);
-    pixDestroy(&scaled);
-    return docnumber_of_line(text, &ignored);
-}
-
-/* A sign that the letterhead does not confirm is read again, and settled. */
+/* A sign that the letterhead does not confirm, or a digit that was guessed, is read again, and
+ * settled. */
 static void settle_number(struct reading *reading, size_t row)
 {
-    static const float sizes[] = {0.8F, 1.5F, 2.0F};
     struct head *head = reading->head;
-    if (row == FOLIO_ROWS || docnumber_prefix(head->number) == 0 ||
-        sign_fits(head->number, head->issuer)) {
+    if (row == FOLIO_ROWS || (!reading->guessed && sign_fits(head->number, head->issuer))) {
         return;
     }
-    char *numbers[1 + COUNT_OF(sizes)] = {head->number};
-    size_t count = 1;
+    double ignored = 0;
+    char *numbers[1 + COUNT_OF(other_sizes)] = {NULL};
+    size_t count = 0;
     PIX *picture = folio_row(reading->folio, row_at(reading, row));
-    for (size_t i = 0; picture != NULL && i < COUNT_OF(sizes); i++) {
-        numbers[count] = number_at_size(reading, picture, sizes[i]);
+    for (size_t i = 0; picture != NULL && i < COUNT_OF(other_sizes); i++) {
+        numbers[count] = number_at_size(reading, picture, other_sizes[i], &ignored);
         count += numbers[count] != NULL;
     }
     pixDestroy(&picture);
+    numbers[count++] = head->number;
     double agreed = 1;
     head->number = sign_settle(numbers, count, head->issuer, &agreed);
-    head->number_confidence *= agreed;
+    /* Those that make no number of it agree with nothing. */
+    head->number_confidence *= agreed * (double)count / COUNT_OF(numbers);
     for (size_t i = 0; i < count; i++) {
         free(numbers[i]);
     }
@@ -384,9 +531,11 @@ void head_read(struct ocr *ocr, const struct raster *page, struct head *head)
     struct reading reading = {.ocr = ocr, .folio = folio_new(page), .head = head};
     *head = (struct head){0};
     size_t number_row = find_number(&reading);
-    find_title(&reading, number_row);
-    find_issuer(&reading, number_row);
-    settle_number(&reading, number_row);
+    if (number_row < FOLIO_ROWS || !find_order(&reading)) {
+        find_title(&reading, number_row);
+        find_issuer(&reading, number_row);
+        settle_number(&reading, number_row);
+    }
     head->legibility = head->rows > 0 ? head->legibility / head->rows : 0;
     for (size_t i = 0; i < FOLIO_ROWS; i++) {
         free(reading.texts[i]);

@@ -18,7 +18,7 @@ struct head {
 /* What a head is read at: more dots are no better, and slower. */
 #define HEAD_DPI 150.0
 /* The share of the page in which a head stands. */
-#define HEAD_SHARE 0.5
+#define HEAD_SHARE 0.66
 
 /* Reads the head of a page that stands upright; `page` is its upper part at HEAD_DPI. */
 void head_read(struct ocr *ocr, const struct raster *page, struct head *head);

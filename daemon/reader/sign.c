@@ -12,6 +12,7 @@
 enum {
     READINGS = 8,
     SIGN_CHARS = 16,
+    NAME_PLACE = 4, /* characters at the beginning of a name that say where it is */
 };
 
 /* Where offices are: provinces' short names and the first characters of cities' names. */
@@ -34,10 +35,10 @@ static const char endings[] = "发函字文办通令电议纪任规报复";
 static const struct {
     const char *misread;
     uint32_t place;
-} twins[] = {{"囊儒", 0x8944 /* 襄 */},
-             {"莉草斌", 0x8346 /* 荆 */},
-             {"录", 0x6CC9 /* 泉 */},
-             {"缠", 0x7EF5 /* 绵 */}};
+} twins[] = {{"囊儒衷", 0x8944 /* 襄 */}, {"莉草斌研", 0x8346 /* 荆 */}, {"录", 0x6CC9 /* 泉 */},
+             {"缠", 0x7EF5 /* 绵 */},     {"稚锥", 0x9E64 /* 鹤 */},     {"毫", 0x4EB3 /* 亳 */},
+             {"类", 0x5A04 /* 娄 */},     {"雇", 0x9E70 /* 鹰 */},       {"束", 0x67A3 /* 枣 */},
+             {"哪", 0x9102 /* 鄂 */},     {"治", 0x51B6 /* 冶 */}};
 
 /* --- characters ------------------------------------------------------------------------------ */
 
@@ -66,15 +67,22 @@ static bool stands_in(uint32_t c, const char *text)
     return false;
 }
 
-/* The place that a name or a sign begins with; 0 where it is none that is known. */
-static uint32_t place_of(uint32_t c)
+/* The place that was misread so; 0 for none. */
+static uint32_t twin_of(uint32_t c)
 {
     for (size_t i = 0; i < COUNT_OF(twins); i++) {
         if (stands_in(c, twins[i].misread)) {
             return twins[i].place;
         }
     }
-    return stands_in(c, places) ? c : 0;
+    return 0;
+}
+
+/* The place that a name or a sign begins with; 0 where it is none that is known. */
+static uint32_t place_of(uint32_t c)
+{
+    uint32_t twin = twin_of(c);
+    return twin != 0 ? twin : stands_in(c, places) ? c : 0;
 }
 
 static uint32_t place_of_name(const char *name)
@@ -101,7 +109,8 @@ static bool fits_but_first(const struct sign *sign, const char *issuer)
 bool sign_fits(const char *number, const char *issuer)
 {
     struct sign sign = sign_of(number);
-    return issuer != NULL && fits_but_first(&sign, issuer) && stands_in(sign.at[0], issuer);
+    return issuer != NULL && fits_but_first(&sign, issuer) && stands_in(sign.at[0], issuer) &&
+           twin_of(sign.at[0]) == 0;
 }
 
 /* --- votes ----------------------------------------------------------------------------------- */
@@ -157,11 +166,41 @@ static uint32_t elected(const struct ballot *ballot, size_t at, const char *set)
     return best;
 }
 
+/* Is the place in the name? 大冶市 is 冶 in its numbers, 阳新县 阳. */
+static bool names_place(const char *name, uint32_t place)
+{
+    size_t length = 0;
+    for (size_t at = 0, i = 0, size = strlen(name); at < size && i < NAME_PLACE;
+         at += length, i++) {
+        if (place_of(utf8_decode(name + at, size - at, &length)) == place) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The place that most readings have, one way or the other, and the name, too; 0 for none. */
+static uint32_t confirmed_place(const struct ballot *ballot, const char *issuer)
+{
+    for (size_t i = 0; issuer != NULL && i < ballot->count; i++) {
+        uint32_t place = place_of(ballot->signs[i].at[0]);
+        size_t votes = 0;
+        for (size_t j = 0; j < ballot->count; j++) {
+            votes += place_of(ballot->signs[j].at[0]) == place;
+        }
+        if (place != 0 && 2 * votes > ballot->count && names_place(issuer, place)) {
+            return place;
+        }
+    }
+    return 0;
+}
+
 /* What an unclear first character is: whose name stands above, else a place. */
 static uint32_t decided_first(const struct ballot *ballot, const struct sign *sign,
                               const char *issuer)
 {
-    uint32_t place = place_of_name(issuer), voted = elected(ballot, 0, places);
+    uint32_t place = confirmed_place(ballot, issuer), voted = elected(ballot, 0, places);
+    place = place != 0 ? place : place_of_name(issuer);
     bool related = issuer != NULL && count_in(sign, issuer) > 0;
     if (place != 0 && (related || votes_for(ballot, 0, place) > 0)) {
         return place;
@@ -184,7 +223,10 @@ static uint32_t decided(const struct ballot *ballot, const struct sign *sign, si
  * name that stands large above it, and 莉 is no place. */
 static void agree_with_issuer(struct sign *sign, const char *issuer)
 {
-    uint32_t place = place_of_name(issuer);
+    uint32_t place = twin_of(sign->at[0]);
+    if (issuer == NULL || place == 0 || !names_place(issuer, place)) {
+        place = place_of_name(issuer);
+    }
     if (place != 0 && fits_but_first(sign, issuer) && !stands_in(sign->at[0], places)) {
         sign->at[0] = place;
     }

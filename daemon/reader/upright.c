@@ -10,7 +10,9 @@ enum {
 
 static const double sample_share = 0.6;  /* of the page, from its upper edge */
 static const double clearly_more = 0.12; /* confidence by which another turn must win */
-static const double paper_share = 0.45;  /* of the pixels of a page, even on a desk */
+/* The same of a page whose print is poor whichever way it lies: upside down it reads under 0.25. */
+static const double far_more = 0.25, poor_legible = 0.45;
+static const double paper_share = 0.45; /* of the pixels of a page, even on a desk */
 
 bool upright_is_paper(const struct raster *page)
 {
@@ -68,13 +70,15 @@ static double legibility_of(struct ocr *ocr, const struct raster *page)
 unsigned upright_turn(struct ocr *ocr, const struct raster *page)
 {
     static const unsigned turns[] = {180, 90, 270};
-    double best = legibility_of(ocr, page) + clearly_more;
+    double as_it_lies = legibility_of(ocr, page), best = as_it_lies;
     unsigned turn = 0;
-    for (size_t i = 0; i < COUNT_OF(turns) && best < UPRIGHT_LEGIBLE + clearly_more; i++) {
+    for (size_t i = 0; i < COUNT_OF(turns) && best < UPRIGHT_LEGIBLE; i++) {
         CLEANUP(cleanup_raster_free)
         struct raster *turned = raster_turned(page, turns[i]);
-        double legible = legibility_of(ocr, turned);
-        if (legible >= UPRIGHT_LEGIBLE && legible > best) {
+        double legible = legibility_of(ocr, turned), more = legible - as_it_lies;
+        bool poor = legible >= poor_legible && more > far_more;
+        bool good = legible >= UPRIGHT_LEGIBLE && more > clearly_more;
+        if ((good || poor) && legible > best) {
             best = legible;
             turn = turns[i];
         }

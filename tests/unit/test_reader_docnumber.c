@@ -107,6 +107,7 @@ static void test_misread(void **state)
         {"黄政办发2017〕54号", "黄政办发〔2017〕54号", 0.5, 0.8},
         {"〔2017〕54号", "〔2017〕54号", 0.3, 0.6},
         {"黄环文〔2017〕12号 签发人:张三", "黄环文〔2017〕12号", 1, 1},
+        {"铁政文【2017】〗55号", "铁政文〔2017〕55号", 1, 1},
         {"2017年11月22日", NULL, 0, 0},
         {"根据黄政发〔2016〕3号", NULL, 0, 0},
         {"黄石市人民政府办公室文件", NULL, 0, 0},
@@ -124,6 +125,44 @@ static void test_misread(void **state)
     }
 }
 
+static void test_orders(void **state)
+{
+    (void)state;
+    static const char *const rows[][3] = {
+        {"铁山区人民政府令", "第19号", "铁山区人民政府令第19号"},
+        {"黄 石 市 人 民 政 府 令", "第 8 号", "黄石市人民政府令第8号"},
+        {"铁山区人民政府令", "第l9号", "铁山区人民政府令第19号"},
+        {"铁山区人民政府", "第19号", NULL},
+        {"铁山区人民政府令", "第19号文件", NULL},
+        {"铁山区人民政府令", "19号", NULL},
+        {"命令", "第19号", NULL},
+        {"铁山区人民政府令", "", NULL},
+        {"", "第19号", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        CLEANUP_FREE char *number = docnumber_of_order(rows[i][0], rows[i][1]);
+        bool same = rows[i][2] == NULL ? number == NULL
+                                       : number != NULL && strcmp(number, rows[i][2]) == 0;
+        if (!same) {
+            fail_msg("%s / %s gives %s", rows[i][0], rows[i][1], number != NULL ? number : "none");
+        }
+    }
+    CLEANUP_FREE char *found = docnumber_find("阳新县人民政府令\n\n第21号\n《阳新县管理办法》已经");
+    assert_string_equal(found, "阳新县人民政府令第21号");
+}
+
+static void test_likely(void **state)
+{
+    (void)state;
+    assert_true(docnumber_is_likely("黄编办[2017]的导"));
+    assert_true(docnumber_is_likely("黄土资发，2017 ; 7T2号"));
+    assert_true(docnumber_is_likely("鄂地黄供工2017本4号"));
+    assert_false(docnumber_is_likely("2017年11月22日"));
+    assert_false(docnumber_is_likely("关于做好2017年诚信建设工作的通知"));
+    assert_false(docnumber_is_likely("各县（市）区人民政府，市直各单位："));
+    assert_false(docnumber_is_likely(""));
+}
+
 static void test_prefix(void **state)
 {
     (void)state;
@@ -138,6 +177,8 @@ int main(void)
         cmocka_unit_test(test_heads),
         cmocka_unit_test(test_none),
         cmocka_unit_test(test_misread),
+        cmocka_unit_test(test_orders),
+        cmocka_unit_test(test_likely),
         cmocka_unit_test(test_prefix),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

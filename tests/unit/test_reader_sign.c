@@ -39,6 +39,12 @@ static const struct {
     /* the letterhead says all of the sign but what it begins with */
     {{"莉水利函〔2017〕3号"}, "荆州市水利局", "荆水利函〔2017〕3号", 1},
     {{"莉水利函〔2017〕3号"}, "水利局", "莉水利函〔2017〕3号", 1},
+    /* a county writes another character of its name than the first, which was misread, too */
+    {{"治环函〔2017〕4号", "治环函〔2017〕4号", "冶环函〔2017〕4号"},
+     "大治市环境保护局",
+     "冶环函〔2017〕4号",
+     2 / 3.0},
+    {{"治环函〔2017〕4号"}, "大冶市环境保护局", "冶环函〔2017〕4号", 1},
     /* the last one: what signs end in */
     {{"长安监衣〔2017〕8号", "长安监函〔2017〕8号", "长安监衣〔2017〕8号"},
      NULL,
@@ -77,6 +83,7 @@ static void test_fits(void **state)
     assert_true(sign_fits("黄水利函〔2017〕3号", "黄石市水利局"));
     assert_false(sign_fits("莉水利函〔2017〕3号", "荆州市水利局"));
     assert_false(sign_fits("黄水利函〔2017〕3号", "黄石市教育局"));
+    assert_false(sign_fits("治水利函〔2017〕3号", "大治市水利局"));
     assert_false(sign_fits("黄水利函〔2017〕3号", NULL));
     assert_false(sign_fits("〔2017〕3号", "黄石市教育局"));
 }
