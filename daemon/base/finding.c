@@ -41,6 +41,7 @@ static const struct {
     [FINDING_DUPLICATE] = {"duplicate", "与已报送的文件完全相同", NULL},
     [FINDING_OTHER_UNIT] = {"other-unit", "是其他单位的文件", NULL},
     [FINDING_SEAL_UNKNOWN] = {"seal-unknown", "有无公章需人工核对", NULL},
+    [FINDING_NUMBER_UNKNOWN] = {"number-unknown", "文号需人工核对", NULL},
     [FINDING_EVIDENCE_INCOMPLETE] = {"evidence-incomplete", "佐证资料不全",
                                      "请补充报送所缺的佐证资料。"},
     [FINDING_MONTH_MISSING] = {"month-missing", "月报不全", "请补充报送所缺月份的月报。"},

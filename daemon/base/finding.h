@@ -30,6 +30,7 @@ enum finding_code {
     FINDING_OTHER_UNIT,
     FINDING_PREVIOUS_YEAR,
     FINDING_SEAL_UNKNOWN,        /* whether it has a seal could not be seen */
+    FINDING_NUMBER_UNKNOWN,      /* nor whether it has a document number, or which */
     FINDING_EVIDENCE_INCOMPLETE, /* one of several kinds of evidence has not come */
     FINDING_MONTH_MISSING,       /* a monthly report lacks a month */
     FINDING_INFECTED,            /* a virus scanner found something */

@@ -119,8 +119,10 @@ static bool is_fixed_page(enum kind kind)
     return kind == KIND_PDF || kind == KIND_OFD;
 }
 
-/* A seal that was looked for and is less likely there than this is not there. */
+/* A seal that was looked for and is less likely there than SEALED is not there; from HALF_SEALED on
+ * something looks like one, and a person should look. */
 #define SEALED 0.5
+#define HALF_SEALED 0.3
 
 static void check_issued(const struct paper *paper, size_t file, bool numbered,
                          struct judgement *judgement)
@@ -133,13 +135,17 @@ static void check_issued(const struct paper *paper, size_t file, bool numbered,
     }
     if (it->seal < 0) {
         note(judgement, file, FINDING_SEAL_UNKNOWN, "未能识别有无公章，请打开核对");
+    } else if (it->seal >= HALF_SEALED && it->seal < SEALED) {
+        note(judgement, file, FINDING_SEAL_UNKNOWN, "有印记像公章，但不完整或不清晰，请打开核对");
     } else if (it->seal < SEALED) {
         note(judgement, file, FINDING_NO_SEAL, "各页未见公章");
     }
     CLEANUP_FREE char *number = origin_document_number(paper);
     /* Of a scan whose title was read the number was, too, if it has one; of others nobody knows. */
     bool words = *it->text != '\0', head = *it->title != '\0';
-    if (numbered && number == NULL && (words || head)) {
+    if (numbered && number == NULL && it->number_unclear) {
+        note(judgement, file, FINDING_NUMBER_UNKNOWN, "首页字迹不清，未能认出文号，请打开核对");
+    } else if (numbered && number == NULL && (words || head)) {
         note(judgement, file, FINDING_NO_DOCUMENT_NUMBER,
              words ? "文件中未见文号" : "首页未见文号");
     }

@@ -9,12 +9,12 @@ static int record_head(struct ledger *ledger, int64_t file, const struct describ
                        struct error *error)
 {
     static const char text[] = "UPDATE files SET issuer = ?2, number_confidence = ?3,"
-                               " rotation = ?4 WHERE id = ?1";
+                               " rotation = ?4, number_unclear = ?5 WHERE id = ?1";
     bool numbered = from->document_number != NULL;
     return sql_run(ledger->sql, text,
                    BIND(bind_integer(file), bind_text(from->issuer != NULL ? from->issuer : ""),
                         numbered ? bind_real(from->number_confidence) : bind_null(),
-                        bind_integer(from->rotation)),
+                        bind_integer(from->rotation), bind_integer(from->number_unclear)),
                    error);
 }
 

@@ -249,7 +249,7 @@ static int load_files(struct ledger *ledger, int64_t message, struct description
 {
     static const char text[] =
         "SELECT id, path, name, sha256, size, kind, pages, chars, title, scan, seal,"
-        " document_number, number_confidence, issuer, rotation, decoration, body, text_layer,"
+        " document_number, number_confidence, number_unclear, issuer, rotation, decoration, body, text_layer,"
         " page_width, page_height, signatures"
         " FROM files WHERE message = ?1 AND NOT gone"
         " ORDER BY position";
@@ -374,6 +374,7 @@ void ledger_take_file(const struct rows *rows, struct described_file *file)
         .document_number = row_copy(rows, "document_number"),
         .number_confidence =
             row_null(rows, "number_confidence") ? 0 : row_real(rows, "number_confidence"),
+        .number_unclear = row_bool(rows, "number_unclear"),
         .issuer = row_copy(rows, "issuer"),
         .rotation = (unsigned)row_integer(rows, "rotation"),
         .decoration = row_bool(rows, "decoration"),

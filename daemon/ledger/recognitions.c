@@ -93,7 +93,7 @@ static int record_text(struct ledger *ledger, int64_t file, const struct describ
         " title = iif(title = '', ?4, title), seal = coalesce(?5, seal),"
         " number_confidence = iif(document_number IS NULL, ?6, number_confidence),"
         " document_number = coalesce(document_number, ?7), issuer = iif(issuer = '', ?8, issuer),"
-        " rotation = ?9 WHERE id = ?1";
+        " number_unclear = number_unclear AND ?7 IS NULL, rotation = ?9 WHERE id = ?1";
     bool numbered = read->document_number != NULL;
     return sql_run(
         ledger->sql, text,

@@ -240,6 +240,7 @@ json_t *described_file_to_json(const struct described_file *file)
     number_to_json(json, file);
     json_set(json, "rotation", json_integer(file->rotation));
     json_set(json, "recognise", json_boolean(file->recognise));
+    json_set(json, "document_number_unclear", json_boolean(file->number_unclear));
     json_set(json, "decoration", json_boolean(file->decoration));
     json_set(json, "sections", sections_to_json(file));
     findings_to_json(json, file->findings, file->finding_count);
@@ -394,6 +395,7 @@ static int content_from_json(const json_t *json, struct described_file *file, st
         json_opt_integer(json, "chars", 0, UINT32_MAX, 0, &chars, error) != 0 ||
         json_opt_bool(json, "scan", false, &file->scan, error) != 0 ||
         json_opt_bool(json, "recognise", false, &file->recognise, error) != 0 ||
+        json_opt_bool(json, "document_number_unclear", false, &file->number_unclear, error) != 0 ||
         json_opt_bool(json, "decoration", false, &file->decoration, error) != 0) {
         return -1;
     }

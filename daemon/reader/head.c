@@ -26,6 +26,9 @@ static const double issuer_least_mm = 4.5; /* height of the red name */
 static const double smaller_print = 0.84;  /* of the title's height: then it is text */
 static const double wide_gap = 1.25;       /* of the title's height between two rows */
 static const double off_centre_mm = 20;
+static const double number_least_mm = 20; /* 黄发〔2017〕1号 in small print is wider */
+static const double least_certain = 0.3;  /* of a number that is told */
+static const double poor_print = 0.6;     /* of the rows: with less, one more row may be a number */
 static const double sure_digits = 0.8; /* of docnumber_of_line: brackets may be guessed, no more */
 
 /* A page's rows, each read at most once. */
@@ -526,6 +529,31 @@ static void settle_number(struct reading *reading, size_t row)
     }
 }
 
+/* A row that was read: does it look like a number, or stand where one does and cannot be read? */
+static bool may_hide_number(const struct reading *reading, size_t row)
+{
+    const struct text_row *at = row_at(reading, row);
+    bool above = !at->red && at->bottom <= reading->folio->rule;
+    bool wide = at->right - at->left >= number_least_mm * reading->folio->mm;
+    return docnumber_is_likely(reading->texts[row]) ||
+           (above && wide && reading->confidences[row] < poor_print);
+}
+
+/* A number that nobody should rely on is not told, but that there may be one. */
+static void doubt_number(struct reading *reading)
+{
+    struct head *head = reading->head;
+    if (head->number != NULL && head->number_confidence < least_certain) {
+        free(head->number);
+        head->number = NULL;
+        head->number_unclear = true;
+    }
+    for (size_t row = 0; head->number == NULL && row < reading->folio->row_count; row++) {
+        head->number_unclear |= reading->texts[row] != NULL && may_hide_number(reading, row);
+    }
+    head->number_unclear |= head->number == NULL && head->legibility < poor_print;
+}
+
 void head_read(struct ocr *ocr, const struct raster *page, struct head *head)
 {
     struct reading reading = {.ocr = ocr, .folio = folio_new(page), .head = head};
@@ -537,6 +565,7 @@ void head_read(struct ocr *ocr, const struct raster *page, struct head *head)
         settle_number(&reading, number_row);
     }
     head->legibility = head->rows > 0 ? head->legibility / head->rows : 0;
+    doubt_number(&reading);
     for (size_t i = 0; i < FOLIO_ROWS; i++) {
         free(reading.texts[i]);
     }

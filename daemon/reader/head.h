@@ -5,10 +5,13 @@
 #include "reader/ocr.h"
 #include "reader/raster.h"
 
+#include <stdbool.h>
+
 /* NULL where it was not found. */
 struct head {
     char *number; /* normalised */
     double number_confidence;
+    bool number_unclear; /* what may be one could not be read, or not well enough to say it */
     char *title;
     char *issuer;
     double legibility; /* 0..1: how sure the engine was of the rows that it read */

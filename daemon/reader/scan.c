@@ -57,6 +57,7 @@ static void take_head(struct described_file *file, struct head *head)
         file->document_number = STEAL(head->number);
         file->number_confidence = head->number_confidence;
     }
+    file->number_unclear = file->document_number == NULL && head->number_unclear;
     if (head->title != NULL && file->title[0] == '\0') {
         free(file->title);
         file->title = STEAL(head->title);
@@ -89,9 +90,8 @@ static void read_first(struct look *look, struct raster **page)
         raster_free(upper);
         upper = raster_head(*page, HEAD_SHARE);
         head_read(ocr, upper, &head);
-        legible = head.legibility >= UPRIGHT_LEGIBLE;
     }
-    if (legible) {
+    if (legible || head.legibility >= UPRIGHT_POOR) {
         take_head(look->file, &head);
     }
     head_clear(&head);

@@ -11,7 +11,7 @@ enum {
 static const double sample_share = 0.6;  /* of the page, from its upper edge */
 static const double clearly_more = 0.12; /* confidence by which another turn must win */
 /* The same of a page whose print is poor whichever way it lies: upside down it reads under 0.25. */
-static const double far_more = 0.25, poor_legible = 0.45;
+static const double far_more = 0.25;
 static const double paper_share = 0.45; /* of the pixels of a page, even on a desk */
 
 bool upright_is_paper(const struct raster *page)
@@ -76,7 +76,7 @@ unsigned upright_turn(struct ocr *ocr, const struct raster *page)
         CLEANUP(cleanup_raster_free)
         struct raster *turned = raster_turned(page, turns[i]);
         double legible = legibility_of(ocr, turned), more = legible - as_it_lies;
-        bool poor = legible >= poor_legible && more > far_more;
+        bool poor = legible >= UPRIGHT_POOR && more > far_more;
         bool good = legible >= UPRIGHT_LEGIBLE && more > clearly_more;
         if ((good || poor) && legible > best) {
             best = legible;

@@ -11,7 +11,9 @@ import subprocess
 import sys
 import time
 
+import numpy
 import pytest
+from PIL import Image, ImageFilter
 
 from house import BUILD, RELEASE, ROOT, House
 
@@ -109,6 +111,81 @@ def test_heads_are_read(tmp_path):
     assert files["red.pdf"]["rotation"] == 0 and files["turned.pdf"]["rotation"] == 90
     # a red head shows that the scan is in colours: then no seal is none; in grey nobody knows
     assert files["red.pdf"]["seal"] == 0 and files["grey.pdf"]["seal"] is None
+
+
+LONG_TITLE = "黄石市教育局关于进一步做好全市教育系统社会信用体系建设和诚信宣传教育工作的通知"
+
+
+def low_head(chance):
+    """As printed since 2012: the name stands a third down the page, and the title below its middle."""
+    page = paper.Page(200, chance)
+    page.body = "song"
+    page.letterhead("黄石市教育局")
+    page.number("黄教发〔2017〕54号", "middle")
+    page.rule()
+    page.title(LONG_TITLE)
+    page.text("各县（市）区人民政府，市直各单位：", 0)
+    page.text(words.SENTENCES[0])
+    low = Image.new("RGB", page.image.size, "white")
+    low.paste(page.image, (0, page.px(45)))
+    return low
+
+
+def test_head_may_stand_low(tmp_path):
+    chance = random.Random("low")
+    image = low_head(chance)
+    soft = scanner.scan(image, chance).resize((1000, 1414)).filter(ImageFilter.GaussianBlur(1.1))
+    files = described(tmp_path, [("low.jpg", scanner.jpeg(scanner.scan(image, chance), 75)),
+                                 ("soft.jpg", scanner.jpeg(soft, 60))])
+    for file in files.values():
+        assert file["document_number"] == "黄教发〔2017〕54号", file["name"]
+        assert file["title"] == LONG_TITLE and file["issuer"] == "黄石市教育局"
+
+
+def test_shadow_does_not_cut_the_page(tmp_path):
+    """The sheet fills the picture, and the telephone throws its shadow on a half of it."""
+    chance = random.Random("shadow")
+    pixels = numpy.asarray(low_head(chance).convert("RGB"), dtype=numpy.float32)
+    across = numpy.arange(pixels.shape[1]) - numpy.arange(pixels.shape[0])[:, None] * 0.2
+    light = 0.55 + 0.4 / (1 + numpy.exp((500 - across) / 60))
+    image = scanner.noisy(pixels * light[..., None], chance, 2)
+    file = described(tmp_path, [("shadow.jpg", scanner.jpeg(image, 80))])["shadow.jpg"]
+    assert file["document_number"] == "黄教发〔2017〕54号"
+    assert file["title"] == LONG_TITLE
+
+
+def test_order_has_a_number_without_a_year(tmp_path):
+    chance = random.Random("order")
+    page = paper.Page(200, chance)
+    page.y = 60
+    page.centred("铁山区人民政府令", "song", 44, paper.RED, 3)
+    page.y = 85
+    page.centred("第 19 号", "kai", 16)
+    page.y = 110
+    page.text("《铁山区信用信息管理办法》已经2017年4月13日区人民政府第8次常务会议审议通过，现予公布。")
+    image = scanner.scan(page.image, chance)
+    file = described(tmp_path, [("order.jpg", scanner.jpeg(image, 80))])["order.jpg"]
+    assert file["document_number"] == "铁山区人民政府令第19号"
+    assert file["issuer"] == "铁山区人民政府" and file["title"] == "铁山区信用信息管理办法"
+
+
+def test_number_that_cannot_be_read_is_not_made_up(tmp_path):
+    """Somebody wiped over it: nobody says what it is, nor that there is none."""
+    chance = random.Random("wiped")
+    page = paper.Page(200, chance)
+    page.letterhead("黄石市教育局")
+    above = page.y
+    page.number("黄教发〔2017〕54号", "middle")
+    box = (page.px(40), page.px(above - 5), page.px(170), page.px(above + 5))
+    page.image.paste(page.image.crop(box).filter(ImageFilter.GaussianBlur(5)), box[:2])
+    page.rule()
+    page.title("关于印发信用承诺制度的通知")
+    page.text("各县（市）区人民政府，市直各单位：", 0)
+    page.text(words.SENTENCES[0])
+    data = scanner.jpeg(scanner.scan(page.image, chance), 80)
+    file = described(tmp_path, [("wiped.jpg", data)])["wiped.jpg"]
+    assert file["document_number"] is None and file["document_number_unclear"]
+    assert file["title"] == "关于印发信用承诺制度的通知"
 
 
 def test_sheet_on_a_desk_is_made_flat(tmp_path):

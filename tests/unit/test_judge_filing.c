@@ -368,14 +368,17 @@ static const struct {
     enum kind kind;
     double seal;
     const char *number, *text;
-    bool wrong_format, no_seal, seal_unknown, no_number;
+    bool unclear; /* the number */
+    bool wrong_format, no_seal, seal_unknown, no_number, number_unknown;
 } papers[] = {
-    {KIND_PDF, 0.9, "黄环发〔2017〕8号", "各科室：", false, false, false, false},
-    {KIND_PDF, 0.1, "黄环发〔2017〕8号", "各科室：", false, true, false, false},
-    {KIND_PDF, -1, "黄环发〔2017〕8号", "各科室：", false, false, true, false},
-    {KIND_PDF, 0.9, NULL, "各科室：", false, false, false, true},
-    {KIND_PDF, -1, NULL, "", false, false, true, false}, /* a scan that nobody has read */
-    {KIND_DOCX, -1, NULL, "各科室：", true, false, false, false},
+    {KIND_PDF, 0.9, "黄环发〔2017〕8号", "各科室：", false, false, false, false, false, false},
+    {KIND_PDF, 0.1, "黄环发〔2017〕8号", "各科室：", false, false, true, false, false, false},
+    {KIND_PDF, 0.4, "黄环发〔2017〕8号", "各科室：", false, false, false, true, false, false},
+    {KIND_PDF, -1, "黄环发〔2017〕8号", "各科室：", false, false, false, true, false, false},
+    {KIND_PDF, 0.9, NULL, "各科室：", false, false, false, false, true, false},
+    {KIND_PDF, 0.9, NULL, "各科室：", true, false, false, false, false, true},
+    {KIND_PDF, -1, NULL, "", false, false, false, true, false, false}, /* that nobody has read */
+    {KIND_DOCX, -1, NULL, "各科室：", false, true, false, false, false, false},
 };
 
 static void test_issued(void **state)
@@ -388,12 +391,14 @@ static void test_issued(void **state)
             mail_add(mail, papers[i].kind, "共性任务1/工作要点.pdf", "", papers[i].text);
         file->seal = papers[i].seal;
         file->document_number = papers[i].number != NULL ? xstrdup(papers[i].number) : NULL;
+        file->number_unclear = papers[i].unclear;
         CLEANUP(cleanup_judgement_free)
         struct judgement *judgement = judge_mail(&world, mail);
         assert_int_equal(finds(judgement, FINDING_WRONG_FORMAT), papers[i].wrong_format);
         assert_int_equal(finds(judgement, FINDING_NO_SEAL), papers[i].no_seal);
         assert_int_equal(finds(judgement, FINDING_SEAL_UNKNOWN), papers[i].seal_unknown);
         assert_int_equal(finds(judgement, FINDING_NO_DOCUMENT_NUMBER), papers[i].no_number);
+        assert_int_equal(finds(judgement, FINDING_NUMBER_UNKNOWN), papers[i].number_unknown);
         assert_int_equal(judgement->match_count, 1);
         assert_int_equal(judgement->matches[0].kinds, 2);
     }

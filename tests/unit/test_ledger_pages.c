@@ -22,6 +22,7 @@ static struct description *sealed_description(void)
     struct described_file *scan = scan_of(description);
     scan->number_confidence = 0.75;
     scan->issuer = xstrdup("黄石市教育局");
+    scan->number_unclear = true;
     scan->rotation = 270;
     add_seal(scan, 3, 0.9, false);
     add_seal(scan, 1, 0.4, true);

@@ -41,6 +41,7 @@ static struct description *sample(void)
                                     .document_number = xstrdup("黄政办发〔2017〕54号"),
                                     .number_confidence = 0.75,
                                     .issuer = xstrdup("黄石市人民政府办公室"),
+                                    .number_unclear = true,
                                     .rotation = 90,
                                     .recognise = true};
     file->seals = xcalloc(1, sizeof *file->seals);
@@ -171,6 +172,7 @@ static void test_lies(void **state)
         {"rotation", "45"},
         {"rotation", "360"},
         {"recognise", "1"},
+        {"document_number_unclear", "1"},
         {"seals", "{}"},
         {"seals", "[7]"},
         {"seals", "[{\"page\":0,\"colour\":\"red\"}]"},
