@@ -88,15 +88,15 @@ static const struct {
     char digit;
     const char *misread;
 } misread_digits[] = {
-    {'0', "OoQD〇口"}, {'1', "lIi|丨!"}, {'2', "Zz"}, {'5', "Ss"},
-    {'6', "bG"},       {'8', "B"},       {'9', "gq"},
+    {'0', "OoQD〇口"}, {'1', "lIi|丨!！"}, {'2', "Zz"}, {'5', "Ss"},
+    {'6', "bG"},       {'8', "B"},         {'9', "gq"},
 };
 
 static const char misread_opening[] = "{｛《「『Cc1lI|丨忆亡厂广工[L";
 static const char misread_closing[] = "}｝》」』1lI|丨Jj!刁";
-static const char specks[] = "?.,'`\"·:;-_"; /* before a digit: dirt */
+static const char specks[] = "?？.,，'`\"·:：;；-_"; /* before a digit: dirt */
 static const char like_letter[] =
-    "图轴画困亟由本范酚酌酬国醋葬琴夯豆表郴";                  /* for 函 at a sign's end */
+    "图轴画困亟由本范酚酌酬国醋葬琴夯豆表郴玫";                /* for 函 at a sign's end */
 static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦"; /* for 号 */
 
 /* What a guess leaves of the confidence. */

@@ -215,7 +215,8 @@ static bool belong_together(const struct reading *reading, size_t above, size_t 
 /* "关于商请…的画" is a 函: nobody writes about a picture. Takes the title over. */
 static char *mended(char *title)
 {
-    static const char *const misread[] = {"的画", "的图", "的本", "的两", "的困"};
+    static const char *const misread[] = {"的画", "的图", "的本", "的两",
+                                          "的困", "的国", "的郴", "的玫"};
     if (strncmp(title, "关于", strlen("关于")) == 0 &&
         ends_in_any(title, misread, COUNT_OF(misread))) {
         memcpy(title + strlen(title) - strlen("函"), "函", strlen("函"));
@@ -363,6 +364,7 @@ static bool find_title_between(struct reading *reading, int from, int to, may_be
 /* Below the rule and the number; on a page without a rule the number may stand below the title. */
 static void find_title(struct reading *reading, size_t number_row)
 {
+    static may_be_title *const ways[] = {says_title, looks_like_title};
     const struct folio *folio = reading->folio;
     int from = folio->rule;
     if (number_row < FOLIO_ROWS && folio->rows[number_row].bottom > from) {
@@ -370,10 +372,12 @@ static void find_title(struct reading *reading, size_t number_row)
     }
     bool above = number_row < FOLIO_ROWS && folio->rule < 0;
     int to = above ? folio->rows[number_row].top : 0;
-    (void)(find_title_between(reading, from, INT_MAX, says_title) ||
-           (above && find_title_between(reading, 0, to, says_title)) ||
-           find_title_between(reading, from, INT_MAX, looks_like_title) ||
-           (above && find_title_between(reading, 0, to, looks_like_title)));
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        if (find_title_between(reading, from, INT_MAX, ways[i]) ||
+            (above && find_title_between(reading, 0, to, ways[i]))) {
+            return;
+        }
+    }
 }
 
 /* --- the issuer ------------------------------------------------------------------------------ */

@@ -49,22 +49,59 @@ static bool is_wide(uint32_t c)
     return c >= 0x2E80 && c != UTF8_INVALID;
 }
 
+/* The mark as it is set beside Han characters: the engine knows the narrow ones only, and takes
+ * brackets for those that nobody uses. What is no such mark stays. */
+static uint32_t widened(uint32_t mark)
+{
+    static const uint32_t marks[][2] = {{'(', 0xFF08},
+                                        {')', 0xFF09},
+                                        {',', 0xFF0C},
+                                        {':', 0xFF1A},
+                                        {';', 0xFF1B},
+                                        {'!', 0xFF01},
+                                        {'?', 0xFF1F},
+                                        {0x3008, 0xFF08 /* 〈 */},
+                                        {0x3009, 0xFF09 /* 〉 */}};
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        if (mark == marks[i][0]) {
+            return marks[i][1];
+        }
+    }
+    return mark;
+}
+
+static uint32_t next_of(const char *line, size_t size, size_t at)
+{
+    size_t length = 0;
+    while (at < size && line[at] == ' ') {
+        at++;
+    }
+    return at < size ? utf8_decode(line + at, size - at, &length) : 0;
+}
+
 /* Appends a line; the engine puts a blank between any two Han characters, which says nothing. */
 static void add_line(struct buffer *text, const char *line, size_t size)
 {
     uint32_t before = 0;
     size_t blanks = 0;
+    bool opened = false; /* by a wide bracket */
     for (size_t at = 0, length = 0; at < size; at += length) {
         uint32_t c = utf8_decode(line + at, size - at, &length);
-        if (c == ' ') {
-            blanks++;
+        if (c == ' ' || c == UTF8_INVALID) {
+            blanks += c == ' ';
             continue;
         }
+        bool beside = is_wide(before) || (c == '(' && is_wide(next_of(line, size, at + length)));
+        if (beside || (c == ')' && opened)) {
+            c = widened(c);
+        }
+        opened = c == 0xFF08 || (opened && c != 0xFF09);
         bool joined = blanks == 1 && (is_wide(before) || is_wide(c));
         if (blanks > 0 && before != 0 && !joined) {
             buffer_add_text(text, blanks > 2 ? "  " : " ");
         }
-        buffer_add(text, line + at, length);
+        char character[4];
+        buffer_add(text, character, utf8_encode(c, character));
         before = c;
         blanks = 0;
     }

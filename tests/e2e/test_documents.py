@@ -24,7 +24,7 @@ import paper  # noqa: E402
 import scanner  # noqa: E402
 import words  # noqa: E402
 
-HEADINGS = ["一、工作方案制定情况", "二、信用承诺制度建立情况", "三、双公示工作开展情况"]
+HEADINGS = ["一、工作方案制定情况", "二、信用承诺制度建立情况", "三、双公示（双七天）工作开展情况"]
 TITLE = "黄石市教育局2017年信用体系建设工作自查报告"
 
 

@@ -104,6 +104,7 @@ static void test_misread(void **state)
         {"洛人社发【2017]j 221号", "洛人社发〔2017〕221号", 1, 1},
         {"西水利本【2017] 190号", "西水利函〔2017〕190号", 1, 1},
         {"黄政办图〔2017〕54号", "黄政办函〔2017〕54号", 1, 1},
+        {"包财玫〔2015〕24号", "包财函〔2015〕24号", 1, 1},
         {"黄政办发2017〕54号", "黄政办发〔2017〕54号", 0.5, 0.8},
         {"〔2017〕54号", "〔2017〕54号", 0.3, 0.6},
         {"黄环文〔2017〕12号 签发人:张三", "黄环文〔2017〕12号", 1, 1},
@@ -141,8 +142,8 @@ static void test_orders(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         CLEANUP_FREE char *number = docnumber_of_order(rows[i][0], rows[i][1]);
-        bool same = rows[i][2] == NULL ? number == NULL
-                                       : number != NULL && strcmp(number, rows[i][2]) == 0;
+        bool same =
+            rows[i][2] == NULL ? number == NULL : number != NULL && strcmp(number, rows[i][2]) == 0;
         if (!same) {
             fail_msg("%s / %s gives %s", rows[i][0], rows[i][1], number != NULL ? number : "none");
         }
@@ -174,12 +175,9 @@ static void test_prefix(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_heads),
-        cmocka_unit_test(test_none),
-        cmocka_unit_test(test_misread),
-        cmocka_unit_test(test_orders),
-        cmocka_unit_test(test_likely),
-        cmocka_unit_test(test_prefix),
+        cmocka_unit_test(test_heads),   cmocka_unit_test(test_none),
+        cmocka_unit_test(test_misread), cmocka_unit_test(test_orders),
+        cmocka_unit_test(test_likely),  cmocka_unit_test(test_prefix),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
