@@ -335,10 +335,12 @@ static void read_message(struct container *container, GMimeMessage *message, boo
     container_end(container);
 }
 
+static const off_t whole = INT64_MAX;
+
 /* The caller unrefs it, and closes the source after that. NULL where there is nothing. */
-static GMimeMessage *parse(struct source *source, struct container *container, int fd)
+static GMimeMessage *parse(struct source *source, struct container *container, int fd, off_t most)
 {
-    if (!source_open(source, container, fd)) {
+    if (!source_open(source, container, fd, most)) {
         return NULL;
     }
     GMimeParser *parser = g_mime_parser_new_with_stream(source->stream);
@@ -347,14 +349,32 @@ static GMimeMessage *parse(struct source *source, struct container *container, i
     return message;
 }
 
+/* Bytes from its beginning that are taken apart: all, unless an earlier attempt did not survive
+ * that. What comes first is the headers, which say whose it is, and the words. 0: none. */
+static off_t readable(struct job *job)
+{
+    static const off_t shorter[] = {LIMIT_MAIL_SHORTENED, LIMIT_MAIL_BEGINNING};
+    static const char what[] = "邮件靠后的部分未读";
+    if (job_may(job, what)) {
+        return whole;
+    }
+    for (size_t i = 0; i < COUNT_OF(shorter); i++) {
+        if (shorter[i] < (off_t)job->size && job_may(job, what)) {
+            return shorter[i];
+        }
+    }
+    return 0;
+}
+
 void mail_read_top(struct container *top, int fd)
 {
     struct source source = {.copy.fd = -1};
-    GMimeMessage *message = parse(&source, top, fd);
-    if (message == NULL) {
+    off_t most = readable(top->job);
+    GMimeMessage *message = most > 0 ? parse(&source, top, fd, most) : NULL;
+    if (message == NULL && most > 0) {
         bool empty = lseek(fd, 0, SEEK_END) == 0;
         job_note(top->job, empty ? FINDING_EMPTY : FINDING_DAMAGED, NULL);
-    } else {
+    } else if (message != NULL) {
         envelope_read(message, top->job->description);
         bounce_read(message, top->job->description);
         if (!has_headers(message)) {
@@ -370,7 +390,7 @@ void mail_read_top(struct container *top, int fd)
 bool mail_read_attached(struct container *container, int fd)
 {
     struct source source = {.copy.fd = -1};
-    GMimeMessage *message = parse(&source, container, fd);
+    GMimeMessage *message = parse(&source, container, fd, whole);
     if (message != NULL) {
         read_message(container, message, source.cut || container->fragment);
         g_object_unref(message);

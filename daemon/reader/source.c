@@ -27,14 +27,15 @@ static enum line_ends line_ends_of(const char *head, size_t size)
 /* Reads a file and mends its line ends: a CR becomes a line end, or goes. */
 struct mender {
     int fd;
-    off_t at;
+    off_t at, end;
     enum line_ends ends;
 };
 
 static ssize_t pull_mended(void *from, char *buffer, size_t size)
 {
     struct mender *mender = from;
-    ssize_t got = pread(mender->fd, buffer, size, mender->at);
+    off_t left = mender->end - mender->at;
+    ssize_t got = pread(mender->fd, buffer, (off_t)size < left ? size : (size_t)left, mender->at);
     size_t kept = 0;
     for (ssize_t i = 0; i < got; i++) {
         if (buffer[i] != '\r') {
@@ -89,10 +90,10 @@ static size_t read_head(int fd, char head[HEAD + 1])
     return size;
 }
 
-static int mended_copy(struct source *source, struct container *container, int fd,
+static int mended_copy(struct source *source, struct container *container, int fd, off_t end,
                        enum line_ends ends)
 {
-    struct mender mender = {.fd = fd, .ends = ends};
+    struct mender mender = {.fd = fd, .end = end, .ends = ends};
     container_spool(container, pull_mended, &mender, &source->copy);
     return source->copy.fd;
 }
@@ -129,16 +130,22 @@ static GMimeStream *with_line_end(GMimeStream *raw)
     return whole;
 }
 
-bool source_open(struct source *source, struct container *container, int fd)
+static off_t end_of(int fd, off_t most)
+{
+    off_t end = lseek(fd, 0, SEEK_END);
+    return end < most ? end : most;
+}
+
+bool source_open(struct source *source, struct container *container, int fd, off_t most)
 {
     char head[HEAD + 1];
     size_t size = read_head(fd, head);
     enum line_ends ends = line_ends_of(head, size);
     if (ends != ENDS_FINE) {
-        fd = mended_copy(source, container, fd, ends);
+        fd = mended_copy(source, container, fd, end_of(fd, most), ends);
         read_head(fd, head);
     }
-    off_t begin = (off_t)skip_before_headers(head), end = lseek(fd, 0, SEEK_END);
+    off_t begin = (off_t)skip_before_headers(head), end = end_of(fd, most);
     int own = end > 0 ? dup(fd) : -1; /* the stream closes what it is given */
     if (own < 0) {
         return false;

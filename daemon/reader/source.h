@@ -17,8 +17,8 @@ struct source {
     struct spool copy; /* with mended line ends, if that was needed */
 };
 
-/* `fd` is borrowed. False where nothing can be read. */
-bool source_open(struct source *source, struct container *container, int fd);
+/* `fd` is borrowed; `most` bytes of it are read. False where nothing can be read. */
+bool source_open(struct source *source, struct container *container, int fd, off_t most);
 void source_close(struct source *source, struct container *container);
 
 #endif

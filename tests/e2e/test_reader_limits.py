@@ -125,15 +125,23 @@ def address_space_of(path):
     raise AssertionError("the reader needs more than a gigabyte for a small mail")
 
 
-def test_memory(tmp_path):
-    """The walk over a mail of 60,000 parts keeps each of them in memory."""
+@pytest.mark.parametrize("parts,megabytes,files", [(200000, 8, 1200), (600000, 400, 20000)],
+                         ids=["beginning", "shortened"])
+def test_memory(tmp_path, parts, megabytes, files):
+    """A mail of so many parts, each of which is kept in memory: whose it is comes out all the same, with the files as
+    far as the memory goes, and why there are no more."""
     (tmp_path / "small.eml").write_bytes(mail([NOTE]))
     limit = address_space_of(tmp_path / "small.eml")
     part = b"--x\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\nx\r\n"
-    head = b"Subject: s\r\nFrom: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
-    (tmp_path / "mail.eml").write_bytes(head + part * 200000 + b"--x--\r\n")
-    told = finish(start(tmp_path / "mail.eml", programs=RELEASE, prefix=["prlimit", f"--as={limit + (8 << 20)}"]))
-    assert findings(told) == ["over-budget"] and reason(told, "内存超过了限度")
+    head = ("Subject: s\r\nFrom: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+            "--x\r\n\r\nwords\r\n").encode()
+    (tmp_path / "mail.eml").write_bytes(head + part * parts + b"--x--\r\n")
+    told = finish(start(tmp_path / "mail.eml", programs=RELEASE,
+                        prefix=["prlimit", f"--as={limit + (megabytes << 20)}"]))
+    assert findings(told) == ["over-budget"] and reason(told, "邮件靠后的部分未读") and reason(told, "内存超过了限度")
+    assert (told["subject"], told["from"], told["text"].strip()) == ("s", "a@b.example", "words")
+    assert 0.9 * files < len(told["files"]) < 1.1 * files
+    assert all(file["sha256"] == sha256(b"x") for file in told["files"][:-1])
 
 
 def child_of(process):
