@@ -30,14 +30,20 @@ static const char *clause_start(const char *from, const char *at)
     return start;
 }
 
-static struct citation *known(const struct filing *filing, int number)
+static struct citation *known(const struct filing *filing, int number, int part)
 {
-    for (size_t i = 0; i < filing->citation_count; i++) {
-        if (filing->citations[i].number == number) {
+    for (size_t i = 0; i < filing->citation_count && number > 0; i++) {
+        if (filing->citations[i].number == number && filing->citations[i].part == part) {
             return &filing->citations[i];
         }
     }
     return NULL;
+}
+
+const struct citation *citation_find(const struct filing *filing, int number, int part)
+{
+    const struct citation *exact = known(filing, number, part);
+    return exact != NULL ? exact : known(filing, number, 0);
 }
 
 static bool cites_task(const struct citation *citation, int task)
@@ -75,7 +81,7 @@ static void citation_again(struct citation *known, const struct citation *again,
 
 void citation_add(struct filing *filing, struct citation citation, const char *heading)
 {
-    struct citation *before = known(filing, citation.number);
+    struct citation *before = known(filing, citation.number, citation.part);
     if (citation.task_count == 0) {
         return;
     }
@@ -155,14 +161,20 @@ static bool means_each(const struct filing *filing, const struct heading *headin
     return each;
 }
 
-/* `alone`: the clause cites no other attachment, each of which might be of one of its tasks. */
+/* What else is cited, each of which might be of one of the tasks that are meant. */
+enum company {
+    ONLY_OF_SECTION,
+    ONLY_OF_CLAUSE,
+    ONE_OF_CLAUSE,
+};
+
 static struct citation cite(const struct filing *filing, const struct heading *heading,
-                            const char *clause, int number, bool alone)
+                            const char *clause, int number, enum company company)
 {
     struct citation citation = {.number = number};
     if (heading != NULL && !unit_topics_named(filing->topics, clause)) {
         cite_section(filing, heading, &citation);
-        citation.sure &= alone || citation.task_count == 1;
+        citation.sure &= company == ONLY_OF_SECTION || citation.task_count == 1;
         return citation;
     }
     CLEANUP_FREE struct score *scores = filing_scores(filing);
@@ -182,13 +194,13 @@ static struct citation cite(const struct filing *filing, const struct heading *h
             citation.tasks[citation.task_count++] = (int)i;
         }
     }
-    citation.sure |= alone && means_each(filing, heading, &citation, scores);
+    citation.sure |= company != ONE_OF_CLAUSE && means_each(filing, heading, &citation, scores);
     return citation;
 }
 
 struct citation citation_of_words(const struct filing *filing, const char *words, int number)
 {
-    return cite(filing, NULL, words, number, true);
+    return cite(filing, NULL, words, number, ONLY_OF_CLAUSE);
 }
 
 void citations_clear(struct filing *filing)
@@ -234,13 +246,17 @@ static char *clause_of(const char *from, const char *at, const char *after)
 }
 
 /* The next citation, with its number; NULL if there is none. */
-static const char *next_citation(const char *text, struct number *number)
+static const char *next_citation(const struct filing *filing, const char *text,
+                                 struct number *number)
 {
     size_t length = 0;
     for (const char *at = text; *at != '\0'; at += length) {
         plain_next(at, &length);
         *number = plain_starts_with_any(at, papers) > 0 ? number_parse(at) : (struct number){0};
         if (number->family == NUMBER_ATTACHMENT && number->count > 0) {
+            if (filing->papers->parted) {
+                number_take_part(number);
+            }
             return at;
         }
     }
@@ -254,18 +270,22 @@ static void read_citations(struct filing *filing, const struct heading *heading,
     const char *from = text;
     struct number number = {0};
     struct number following = {0};
-    for (const char *at = next_citation(text, &number); at != NULL;
-         at = next_citation(from, &number)) {
+    for (const char *at = next_citation(filing, text, &number); at != NULL;
+         at = next_citation(filing, from, &number)) {
         const char *after = at + number.end;
-        const char *next = next_citation(after, &following);
+        const char *next = next_citation(filing, after, &following);
         bool joined = clause != NULL && only_joints(from, at);
-        bool alone = number.count == 1 && !joined && (next == NULL || !only_joints(after, next));
+        bool only = from == text && next == NULL && number.count == 1;
+        bool beside = number.count > 1 || joined || (next != NULL && only_joints(after, next));
+        enum company company = only ? ONLY_OF_SECTION : beside ? ONE_OF_CLAUSE : ONLY_OF_CLAUSE;
         if (!joined) {
             free(clause);
             clause = clause_of(from, at, after);
         }
         for (size_t i = 0; i < number.count; i++) {
-            citation_add(filing, cite(filing, heading, clause, number.values[i], alone), written);
+            struct citation citation = cite(filing, heading, clause, number.values[i], company);
+            citation.part = number.part;
+            citation_add(filing, citation, written);
         }
         from = after;
     }

@@ -3,6 +3,7 @@
 #include "judge/evidence.h"
 #include "judge/hypothesis.h"
 #include "judge/plain.h"
+#include "judge/report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,38 +61,30 @@ static enum reading reading_of(const struct filing *filing, enum number_family f
     return filing->families[family].reading;
 }
 
-static const struct citation *find_citation(const struct filing *filing, int number)
+/* The file is what it is cited for. */
+static void mean_citation(struct meaning *meaning, const struct citation *citation)
 {
-    for (size_t i = 0; i < filing->citation_count; i++) {
-        if (filing->citations[i].number == number) {
-            return &filing->citations[i];
-        }
-    }
-    return NULL;
-}
-
-/* What a list of contents says of the file by its name; true if it does. */
-static bool read_list(const struct filing *filing, const struct evidence *evidence,
-                      struct meaning *meaning)
-{
-    const struct citation *citation = contents_find(filing, evidence->paper);
-    for (size_t i = 0; citation != NULL && i < citation->task_count; i++) {
+    for (size_t i = 0; i < citation->task_count; i++) {
         meaning->tasks[citation->tasks[i]] = true;
     }
     meaning->citation = citation;
-    meaning->count = citation != NULL ? citation->task_count : 0;
-    meaning->explicit = citation != NULL && citation->sure;
-    return citation != NULL;
+    meaning->count = citation->task_count;
+    meaning->explicit = citation->sure;
 }
 
 static struct meaning read_number(const struct filing *filing, const struct evidence *evidence)
 {
     struct meaning meaning = {.tasks = xcalloc(filing->unit->task_count + 1, sizeof(bool))};
-    if (read_list(filing, evidence, &meaning)) {
-        return meaning;
-    }
     const struct number *number = &evidence->number;
     enum reading reading = reading_of(filing, number->family);
+    const struct citation *citation = contents_find(filing, evidence->paper);
+    if (citation == NULL && reading == READING_CITED && number->part > 0) {
+        citation = citation_find(filing, number->values[0], number->part);
+    }
+    if (citation != NULL) {
+        mean_citation(&meaning, citation);
+        return meaning;
+    }
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         for (size_t j = 0; j < number->count && !meaning.tasks[i]; j++) {
             meaning.tasks[i] = hypothesis_means(filing, reading, number->values[j], i);
@@ -106,7 +99,7 @@ static struct meaning read_number(const struct filing *filing, const struct evid
     }
     meaning.said = number->family == NUMBER_COMMON || number->family == NUMBER_FUNCTIONAL;
     if (reading == READING_CITED && number->count > 0) {
-        meaning.citation = find_citation(filing, number->values[0]);
+        meaning.citation = citation_find(filing, number->values[0], 0);
         meaning.explicit = meaning.citation != NULL && meaning.citation->sure;
     }
     return meaning;
@@ -114,21 +107,31 @@ static struct meaning read_number(const struct filing *filing, const struct evid
 
 /* --- reasons --------------------------------------------------------------------------------- */
 
+/* What the list, the report or the mail says of the file. */
+static char *citation_reason(const struct citation *citation, const char *label)
+{
+    CLEANUP_FREE char *part = citation->part > 0 ? xasprintf("-%d", citation->part) : xstrdup("");
+    if (citation->paper != NULL) {
+        return xasprintf("“%s”写明该文件是“%s”，对应%s", citation->heading, citation->line, label);
+    }
+    if (citation->listed) {
+        return xasprintf("“%s”中第%d项是“%s”，对应%s", citation->heading, citation->number,
+                         citation->line, label);
+    }
+    if (*citation->heading != '\0') {
+        return xasprintf("自查报告“%s”一节引用附件%d%s，对应%s", citation->heading,
+                         citation->number, part, label);
+    }
+    return xasprintf("邮件正文说明附件%d%s对应%s", citation->number, part, label);
+}
+
 static char *number_reason(const struct filing *filing, const struct evidence *evidence,
                            const struct meaning *meaning, int task)
 {
     CLEANUP_FREE char *label = filing_task_label(filing, (size_t)task);
     const char *what = evidence->numbered == paper_name(evidence->paper) ? "文件名" : "文件夹";
-    if (meaning->citation != NULL && meaning->citation->listed) {
-        return xasprintf("“%s”中第%d项是“%s”，对应%s", meaning->citation->heading,
-                         meaning->citation->number, meaning->citation->line, label);
-    }
-    if (meaning->citation != NULL && *meaning->citation->heading != '\0') {
-        return xasprintf("自查报告“%s”一节引用附件%d，对应%s", meaning->citation->heading,
-                         meaning->citation->number, label);
-    }
     if (meaning->citation != NULL) {
-        return xasprintf("邮件正文说明附件%d对应%s", meaning->citation->number, label);
+        return citation_reason(meaning->citation, label);
     }
     return xasprintf("%s“%s”对应%s", what, evidence->numbered->written, label);
 }

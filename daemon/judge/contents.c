@@ -73,10 +73,132 @@ static size_t count_lines(const char *text)
     return count;
 }
 
-bool contents_listed_by(const struct paper *paper)
+/* --- files that it names: "11 DOC011-013 宣传活动" ---------------------------------------------
+ */
+
+/* Names that cameras and scanners give end with a counter: their stems, "doc" of "doc011". */
+struct stem {
+    const char *text;
+    size_t size;
+};
+enum { STEMS = 16 }; /* more than any submission has */
+struct stems {
+    struct stem at[STEMS];
+    size_t count;
+};
+
+/* A name, or a range of names, inside a line of the list. */
+struct naming {
+    const char *at;
+    const char *end;
+    struct stem stem;
+    unsigned long long first;
+    unsigned long long last;
+};
+
+/* Splits a name into its stem and counter; false if it has none or both are too short to tell. */
+static bool split_name(const char *plain, struct stem *stem, unsigned long long *counter)
 {
+    enum { SHORTEST = 4, SHORTEST_NUMBER = 8, LONGEST_NUMBER = 18 };
+    size_t size = strlen(plain);
+    size_t digits = 0;
+    while (digits < size && strchr("0123456789", plain[size - digits - 1]) != NULL) {
+        digits++;
+    }
+    *stem = (struct stem){plain, size - digits};
+    *counter = strtoull(plain + stem->size, NULL, 10);
+    return digits > 0 && digits <= LONGEST_NUMBER &&
+           size >= (stem->size > 0 ? SHORTEST : SHORTEST_NUMBER);
+}
+
+static bool stem_is(struct stem stem, const char *text)
+{
+    return strncmp(text, stem.text, stem.size) == 0;
+}
+
+static struct stems stems_of(const struct papers *papers)
+{
+    struct stems stems = {.count = 0};
+    for (size_t i = 0; i < papers->count && stems.count < STEMS; i++) {
+        const struct part *name = paper_name(&papers->at[i]);
+        struct stem stem = {0};
+        unsigned long long counter = 0;
+        bool known = !name->nameless || !split_name(name->plain, &stem, &counter);
+        for (size_t j = 0; j < stems.count && !known; j++) {
+            known = stems.at[j].size == stem.size && stem_is(stems.at[j], stem.text);
+        }
+        if (!known) {
+            stems.at[stems.count++] = stem;
+        }
+    }
+    return stems;
+}
+
+/* "-013", "至DOC013" behind a name: the last of a range, with *at moved behind it. */
+static unsigned long long range_end(struct stem stem, unsigned long long first, const char **at)
+{
+    static const char *const joints[] = {"-", "~", "—", "–", "至", "到", NULL};
+    size_t joint = plain_starts_with_any(*at, joints);
+    const char *counter = *at + joint;
+    counter += stem_is(stem, counter) ? stem.size : 0;
+    size_t digits = strspn(counter, "0123456789");
+    if (joint == 0 || digits == 0) {
+        return first;
+    }
+    *at = counter + digits;
+    return strtoull(counter, NULL, 10);
+}
+
+/* Reads the name at `at`; false if none of these stands there. */
+static bool naming_read(const struct stems *stems, const char *at, struct naming *naming)
+{
+    static const char digits[] = "0123456789";
+    for (size_t i = 0; i < stems->count; i++) {
+        struct stem stem = stems->at[i];
+        size_t counter = stem_is(stem, at) ? strspn(at + stem.size, digits) : 0;
+        if (counter > 0) {
+            const char *end = at + stem.size + counter;
+            unsigned long long first = strtoull(at + stem.size, NULL, 10);
+            unsigned long long last = range_end(stem, first, &end);
+            end += *end == '.' ? 1 + strspn(end + 1, "abcdefghijklmnopqrstuvwxyz") : 0;
+            *naming = (struct naming){at, end, stem, first, last};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The next name in the line from `from` on, as a word of its own. */
+static bool naming_next(const struct stems *stems, const char *line, const char *from,
+                        struct naming *naming)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    for (const char *at = from; *at != '\0'; at++) {
+        bool inside = at > line && strchr(letters, at[-1]) != NULL;
+        if (!inside && naming_read(stems, at, naming)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t count_namings(const struct stems *stems, const char *text)
+{
+    CLEANUP_FREE char *plain = plain_text(text, LIMIT_HEADER);
+    struct naming naming = {0};
+    size_t count = 0;
+    for (const char *at = plain; naming_next(stems, plain, at, &naming); at = naming.end) {
+        count++;
+    }
+    return count;
+}
+
+bool contents_listed_by(const struct papers *papers, const struct paper *paper)
+{
+    struct stems stems = stems_of(papers);
     return (called_list(paper_name(paper)->plain) || called_list(paper->title)) &&
-           count_lines(paper->file->text) >= LINES_OF_A_LIST;
+           (count_lines(paper->file->text) >= LINES_OF_A_LIST ||
+            count_namings(&stems, paper->file->text) >= LINES_OF_A_LIST);
 }
 
 /* --- what its lines say ---------------------------------------------------------------------- */
@@ -100,11 +222,69 @@ static bool cite_said(const struct filing *filing, const char *line, struct cita
     return false;
 }
 
+/* Notes what a list says of the files that it names. */
+static void cite_named(struct filing *filing, const struct paper *list, const char *said,
+                       const struct naming *naming)
+{
+    CLEANUP_FREE char *words = papers_words(filing->judge->gazetteer, said, LIMIT_HEADER);
+    struct citation citation = citation_of_words(filing, words, 0);
+    cite_said(filing, said, &citation);
+    citation.line = words;
+    citation.listed = true;
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        struct stem stem = {0};
+        unsigned long long counter = 0;
+        citation.paper = &filing->papers->at[i];
+        if (split_name(paper_name(citation.paper)->plain, &stem, &counter) &&
+            stem.size == naming->stem.size && stem_is(stem, naming->stem.text) &&
+            counter >= naming->first && counter <= naming->last) {
+            citation_add(filing, citation, paper_name(list)->written);
+        }
+    }
+}
+
+/* What is said of a name stands behind it, up to the number of the next line of the list; or, at
+ * the end of a line, before it. */
+static char *said_of(const char *line, const struct naming *naming, const char *next)
+{
+    const char *end = next != NULL ? next : naming->end + strlen(naming->end);
+    while (next != NULL && end > naming->end && strchr(" 0123456789.,;", end[-1]) != NULL) {
+        end--;
+    }
+    char *said = xstrndup(naming->end, (size_t)(end - naming->end));
+    if (plain_han_count(said) == 0 && next == NULL) {
+        free(said);
+        said = xstrndup(line, (size_t)(naming->at - line));
+    }
+    return said;
+}
+
+/* True if the line names files; then its own number counts lines, not files. */
+static bool cite_names(struct filing *filing, const struct paper *paper, const struct stems *stems,
+                       const char *line)
+{
+    struct naming naming = {0};
+    struct naming next = {0};
+    const char *from = line;
+    bool more = naming_next(stems, line, line, &naming);
+    bool any = more;
+    for (; more; naming = next) {
+        more = naming_next(stems, line, naming.end, &next);
+        CLEANUP_FREE char *said = said_of(from, &naming, more ? next.at : NULL);
+        cite_named(filing, paper, said, &naming);
+        from = naming.end;
+    }
+    return any;
+}
+
 static void cite_line(struct filing *filing, const struct paper *paper, const char *line)
 {
     struct number number = number_of_line(line);
     if (number.count == 0) {
         return;
+    }
+    if (filing->papers->parted) {
+        number_take_part(&number);
     }
     CLEANUP_FREE char *words =
         papers_words(filing->judge->gazetteer, line + number.end, LIMIT_HEADER);
@@ -113,20 +293,29 @@ static void cite_line(struct filing *filing, const struct paper *paper, const ch
         cite_said(filing, line, &citation);
         citation.line = words;
         citation.listed = true;
+        citation.part = number.part;
         citation_add(filing, citation, paper_name(paper)->written);
     }
 }
 
 void citations_of_contents(struct filing *filing, const struct paper *paper)
 {
+    struct stems stems = stems_of(filing->papers);
     const char *cursor = paper->file->text;
     for (char *line = NULL; (line = next_line(&cursor)) != NULL; free(line)) {
-        cite_line(filing, paper, line);
+        if (!cite_names(filing, paper, &stems, line)) {
+            cite_line(filing, paper, line);
+        }
     }
 }
 
 const struct citation *contents_find(const struct filing *filing, const struct paper *paper)
 {
+    for (size_t i = 0; i < filing->citation_count; i++) {
+        if (filing->citations[i].paper == paper) {
+            return &filing->citations[i];
+        }
+    }
     const char *name = paper_name(paper)->words;
     for (size_t i = 0; i < filing->citation_count && strlen(name) >= TELLING_NAME; i++) {
         if (filing->citations[i].line != NULL && strstr(filing->citations[i].line, name) != NULL) {

@@ -5,7 +5,7 @@
 #include "judge/filing.h"
 
 /* Is this paper a list of the files sent with it? It proves nothing itself. */
-bool contents_listed_by(const struct paper *paper);
+bool contents_listed_by(const struct papers *papers, const struct paper *paper);
 
 /* Notes for which tasks its numbered lines stand, and for which files that it names. */
 void citations_of_contents(struct filing *filing, const struct paper *paper);

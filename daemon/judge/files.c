@@ -205,7 +205,7 @@ static void read_contents(struct filing *filing, struct sorting *sorting)
 {
     for (size_t i = 0; i < filing->papers->count; i++) {
         const struct paper *paper = &filing->papers->at[i];
-        if (!is_anothers(filing, paper) && contents_listed_by(paper)) {
+        if (!is_anothers(filing, paper) && contents_listed_by(filing->papers, paper)) {
             sorting->read[i] = filing->listed = true;
             citations_of_contents(filing, paper);
         }

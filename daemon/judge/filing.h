@@ -25,9 +25,11 @@ struct hypothesis {
 
 enum { CITATION_TASKS = 4 };
 
-/* 附件N, cited in a self-report or in the mail. */
+/* 附件N, cited in a self-report or in the mail; or a file that a list names. */
 struct citation {
-    int number;
+    int number;                /* 0: the list names the file */
+    int part;                  /* of 附件5-1; 0: none */
+    const struct paper *paper; /* that the list names; NULL: it goes by the number */
     int tasks[CITATION_TASKS]; /* indexes in the unit's tasks */
     size_t task_count;
     bool sure;

@@ -112,9 +112,13 @@ static size_t read_values(const char *plain, struct number *number)
         size_t length = 0;
         int value = number_value(plain + at, &length);
         bool nested = range && number->count > 0 && value <= number->values[number->count - 1];
+        if (nested && number->count == 1) {
+            number->part = value;
+        }
         if (value == 0 || nested) {
             return nested ? at + length : at;
         }
+        number->dashed = range && number->count == 1 ? value : 0;
         int previous = number->count > 0 ? number->values[number->count - 1] : value;
         for (int i = previous + 1; range && i < value; i++) {
             add_value(number, i);
@@ -200,6 +204,15 @@ static bool parse_family(const char *plain, struct number *number)
     }
     bool names_a_kind = family == NUMBER_COMMON || family == NUMBER_FUNCTIONAL;
     return number->count > 0 || names_a_kind;
+}
+
+void number_take_part(struct number *number)
+{
+    if (number->dashed > 0) {
+        number->part = number->dashed;
+        number->dashed = 0;
+        number->count = 1;
+    }
 }
 
 /* --- plain numbers --------------------------------------------------------------------------- */

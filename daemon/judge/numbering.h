@@ -21,10 +21,15 @@ struct number {
     int values[NUMBER_VALUES];
     size_t count; /* 0: the family is named without a number (a folder 职能任务) */
     size_t end;   /* bytes of the plain text up to the first character after it */
+    int part;     /* "附件5-1": 1, and values is 5; 0: none */
+    int dashed;   /* "附件1-3" is read as a range up to 3; where parts are meant, as part 3 */
 };
 
 /* Reads the number of a plain name; family NUMBER_NONE if it has none. */
 struct number number_parse(const char *plain);
+
+/* In a submission whose numbers have parts, "1-3" is the third part of 1, no range. */
+void number_take_part(struct number *number);
 
 /* Reads digits or a Chinese numeral from 1 to 99; its bytes in *length; 0 if there is none. */
 int number_value(const char *plain, size_t *length);

@@ -162,6 +162,25 @@ static char *title_of(const struct described_file *file)
     return xstrdup("");
 }
 
+/* Where one attachment is the first part of another (附件5-1), each is a part (附件1-3), no range.
+ */
+static void part_attachments(struct papers *papers, bool apply)
+{
+    for (size_t i = 0; i < papers->count; i++) {
+        const struct paper *paper = &papers->at[i];
+        for (size_t j = 0; j < paper->part_count; j++) {
+            struct number *number = &paper->parts[j].number;
+            if (number->family != NUMBER_ATTACHMENT) {
+                continue;
+            }
+            papers->parted |= number->part > 0;
+            if (apply) {
+                number_take_part(number);
+            }
+        }
+    }
+}
+
 struct papers papers_new(const struct gazetteer *gazetteer, const struct description *description)
 {
     struct papers papers = {.count = description->file_count};
@@ -175,6 +194,10 @@ struct papers papers_new(const struct gazetteer *gazetteer, const struct descrip
         paper->title_words = papers_words(gazetteer, title, TEXT_LOOKED_AT);
         paper->text_words = papers_words(gazetteer, paper->file->text, TEXT_LOOKED_AT);
         paper->named_report = calls_itself_report(paper);
+    }
+    part_attachments(&papers, false);
+    if (papers.parted) {
+        part_attachments(&papers, true);
     }
     return papers;
 }

@@ -29,6 +29,7 @@ struct paper {
 struct papers {
     struct paper *at; /* one a file of the description, in its order */
     size_t count;
+    bool parted; /* its attachments have parts: 附件5-1, 附件5-2 */
 };
 
 struct papers papers_new(const struct gazetteer *gazetteer, const struct description *description);

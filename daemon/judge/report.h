@@ -58,6 +58,8 @@ struct citation citation_of_words(const struct filing *filing, const char *words
 /* Notes it unless its number is known or it is of no task; copies the heading and the line. */
 void citation_add(struct filing *filing, struct citation citation, const char *heading);
 void citations_clear(struct filing *filing);
+/* What 附件5-1 is cited for, or else 附件5; NULL if neither is. */
+const struct citation *citation_find(const struct filing *filing, int number, int part);
 
 /* Notes what 附件N is cited for, in the outline and then in the mail's own words. */
 void citations_of_outline(struct filing *filing, struct outline *outline);

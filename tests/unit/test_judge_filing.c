@@ -263,6 +263,67 @@ static void test_cited(void **state)
     }
 }
 
+/* A list that names files which cameras and scanners named: what their names stand for. Its own
+ * numbers count lines. */
+static void test_named_in_list(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *tasks;
+    } papers[] = {
+        {"材料.zip/DOC001.pdf", "C10"}, {"材料.zip/DOC002.pdf", "C11"},
+        {"材料.zip/DOC011.jpg", "C9"},  {"材料.zip/DOC012.jpg", "C9"},
+        {"材料.zip/IMG_0001.jpg", ""},  {"材料.zip/扫描件003.pdf", "C6"},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    mail_add(mail, KIND_XLSX, "清单.xlsx", "佐证材料清单",
+             "编号\t文件名\t任务\n1 DOC001 领导小组 2 DOC002.pdf 专项经费\n"
+             "3\tDOC011-013\t诚信宣传活动\n4\t双公示\t扫描件003\n");
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        mail_add(mail, KIND_IMAGE, papers[i].path, "", "");
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    char tasks[100];
+    assert_string_equal(tasks_of(judgement, 0, tasks, sizeof tasks), "");
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        if (strcmp(tasks_of(judgement, i + 1, tasks, sizeof tasks), papers[i].tasks) != 0) {
+            fail_msg("%s is \"%s\"", papers[i].path, tasks);
+        }
+    }
+}
+
+/* "附件5-2" is the second of what chapter five cites, and "附件1-2" is no range beside it. */
+static void test_cited_parts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *tasks;
+    } papers[] = {
+        {"附件1-1.pdf", "C1"},          {"附件1-2.pdf", "C10"},  {"附件1-3.doc", "C11"},
+        {"附件5-1/某某商店.pdf", "C3"}, {"附件5-1/1.jpg", "C3"}, {"附件5-2.xls", "C4"},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    struct described_file *report = mail_add(mail, KIND_DOCX, "自查报告.docx", "自查报告", "");
+    file_add_section(
+        report, "一、工作机制",
+        "印发工作要点（附件1-1），成立领导小组（附件1-2），安排专项经费28万元（附件1-3）。");
+    file_add_section(report, "五、承诺与档案", "信用承诺（附件5-1），公务员诚信档案（附件5-2）。");
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        mail_add(mail, KIND_PDF, papers[i].path, "", "");
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        char tasks[100];
+        if (strcmp(tasks_of(judgement, i + 1, tasks, sizeof tasks), papers[i].tasks) != 0) {
+            fail_msg("%s is \"%s\"", papers[i].path, tasks);
+        }
+    }
+}
+
 /* "附件清单：" on one line at the end of a report. */
 static void test_list_in_report(void **state)
 {
@@ -571,12 +632,13 @@ static void test_sections(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_hypotheses),
-        cmocka_unit_test(test_contents), cmocka_unit_test(test_list_in_report),
-        cmocka_unit_test(test_cited),    cmocka_unit_test(test_lessons),
-        cmocka_unit_test(test_texts),    cmocka_unit_test(test_printed),
-        cmocka_unit_test(test_phrases),  cmocka_unit_test(test_months),
-        cmocka_unit_test(test_issued),   cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_numbers),       cmocka_unit_test(test_hypotheses),
+        cmocka_unit_test(test_contents),      cmocka_unit_test(test_list_in_report),
+        cmocka_unit_test(test_named_in_list), cmocka_unit_test(test_cited_parts),
+        cmocka_unit_test(test_cited),         cmocka_unit_test(test_lessons),
+        cmocka_unit_test(test_texts),         cmocka_unit_test(test_printed),
+        cmocka_unit_test(test_phrases),       cmocka_unit_test(test_months),
+        cmocka_unit_test(test_issued),        cmocka_unit_test(test_sections),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
