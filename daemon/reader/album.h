@@ -47,6 +47,8 @@ enum album_form {
 void album_add_package(struct album *album, int fd, enum kind kind);
 void album_add_ole(struct album *album, int fd, enum kind kind);
 void album_add_rtf(struct album *album, int fd, enum kind kind);
+/* For what has the name of an old format, and is XML. */
+void album_add_markup(struct album *album, int fd);
 
 /* Takes over the package, of which parts are added after it. */
 void album_keep_package(struct album *album, zip_t *package);

@@ -119,8 +119,12 @@ static void add_workbook(struct album *album, GsfInfile *storage)
 
 void album_add_ole(struct album *album, int fd, enum kind kind)
 {
+    if (!ole_is(fd)) {
+        album_add_markup(album, fd);
+        return;
+    }
     CLEANUP(cleanup_ole_close)
-    GsfInfile *storage = ole_is(fd) ? ole_open(fd) : NULL;
+    GsfInfile *storage = ole_open(fd);
     if (storage == NULL) {
         return;
     }

@@ -13,7 +13,8 @@
 
 enum {
     HEAD_BYTES = 1 << 20, /* of a picture, in which its size is said */
-    CAPTION = 40,         /* 字 beside each page: a title, "附件3" */
+    CAPTION = 40,         /* 字 beside a page: a title, "附件3" */
+    CAPTIONS = 160,       /* 字 beside all of them; with more it is a text with pictures */
     PAGE_PIXELS = 500,    /* of the short side: A4 as office programs shrink it for mail has 600 */
     SEAL_PIXELS = 80,
 };
@@ -115,7 +116,8 @@ static void *open_album(struct job *job, int fd, struct described_file *file, in
         }
         job_page_end();
     }
-    sights->beside_text = file->chars > CAPTION * count_pages(sights);
+    unsigned captions = CAPTION * count_pages(sights);
+    sights->beside_text = file->chars > (captions < CAPTIONS ? captions : CAPTIONS);
     *count = sights->count;
     return sights;
 }

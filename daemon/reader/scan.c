@@ -21,7 +21,8 @@ struct look {
     struct described_file *file;
     unsigned colour, unknown; /* pages that could show a red seal; that could not be looked at */
     unsigned avoided;         /* of these: that an earlier attempt did not survive */
-    unsigned papers;          /* pictures that show a sheet of paper */
+    unsigned papers, photos;  /* pictures in an office document: of a sheet of paper, or not */
+    unsigned left;            /* pages that are left to the background */
 };
 
 /* --- the engine and the budget --------------------------------------------------------------- */
@@ -42,11 +43,6 @@ static bool has_spent(long seconds)
 {
     struct timespec spent;
     return clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent) == 0 && spent.tv_sec >= seconds;
-}
-
-static bool is_spent(const struct look *look)
-{
-    return has_spent(look->job->look_seconds);
 }
 
 /* --- the head -------------------------------------------------------------------------------- */
@@ -153,12 +149,25 @@ static void conclude(const struct look *look, const struct pages *pages)
 
 /* --- one page -------------------------------------------------------------------------------- */
 
+/* A picture in an office document that shows the world: it has no head, and no seal. */
+static bool is_photo(struct look *look, const struct raster *page)
+{
+    bool photo = !kind_has_pages(look->file->kind) && !upright_is_paper(page);
+    look->photos += photo;
+    look->papers += !photo;
+    return photo;
+}
+
 /* Takes over the raster; the first page is read, too. */
 static void look_at(struct look *look, struct raster *page, unsigned number,
                     const struct page_about *about)
 {
     if (page == NULL) {
         look->unknown++;
+        return;
+    }
+    if (about->picture && is_photo(look, page)) {
+        raster_free(page);
         return;
     }
     if (about->first && about->picture) {
@@ -168,7 +177,6 @@ static void look_at(struct look *look, struct raster *page, unsigned number,
         raster_free(page);
         page = turned;
     }
-    look->papers += about->picture && upright_is_paper(page);
     find_seals(look, page, number, about->picture);
     raster_free(page);
 }
@@ -194,8 +202,11 @@ static void look_in_time(struct look *look, struct pages *pages, int index)
         look->avoided++;
         document_note_page(look->file, pages_number(pages, index), avoided);
     }
-    if (avoided != NULL || look->avoided >= LIMIT_PAGES_AVOIDED || is_spent(look)) {
+    if (avoided != NULL || look->avoided >= LIMIT_PAGES_AVOIDED) {
         look->unknown++;
+    } else if (has_spent(look->job->look_seconds)) {
+        look->unknown++;
+        look->left++;
     } else {
         look_at_page(look, pages, index);
     }
@@ -273,13 +284,13 @@ static bool is_report(const struct described_file *file)
     return false;
 }
 
-/* Of an office document: whether it is a scan was not to be known from its text. */
+/* Whether an office document is a scan its text does not tell. */
 static void take_layer(const struct look *look, const struct pages *pages)
 {
-    if (look->papers > 0 && look->file->text_layer == TEXT_LAYER_UNKNOWN &&
-        look->file->kind != KIND_IMAGE) {
-        look->file->scan = !pages_beside_text(pages);
-        look->file->text_layer = look->file->scan ? TEXT_LAYER_SCAN : TEXT_LAYER_MIXED;
+    struct described_file *file = look->file;
+    if (look->papers > 0 && !kind_has_pages(file->kind)) {
+        file->scan = !pages_beside_text(pages) && look->papers >= look->photos;
+        file->text_layer = file->scan ? TEXT_LAYER_SCAN : TEXT_LAYER_MIXED;
     }
 }
 
@@ -295,5 +306,6 @@ void scan_describe(struct job *job, int fd, struct described_file *file)
     take_layer(&look, pages);
     conclude(&look, pages);
     bool wordless = file->scan || (file->kind == KIND_IMAGE && file->title[0] != '\0');
-    file->recognise = is_spent(&look) || (wordless && is_report(file));
+    bool unseen = look.left > 0 && !pages_beside_text(pages);
+    file->recognise = unseen || (wordless && is_report(file));
 }

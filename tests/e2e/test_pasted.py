@@ -1,6 +1,8 @@
 """Pages and seals as pictures in office documents, written by the programs themselves."""
+import base64
 import io
 import random
+import resource
 
 import pytest
 
@@ -73,6 +75,18 @@ def test_bitmap_in_rtf(tmp_path, paper_pages):
     file = described(tmp_path, [("通知.rtf", rtf(bitmaps, b"dibitmap0"))])["通知.rtf"]
     assert file["scan"] and file["seal"] >= 0.9 and file["seals"][0]["page"] == 3
     assert file["document_number"] == "黄教发〔2017〕54号"
+
+
+def test_pages_in_word_of_2003_as_xml(tmp_path, paper_pages):
+    """Kingsoft's programs write it, too, under the name .doc."""
+    space = "http://schemas.microsoft.com/office/word/2003/wordml"
+    body = "".join(f'<w:p><w:r><w:pict><w:binData w:name="wordml://{i}.jpg" xml:space="preserve">'
+                   f"{base64.encodebytes(page).decode()}</w:binData></w:pict></w:r></w:p>" for i, page in enumerate(paper_pages))
+    data = (f'<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
+            f'<w:wordDocument xmlns:w="{space}"><w:body>{body}</w:body></w:wordDocument>').encode()
+    file = described(tmp_path, [("通知.doc", data)])["通知.doc"]
+    assert file["kind"] == "doc" and file["text"] == ""
+    check_policy(file)
 
 
 def test_seal_that_floats_over_a_doc(tmp_path):
@@ -169,3 +183,13 @@ def test_picture_without_end_costs_itself_alone(tmp_path, paper_pages):
     assert file["finding_details"] == [{"code": "over-budget", "detail": "第2幅图片：读取所需的计算超过了限度"}]
     check_policy(dict(file, findings=[]))
     assert files["after.txt"]["text"].strip() == "其后的文件"
+
+
+def test_report_with_many_photos_stays_a_text(tmp_path):
+    """Three hundred 字 and twenty photos: neither a scan, nor as dear as one."""
+    chance = random.Random("photos")
+    photos = [scanner.jpeg(marks.photo(1000, 750, chance).convert("RGB").resize((2000, 1500)), 80) for _ in range(20)]
+    began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    file = described(tmp_path, [("自查报告.docx", word(photos, words.SENTENCES[:6]))])["自查报告.docx"]
+    assert not file["scan"] and not file["recognise"] and file["seal"] is None and file["findings"] == []
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - began < 10

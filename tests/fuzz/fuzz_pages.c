@@ -1,5 +1,5 @@
-/* What is looked at in documents: the pictures pasted into them, and the pages of an OFD as they are
- * drawn; the first byte chooses the kind. */
+/* What is looked at in documents: the pictures pasted into them, and the pages of an OFD as they
+ * are drawn; the first byte chooses the kind. */
 #include "fuzz_job.h"
 
 #include "reader/pages.h"
