@@ -64,8 +64,8 @@
 #define LIMIT_DEPTH 8
 /* archive entries looked at in one message, junk included. */
 #define LIMIT_ENTRIES 100000
-/* bytes of an entry of a ZIP, packed and unpacked, that is held in memory as a whole because that is
- * twice as fast: nearly all that offices send is smaller. */
+/* bytes of an entry of a ZIP, packed and unpacked, that is held in memory as a whole because that
+ * is twice as fast: nearly all that offices send is smaller. */
 #define LIMIT_WHOLE_ENTRY (32U << 20)
 /* bytes unpacked from one message in all. */
 #define LIMIT_UNPACKED (4ULL << 30)
@@ -96,8 +96,8 @@
 #define LIMIT_MULTIPARTS 400
 /* blocks of 64 bytes that are hashed for one message to make keys of passwords, which archives slow
  * down on purpose: for one try RAR 5 takes 80,000 or so, RAR 4 and 7z 150,000, and a stranger's may
- * ask for a thousand times more. These are 8 seconds of CPU where the processor has instructions for
- * it, 28 where it has not, of the 120 that there are. */
+ * ask for a thousand times more. These are 8 seconds of CPU where the processor has instructions
+ * for it, 28 where it has not, of the 120 that there are. */
 #define LIMIT_KEY_BLOCKS 100000000ULL
 /* passwords that one mail's text may offer, and bytes of one. */
 #define LIMIT_PASSWORDS 20

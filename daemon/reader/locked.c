@@ -11,15 +11,31 @@ static const struct lock_format formats[] = {{rar_lock_of, rar_unlock},
 enum {
     PROBES = 3,     /* files that are looked at: one, where all of them have the same password */
     MOST_FITS = 40, /* times that an archive is unpacked to find where its data end */
-    MOST_ZEROS =
-        3, /* bytes at the end of data that are tried to be zeros: an eighth ends with one */
+    MOST_ZEROS = 3, /* zeros that data are tried to end with; an eighth ends with one */
 };
+
+/* What was before files were looked at that are to be unpacked anew: it does not count. */
+struct look {
+    uint64_t unpacked;
+    bool over_budget;
+};
+
+static struct look look_begin(const struct container *container)
+{
+    return (struct look){.unpacked = container->unpacked, .over_budget = container->over_budget};
+}
+
+static void look_end(struct container *container, struct look before)
+{
+    container->unpacked = before.unpacked;
+    container->over_budget = before.over_budget;
+}
 
 /* Where nothing says so itself, the checksum of one file tells whether it is the right one. */
 static bool is_right(struct container *container, const struct lock_format *format,
                      const struct archive_files *files, struct keyring *keyring)
 {
-    uint64_t unpacked = container->unpacked;
+    const struct look before = look_begin(container);
     bool right = false, more = true;
     for (unsigned i = 1; i <= PROBES && more && !right; i++) {
         struct unlocked probe = {0};
@@ -27,7 +43,7 @@ static bool is_right(struct container *container, const struct lock_format *form
         right = more && archive_is_sound(container, &probe);
         unlocked_clear(&probe);
     }
-    container->unpacked = unpacked; /* it is about to be unpacked anew */
+    look_end(container, before);
     return right;
 }
 
@@ -36,7 +52,7 @@ static void fit(struct container *container, const struct lock_format *format,
                 const struct archive_files *files, struct keyring *keyring,
                 struct unlocked *unlocked)
 {
-    uint64_t unpacked = container->unpacked;
+    const struct look before = look_begin(container);
     CLEANUP_FREE unsigned char *zeros = xcalloc(unlocked->seal_count + 1, 1);
     for (unsigned i = 0; i < MOST_FITS && unlocked->loose; i++) {
         size_t sound = archive_sound_entries(container, unlocked);
@@ -47,7 +63,7 @@ static void fit(struct container *container, const struct lock_format *format,
         unlocked->zeros = zeros;
         format->unlock(files, keyring, 0, unlocked);
     }
-    container->unpacked = unpacked;
+    look_end(container, before);
     unlocked->zeros = NULL;
 }
 
@@ -61,12 +77,12 @@ static bool try_password(struct container *container, const struct lock_format *
     container->no_password_helps |= keyring.refused;
     if (right) {
         fit(container, format, files, &keyring, &unlocked);
+        container->damaged |= !archive_read_unlocked(container, &unlocked);
+        container->encrypted |= unlocked.left;
+        container->over_budget |= unlocked.cut;
     }
-    bool opened = right && archive_read_unlocked(container, &unlocked);
-    container->encrypted |= opened && unlocked.left;
-    container->over_budget |= opened && unlocked.cut;
     unlocked_clear(&unlocked);
-    return opened;
+    return right;
 }
 
 static bool try_passwords(struct container *container, const struct lock_format *format,

@@ -41,7 +41,9 @@ static void add(struct job *job, const char *text, size_t size)
         }
     }
     job->passwords = xgrow(job->passwords, job->password_count, sizeof *job->passwords);
-    job->passwords[job->password_count++] = STEAL(password);
+    char **place = job->passwords + job->password_count++ - job->configured_passwords;
+    memmove(place + 1, place, job->configured_passwords * sizeof *place);
+    *place = STEAL(password);
 }
 
 static size_t leading(const char *at, const char *const *marks, size_t count)

@@ -4,7 +4,8 @@
 
 #include "reader/job.h"
 
-/* Those that the office configured, for every mail. Before passwords_find(). */
+/* Those that the office configured, for every mail: tried after what the mail itself states. Before
+ * passwords_find(). */
 void passwords_add_configured(struct job *job);
 
 /* Adds what the texts (UTF-8; subject and bodies) state to the job's passwords, each once,

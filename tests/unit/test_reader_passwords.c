@@ -94,6 +94,26 @@ static void test_likeliest_comes_first(void **state)
     clear(&job);
 }
 
+static void test_configured_come_last(void **state)
+{
+    (void)state;
+    static const char *const configured[] = {"office1", "office2"};
+    const struct orders orders = {.passwords = configured, .password_count = 2};
+    const char *const texts[] = {"密码：2017", "密码：2018"};
+    struct job job = {.orders = &orders};
+    passwords_add_configured(&job);
+    passwords_find(&job, &texts[0], 1);
+    passwords_find(&job, &texts[1], 1);
+    static const char *const order[] = {"2017", "2018", "office1", "office2"};
+    assert_int_equal(job.password_count, COUNT_OF(order));
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
+        assert_string_equal(job.passwords[i], order[i]);
+    }
+    passwords_prefer(&job, 1);
+    assert_string_equal(job.passwords[0], "2018");
+    clear(&job);
+}
+
 static void test_each_once_and_bounded(void **state)
 {
     (void)state;
@@ -129,9 +149,8 @@ static void test_long_words_cost_little(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_passwords_are_found),
-        cmocka_unit_test(test_likeliest_comes_first),
-        cmocka_unit_test(test_each_once_and_bounded),
+        cmocka_unit_test(test_passwords_are_found),    cmocka_unit_test(test_likeliest_comes_first),
+        cmocka_unit_test(test_configured_come_last),   cmocka_unit_test(test_each_once_and_bounded),
         cmocka_unit_test(test_long_words_cost_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
