@@ -13,6 +13,7 @@ struct head {
     double number_confidence;
     bool number_unclear; /* what may be one could not be read, or not well enough to say it */
     char *title;
+    double title_confidence; /* of its row that was read worst */
     char *issuer;
     double legibility; /* 0..1: how sure the engine was of the rows that it read */
     unsigned rows;     /* that were read */

@@ -87,7 +87,9 @@ static void read_first(struct look *look, struct raster **page)
         upper = raster_head(*page, HEAD_SHARE);
         head_read(ocr, upper, &head);
     }
-    if (legible || head.legibility >= UPRIGHT_POOR) {
+    /* Print among pictures: the page as a whole tells less than its title. */
+    bool titled = head.title != NULL && head.title_confidence >= UPRIGHT_LEGIBLE;
+    if (legible || titled || head.legibility >= UPRIGHT_POOR) {
         take_head(look->file, &head);
     }
     head_clear(&head);

@@ -142,6 +142,25 @@ def test_head_may_stand_low(tmp_path):
         assert file["title"] == LONG_TITLE and file["issuer"] == "黄石市教育局"
 
 
+def test_title_of_what_is_no_letter(tmp_path):
+    """A table in red lines, and pictures below a few words: neither has a head."""
+    chance = random.Random("no letter")
+    table, photos = paper.Page(200, chance), paper.Page(200, chance)
+    table.y = 35
+    table.centred("守信企业名单公示表", "song", 22, paper.INK, 1)
+    for i in range(9):
+        table.draw.rectangle((table.px(25), table.px(50 + 16 * i), table.px(185), table.px(66 + 16 * i)), outline=paper.RED, width=3)
+        table.draw.text((table.px(60), table.px(58 + 16 * i)), words.TOPICS[i][:10], paper.INK, font=table.font("song", 14), anchor="mm")
+    photos.y = 35
+    photos.centred("诚信宣传活动佐证照片", "song", 22, paper.INK, 1)
+    for y in (90, 190):
+        photos.paste(marks.photo(900, 560, chance), 105, y, 130)
+    files = described(tmp_path, [(name, scanner.jpeg(scanner.scan(page.image, chance), 80))
+                                 for name, page in (("table.jpg", table), ("photos.jpg", photos))])
+    assert files["table.jpg"]["title"] == "守信企业名单公示表"
+    assert files["photos.jpg"]["title"] == "诚信宣传活动佐证照片"
+
+
 def test_shadow_does_not_cut_the_page(tmp_path):
     """The sheet fills the picture, and the telephone throws its shadow on a half of it."""
     chance = random.Random("shadow")

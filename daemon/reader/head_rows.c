@@ -1,0 +1,67 @@
+#include "reader/head_rows.h"
+
+#include <string.h>
+
+enum {
+    LARGE_PRINT = 60, /* pixels of a row's height: what is taller is made smaller to be read */
+};
+
+/* The row as the engine reads it best: the print of a letterhead is too large for it. */
+static PIX *picture_of(const struct reading *reading, const struct text_row *row)
+{
+    PIX *picture = folio_row(reading->folio, row);
+    int height = row->bottom - row->top;
+    if (picture != NULL && height > LARGE_PRINT) {
+        float scale = (float)LARGE_PRINT / (float)height;
+        PIX *smaller = pixScale(picture, scale, scale);
+        pixDestroy(&picture);
+        picture = smaller;
+    }
+    return picture;
+}
+
+const char *head_text(struct reading *reading, size_t row)
+{
+    if (reading->texts[row] == NULL) {
+        PIX *picture = picture_of(reading, &reading->folio->rows[row]);
+        double confidence = 0;
+        reading->texts[row] =
+            picture != NULL ? ocr_line(reading->ocr, picture, reading->folio->dpi, &confidence)
+                            : xstrdup("");
+        reading->confidences[row] = confidence;
+        if (picture != NULL) {
+            reading->head->legibility += confidence;
+            reading->head->rows++;
+        }
+        pixDestroy(&picture);
+    }
+    return reading->texts[row];
+}
+
+const struct text_row *head_row(const struct reading *reading, size_t row)
+{
+    return &reading->folio->rows[row];
+}
+
+bool head_ends(const char *text, const char *with)
+{
+    size_t size = strlen(text), length = strlen(with);
+    return size >= length && strcmp(text + size - length, with) == 0;
+}
+
+bool head_ends_in_any(const char *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (head_ends(text, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool head_is_office(const char *text)
+{
+    static const char *const kinds[] = {"政府", "委员会", "办公室", "局", "厅", "委", "院",
+                                        "中心", "公司",   "协会",   "会", "处", "队", "社"};
+    return head_ends_in_any(text, kinds, COUNT_OF(kinds));
+}

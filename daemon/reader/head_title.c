@@ -1,0 +1,244 @@
+#include "reader/head_rows.h"
+
+#include "base/buffer.h"
+#include "base/utf8.h"
+#include "reader/docnumber.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TITLE_SKIPS = 3, /* rows above it that are none: the name of the issuer, 签发人 */
+    TITLE_LEAST = 4, /* 字 */
+};
+
+static const double title_least_mm = 6.2, title_most_mm = 12; /* 20 points; text has 16 */
+static const double title_certain = 0.6;
+static const double smaller_print = 0.84; /* of the title's height: then it is text */
+static const double wide_gap = 1.25;      /* of the title's height between two rows */
+static const double off_centre_mm = 20;
+
+/* To whom it is addressed, or text: what stands below a title. */
+static bool is_below_title(const char *text)
+{
+    static const char *const endings[] = {"：", ":", "。", "；", "，"};
+    return head_ends_in_any(text, endings, COUNT_OF(endings));
+}
+
+static bool is_kind_of_document(const char *text)
+{
+    static const char *const kinds[] = {
+        "通知", "通报", "意见", "报告", "请示", "批复", "公告", "通告", "决定", "决议",   "纪要",
+        "函",   "办法", "方案", "细则", "规定", "制度", "总结", "计划", "证明", "决定书", "承诺书"};
+    return head_ends_in_any(text, kinds, COUNT_OF(kinds));
+}
+
+static bool is_centred(const struct reading *reading, const struct text_row *row)
+{
+    double middle = (row->left + row->right) / 2.0;
+    double page = pixGetWidth(reading->folio->black) / 2.0;
+    return fabs(middle - page) < off_centre_mm * reading->folio->mm;
+}
+
+/* Are two rows, one below the other, of the same title? */
+static bool belong_together(const struct reading *reading, size_t above, size_t below)
+{
+    const struct text_row *one = head_row(reading, above), *other = head_row(reading, below);
+    int height = one->bottom - one->top, next = other->bottom - other->top;
+    int taller = height > next ? height : next, smaller = height > next ? next : height;
+    return !one->red && smaller >= smaller_print * taller &&
+           other->top - one->bottom <= wide_gap * taller && is_centred(reading, one) &&
+           is_centred(reading, other);
+}
+
+/* "关于商请…的画" is a 函: nobody writes about a picture. Takes the title over. */
+static char *mended(char *title)
+{
+    static const char *const misread[] = {"的画", "的图", "的本", "的两",
+                                          "的困", "的国", "的郴", "的玫"};
+    if (strncmp(title, "关于", strlen("关于")) == 0 &&
+        head_ends_in_any(title, misread, COUNT_OF(misread))) {
+        memcpy(title + strlen(title) - strlen("函"), "函", strlen("函"));
+    }
+    return title;
+}
+
+/* What stands beside a title, over a wide gap, is the edge of the paper. */
+static void add_longest(struct buffer *title, const char *text)
+{
+    const char *longest = text;
+    size_t most = 0;
+    for (const char *part = text; part != NULL;) {
+        const char *gap = strstr(part, "  ");
+        size_t size = gap != NULL ? (size_t)(gap - part) : strlen(part);
+        longest = size > most ? part : longest;
+        most = size > most ? size : most;
+        part = gap != NULL ? gap + strspn(gap, " ") : NULL;
+    }
+    buffer_add(title, longest, most);
+}
+
+/* Does it quote a title that has not come to its end yet: 关于转发《…的通知? */
+static bool is_open(const char *text)
+{
+    const char *opening = strstr(text, "《");
+    return opening != NULL && strstr(opening, "》") == NULL;
+}
+
+/* The rows from `first` on as one title. */
+static char *join_title(struct reading *reading, size_t first)
+{
+    struct buffer title = BUFFER_EMPTY;
+    size_t last = first;
+    for (size_t row = first; row < reading->folio->row_count && row < first + HEAD_TITLE_ROWS;
+         row++) {
+        if (head_row(reading, row)->red) {
+            continue; /* a pen went over it */
+        }
+        if (row > first && !belong_together(reading, last, row)) {
+            break;
+        }
+        const char *text = head_text(reading, row);
+        if (row > first && (is_below_title(text) || reading->confidences[row] < title_certain)) {
+            break;
+        }
+        add_longest(&title, text);
+        reading->head->title_confidence =
+            row == first ? reading->confidences[row]
+                         : fmin(reading->head->title_confidence, reading->confidences[row]);
+        last = row;
+        if (is_kind_of_document(text) && !is_open(buffer_text(&title))) {
+            break;
+        }
+    }
+    return mended(buffer_steal(&title));
+}
+
+static bool has_any(const char *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strstr(text, words[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Titles are set larger than the text below them: only its own rows are as tall. */
+static bool is_larger(const struct reading *reading, size_t row)
+{
+    const struct folio *folio = reading->folio;
+    int height = folio->rows[row].bottom - folio->rows[row].top;
+    unsigned smaller = 0, as_tall = 0;
+    for (size_t below = row + 1; below < folio->row_count; below++) {
+        const struct text_row *next = &folio->rows[below];
+        bool small = next->bottom - next->top <= smaller_print * height;
+        smaller += !next->red && small;
+        as_tall += !next->red && !small;
+    }
+    return smaller > as_tall && as_tall < HEAD_TITLE_ROWS;
+}
+
+/* Neither the issuer's name, nor the number, nor who signed. */
+static bool is_line_of_title(const struct reading *reading, size_t row, const char *text)
+{
+    double confidence = 0;
+    CLEANUP_FREE char *number = docnumber_of_line(text, &confidence);
+    return !head_ends(text, "文件") && number == NULL && strstr(text, "签发人") == NULL &&
+           is_centred(reading, head_row(reading, row));
+}
+
+/* Is it made of words, not of a sentence, and a row of its own? */
+static bool is_phrase(const struct reading *reading, size_t row, const char *text)
+{
+    static const char *const sentence[] = {"，", "。", "；", ","};
+    return utf8_count_characters(text) >= TITLE_LEAST &&
+           !has_any(text, sentence, COUNT_OF(sentence)) && is_line_of_title(reading, row, text);
+}
+
+typedef bool may_be_title(const struct reading *reading, size_t row, const char *text);
+
+/* By its words. */
+static bool says_title(const struct reading *reading, size_t row, const char *text)
+{
+    return (strncmp(text, "关于", strlen("关于")) == 0 || is_kind_of_document(text)) &&
+           is_phrase(reading, row, text);
+}
+
+/* By its look: print of a title's size, or larger than all below it; a picture has no words. */
+static bool looks_like_title(const struct reading *reading, size_t row, const char *text)
+{
+    const struct text_row *at = head_row(reading, row);
+    double height = (at->bottom - at->top) / reading->folio->mm;
+    bool tall = height >= title_least_mm;
+    return reading->confidences[row] >= title_certain && height <= title_most_mm &&
+           (tall || is_larger(reading, row)) && !head_is_office(text) &&
+           is_phrase(reading, row, text);
+}
+
+/* The first row of the title to which `row` belongs: those above it are known by their size. */
+static size_t title_begin(struct reading *reading, size_t row, int from)
+{
+    while (row > 0 && head_row(reading, row - 1)->top >= from && !head_row(reading, row - 1)->red &&
+           belong_together(reading, row - 1, row) &&
+           is_line_of_title(reading, row - 1, head_text(reading, row - 1))) {
+        row--;
+    }
+    return row;
+}
+
+/* Below `from`, and above `to`: the first row that `may` begin one. */
+static bool find_title_between(struct reading *reading, int from, int to, may_be_title *may)
+{
+    const struct folio *folio = reading->folio;
+    int skipped = 0;
+    for (size_t row = 0; row < folio->row_count && skipped <= TITLE_SKIPS; row++) {
+        if (folio->rows[row].red || folio->rows[row].top < from || folio->rows[row].bottom > to) {
+            continue;
+        }
+        const char *text = head_text(reading, row);
+        if (is_below_title(text)) {
+            return false;
+        }
+        if (may(reading, row, text)) {
+            reading->head->title = join_title(reading, title_begin(reading, row, from));
+            return true;
+        }
+        skipped++;
+    }
+    return false;
+}
+
+/* Is there red print above the rule? Tables have red lines, too. */
+static bool has_letterhead(const struct folio *folio)
+{
+    for (size_t row = 0; row < folio->row_count; row++) {
+        const struct text_row *at = &folio->rows[row];
+        if (at->red && at->bottom <= folio->rule &&
+            at->bottom - at->top >= HEAD_NAME_MM * folio->mm) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Below the rule and the number; on a page without a rule the number may stand below the title. */
+void head_find_title(struct reading *reading, size_t number_row)
+{
+    static may_be_title *const ways[] = {says_title, looks_like_title};
+    const struct folio *folio = reading->folio;
+    int from = number_row < FOLIO_ROWS || has_letterhead(folio) ? folio->rule : 0;
+    if (number_row < FOLIO_ROWS && folio->rows[number_row].bottom > from) {
+        from = folio->rows[number_row].bottom;
+    }
+    bool above = number_row < FOLIO_ROWS && folio->rule < 0;
+    int to = above ? folio->rows[number_row].top : 0;
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        if (find_title_between(reading, from, INT_MAX, ways[i]) ||
+            (above && find_title_between(reading, 0, to, ways[i]))) {
+            return;
+        }
+    }
+}
