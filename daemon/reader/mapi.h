@@ -16,12 +16,16 @@ enum mapi_type {
 
 /* [MS-OXPROPS] */
 enum mapi_id {
+    MAPI_SUBJECT = 0x0037,
     MAPI_BODY = 0x1000,
     MAPI_RTF_COMPRESSED = 0x1009,
     MAPI_BODY_HTML = 0x1013,
     MAPI_DISPLAY_NAME = 0x3001,
     MAPI_ATTACH_DATA = 0x3701,
+    MAPI_ATTACH_FILENAME = 0x3704,
     MAPI_ATTACH_LONG_FILENAME = 0x3707,
+    MAPI_ATTACH_CONTENT_ID = 0x3712,
+    MAPI_MESSAGE_CODEPAGE = 0x3FFD,
 };
 
 /* One property that has bytes; of several values the first. */

@@ -1,6 +1,8 @@
 #include "reader/message.h"
 
 #include "reader/mail.h"
+#include "reader/ole.h"
+#include "reader/outlook.h"
 #include "reader/p7m.h"
 #include "reader/tnef.h"
 
@@ -30,5 +32,5 @@ bool message_read(struct container *container, int fd)
             return forms[i].read(container, fd);
         }
     }
-    return mail_read_attached(container, fd);
+    return ole_is(fd) ? outlook_read(container, fd) : mail_read_attached(container, fd);
 }

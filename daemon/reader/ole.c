@@ -226,6 +226,7 @@ enum kind ole_storage_kind(GsfInfile *storage, const char *name)
                    {"Workbook", KIND_XLS},
                    {"Book", KIND_XLS},
                    {"PowerPoint Document", KIND_PPT},
+                   {"__properties_version1.0", KIND_MESSAGE},
                    {"EncryptedPackage", KIND_DOCX}};
     for (size_t i = 0; i < COUNT_OF(streams); i++) {
         if (!ole_has(storage, streams[i].stream)) {
