@@ -146,7 +146,10 @@ SELECT
     m.confidence AS confidence, -- 0..1
     m.heading    AS section, -- heading of the section; NULL: the file itself
     m.chars      AS chars, -- 字 of the section; 0 for a file
-    m.reason     AS reason -- a line of Chinese
+    m.reason     AS reason, -- a line of Chinese
+    m.part       AS part, -- what a paper is called that is bound into the file; NULL: all of it
+    m.first_page AS first_page, -- where it stands in the file, from 1; NULL: all of it, or not known
+    m.last_page  AS last_page
 FROM matches AS m;
 
 -- One row for each obligation: a task of a unit, in the order of the campaign.

@@ -52,6 +52,11 @@
 #define LIMIT_TEXT_FILE (4U << 20)
 /* headings of one document; a report has some twenty, a hostile file any number. */
 #define LIMIT_SECTIONS 400
+/* papers that are bound into one file: twice as many as there are tasks, and pages that may begin
+ * one; bytes kept of the lines that each begins with, and of its text, as of a whole file. */
+#define LIMIT_PORTIONS 200
+#define LIMIT_PORTION_HEAD 400
+#define LIMIT_PORTION_TEXT 2400
 /* bytes of UTF-8 text kept of one section: what the judge reads to know its task. */
 #define LIMIT_SECTION_TEXT 1500
 /* findings of one file, and of one message beside its files. */

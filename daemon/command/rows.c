@@ -39,6 +39,18 @@ json_t *finding_bit_array(uint64_t findings)
     return array;
 }
 
+/* [3, 7], from 1; null: all of the file, or not known. */
+static json_t *page_range(const struct match_row *match)
+{
+    if (match->first_page == 0) {
+        return json_null();
+    }
+    json_t *pages = json_array();
+    json_append(pages, json_integer(match->first_page));
+    json_append(pages, json_integer(match->last_page));
+    return pages;
+}
+
 static json_t *match_json(const struct match_row *match)
 {
     json_t *object = json_object();
@@ -48,6 +60,8 @@ static json_t *match_json(const struct match_row *match)
     json_set(object, "confidence", json_real(match->confidence));
     json_set(object, "reason", json_text(match->reason));
     json_set(object, "section", json_text(match->section));
+    json_set(object, "part", json_text(match->part));
+    json_set(object, "pages", page_range(match));
     if (match->section != NULL) {
         json_set(object, "chars", json_integer(match->chars));
     }

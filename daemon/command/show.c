@@ -110,6 +110,20 @@ static int print_folders(const char *path, const char *before)
     return depth;
 }
 
+/* "，附件1，第4页至第5页" */
+static void print_place(const struct match_row *match)
+{
+    if (match->part != NULL) {
+        printf("，文件中的“");
+        output_clean(stdout, match->part);
+        printf("”");
+    }
+    if (match->first_page > 0) {
+        CLEANUP_FREE char *pages = wording_pages(match->first_page, match->last_page);
+        printf("，%s", pages);
+    }
+}
+
 static void print_match(const struct match_row *match, bool joint, int indent)
 {
     static const char *const words[][2] = {
@@ -124,6 +138,7 @@ static void print_match(const struct match_row *match, bool joint, int indent)
         output_clean(stdout, match->section);
         printf("”%" PRIu32 "字", match->chars);
     }
+    print_place(match);
     printf("（");
     output_clean(stdout, match->reason);
     printf("，把握%.0f%%）\n", 100 * match->confidence);

@@ -16,6 +16,8 @@ struct fact {
     uint32_t chars; /* of the section */
     uint32_t kinds; /* of evidence, and months, as in struct match */
     uint32_t months;
+    unsigned first_page, last_page; /* where it stands in the file, as in struct match */
+    unsigned portion;
     uint64_t stem;      /* of its name: revision_stem() */
     int64_t decided_at; /* when a person last decided about it; CLOCK_UNKNOWN if nobody did */
     uint64_t findings;  /* FINDING_BITs of the file, the reader's and the judge's */

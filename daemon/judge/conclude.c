@@ -107,6 +107,12 @@ static struct meaning read_number(const struct filing *filing, const struct evid
 
 /* --- reasons --------------------------------------------------------------------------------- */
 
+/* What the name of a paper is called: one that is bound into a file has only a title. */
+static const char *name_of(const struct paper *paper)
+{
+    return paper->portion > 0 ? "文件中的" : "文件名";
+}
+
 /* What the list, the report or the mail says of the file. */
 static char *citation_reason(const struct citation *citation, const char *label)
 {
@@ -129,7 +135,8 @@ static char *number_reason(const struct filing *filing, const struct evidence *e
                            const struct meaning *meaning, int task)
 {
     CLEANUP_FREE char *label = filing_task_label(filing, (size_t)task);
-    const char *what = evidence->numbered == paper_name(evidence->paper) ? "文件名" : "文件夹";
+    const char *what =
+        evidence->numbered == paper_name(evidence->paper) ? name_of(evidence->paper) : "文件夹";
     if (meaning->citation != NULL) {
         return citation_reason(meaning->citation, label);
     }
@@ -163,7 +170,7 @@ static char *word_reason(const struct filing *filing, const struct evidence *evi
     if (named >= evidence->texted[task].words) {
         bool untitled = *paper->title_words == '\0';
         bool nameless = paper_name(paper)->nameless;
-        return xasprintf("%s“%s”与%s相符", nameless && !untitled ? "标题" : "文件名",
+        return xasprintf("%s“%s”与%s相符", nameless && !untitled ? "标题" : name_of(paper),
                          nameless && !untitled ? paper->file->title : paper_name(paper)->written,
                          label);
     }

@@ -62,12 +62,13 @@ static bool *find_strangers(const struct judge *judge, const struct papers *pape
         }
         char *old = origin_previous_year(judge->campaign, paper);
         char *other = origin_other_unit(judge, judgement, paper);
-        strange[i] = old != NULL || (other != NULL && !origin_addressed(judge, judgement, paper));
+        strange[i] = paper->doubtful || old != NULL ||
+                     (other != NULL && !origin_addressed(judge, judgement, paper));
         if (old != NULL) {
-            judgement_add_finding(judgement, (int)i, FINDING_PREVIOUS_YEAR, old);
+            judgement_add_paper_finding(judgement, paper, FINDING_PREVIOUS_YEAR, old);
         }
         if (other != NULL) {
-            judgement_add_finding(judgement, (int)i, FINDING_OTHER_UNIT, other);
+            judgement_add_paper_finding(judgement, paper, FINDING_OTHER_UNIT, other);
         }
     }
     return strange;
@@ -173,14 +174,19 @@ static void read_numbers(struct filing *filing, struct evidence *evidences, size
     }
 }
 
-static void file_one(struct filing *filing, size_t file, struct conclusion *conclusion,
-                     bool strange)
+static void file_one(struct filing *filing, const struct paper *paper,
+                     struct conclusion *conclusion, bool strange)
 {
     bool sure = conclusion->sure && !strange;
+    const char *name = paper->portion > 0 ? paper_name(paper)->written : NULL;
     for (size_t i = 0; i < conclusion->count; i++) {
         double confidence = conclusion->sure && strange ? 0.5 : conclusion->confidence;
-        struct match match = {.file = file,
+        struct match match = {.file = paper->of,
                               .section = -1,
+                              .portion = paper->portion,
+                              .part = name != NULL ? xstrdup(name) : NULL,
+                              .first_page = paper->first_page,
+                              .last_page = paper->last_page,
                               .state = sure ? MATCH_SURE : MATCH_REVIEW,
                               .confidence = confidence / (sure ? 1 : (double)(i + 1))};
         char *reason = conclusion->reasons[i];
@@ -205,7 +211,8 @@ static void read_contents(struct filing *filing, struct sorting *sorting)
 {
     for (size_t i = 0; i < filing->papers->count; i++) {
         const struct paper *paper = &filing->papers->at[i];
-        if (!is_anothers(filing, paper) && contents_listed_by(filing->papers, paper)) {
+        if (paper->portion == 0 && !is_anothers(filing, paper) &&
+            contents_listed_by(filing->papers, paper)) {
             sorting->read[i] = filing->listed = true;
             citations_of_contents(filing, paper);
         }
@@ -216,11 +223,12 @@ static void read_reports(struct filing *filing, struct sorting *sorting)
 {
     for (size_t i = 0; i < filing->papers->count; i++) {
         const struct paper *paper = &filing->papers->at[i];
-        if (paper->file->decoration || is_anothers(filing, paper) || sorting->read[i]) {
+        if (paper->file->decoration || is_anothers(filing, paper) || sorting->read[i] ||
+            paper->portion > 0) {
             continue;
         }
         sorting->outlines[i] = report_read(filing, paper);
-        sorting->read[i] = paper->named_report || sorting->outlines[i].count > 0;
+        sorting->read[i] = paper->named_report || paper->bundle || sorting->outlines[i].count > 0;
         citations_of_outline(filing, &sorting->outlines[i]);
         filing->told |= outline_told(&sorting->outlines[i]);
     }
@@ -238,7 +246,8 @@ static void read_evidence(struct filing *filing, struct sorting *sorting)
     }
     read_numbers(filing, sorting->evidences, count);
     for (size_t i = 0; i < count; i++) {
-        if (sorting->evidences[i].paper != NULL && refiled(filing->submission, i) == NULL) {
+        if (sorting->evidences[i].paper != NULL &&
+            refiled(filing->submission, filing->papers->at[i].of) == NULL) {
             sorting->conclusions[i] = evidence_conclude(filing, &sorting->evidences[i]);
         }
     }
@@ -263,9 +272,10 @@ static enum proof *find_proofs(const struct filing *filing, const struct sorting
 static void file_all(struct filing *filing, struct sorting *sorting, const bool *strange)
 {
     for (size_t i = 0; i < filing->papers->count; i++) {
-        if (refiled(filing->submission, i) == NULL) {
+        const struct paper *paper = &filing->papers->at[i];
+        if (refiled(filing->submission, paper->of) == NULL) {
             report_file(filing, i, &sorting->outlines[i]);
-            file_one(filing, i, &sorting->conclusions[i], strange[i]);
+            file_one(filing, paper, &sorting->conclusions[i], strange[i]);
         }
     }
 }
@@ -304,7 +314,7 @@ static void file_for_unit(const struct judge *judge, const struct submission *su
 void files_judge(const struct judge *judge, const struct submission *submission,
                  const struct papers *papers, struct judgement *judgement)
 {
-    for (size_t i = 0; i < papers->count; i++) {
+    for (size_t i = 0; i < papers->files; i++) {
         const struct file_decision *decision = refiled(submission, i);
         if (decision != NULL) {
             follow_person(judge, decision, judgement);

@@ -103,8 +103,12 @@ struct match {
     struct obligation obligation;
     enum match_state state;
     double confidence;
-    uint32_t chars;  /* 字 of the section; 0 for a file */
-    uint32_t kinds;  /* which of the task's requirements it is, as bits; 0: none, or not clear */
+    uint32_t chars;   /* 字 of the section; 0 for a file */
+    uint32_t kinds;   /* which of the task's requirements it is, as bits; 0: none, or not clear */
+    unsigned portion; /* of the file, from 1: it alone is meant; 0: the file, or a section of it */
+    char *part;       /* what that is called: "附件1 关于…的通知"; NULL: no portion */
+    unsigned first_page,
+        last_page;   /* where it stands in the file, from 1; 0: all of it, or unknown */
     uint32_t months; /* of a monthly task: which it reports, bit 0 is January; 0: it does not say */
     char *reason;    /* one line of Chinese: "文件夹“3、信用承诺”对应共性任务3" */
 };
@@ -113,6 +117,7 @@ struct match {
 struct judged_finding {
     int file; /* index; -1: of the message */
     struct finding finding;
+    unsigned portion; /* as in a match */
 };
 
 struct judgement {

@@ -1,5 +1,6 @@
 #include "judge/papers.h"
 
+#include "judge/bundle.h"
 #include "judge/plain.h"
 
 #include <stdlib.h>
@@ -181,19 +182,112 @@ static void part_attachments(struct papers *papers, bool apply)
     }
 }
 
+/* What a paper says in words, once its file and its parts are known. */
+static void read_words(const struct gazetteer *gazetteer, struct paper *paper)
+{
+    CLEANUP_FREE char *title = title_of(paper->file);
+    paper->title = plain_text(title, TEXT_LOOKED_AT);
+    paper->title_words = papers_words(gazetteer, title, TEXT_LOOKED_AT);
+    paper->text_words = papers_words(gazetteer, paper->file->text, TEXT_LOOKED_AT);
+}
+
+/* --- papers in one file ---------------------------------------------------------------------- */
+
+static enum bundle_kind bundle_kind(const struct paper *paper)
+{
+    static const char *const gathers[] = {"佐证", "附件", "材料", "资料", "汇总", "合并", NULL};
+    if (paper->named_report) {
+        return BUNDLE_REPORT;
+    }
+    bool any = paper_name(paper)->nameless || plain_contains_any(paper_name(paper)->plain, gathers);
+    return any ? BUNDLE_ANY : BUNDLE_PAPER;
+}
+
+/* A copy of which only the members that are set anew are its own. */
+static struct described_file *part_of(const struct described_file *file, char *title, char *text)
+{
+    struct described_file *part = xmalloc(sizeof *part);
+    *part = *file;
+    part->title = title;
+    part->text = text;
+    return part;
+}
+
+/* The report without what is bound behind it. */
+static void cut_report(struct paper *paper, const struct portion *first)
+{
+    const struct described_file *file = paper->file;
+    size_t size = bundle_report_size(file, first);
+    paper->own = part_of(file, xstrdup(file->title), xstrndup(file->text, size));
+    paper->own->section_count = first->sections;
+    paper->last_page = first->first_page > 1 ? first->first_page - 1 : 0;
+    paper->own->portion_count = 0;
+    paper->file = paper->own;
+}
+
+/* The path of the folder that a file lies in, and behind it another name; the caller frees. */
+static char *beside(const char *path, const char *name)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? xasprintf("%.*s/%s", (int)(slash - path), path, name) : xstrdup(name);
+}
+
+static void add_bound(const struct gazetteer *gazetteer, struct papers *papers,
+                      const struct described_file *file, size_t of, const struct bound *bound)
+{
+    const struct portion *portion = &file->portions[bound->portion];
+    CLEANUP_FREE char *name = bundle_name(portion);
+    CLEANUP_FREE char *path = beside(file->path, name);
+    struct paper paper = {.own = part_of(file, bundle_title(portion), xstrdup(portion->text)),
+                          .of = of,
+                          .portion = (unsigned)bound->portion + 1,
+                          .first_page = bound->first_page,
+                          .last_page = bound->last_page,
+                          .doubtful = bound->doubtful};
+    paper.own->document_number = portion->document_number;
+    paper.own->number_unclear = false; /* that is said of the first page of the file */
+    paper.own->seal = bundle_seal(file, bound);
+    paper.own->section_count = paper.own->portion_count = 0;
+    paper.own->pages = bound->first_page > 0 ? bound->last_page - bound->first_page + 1 : 0;
+    paper.file = paper.own;
+    paper.part_count = papers_take_apart(gazetteer, path, &paper.parts);
+    read_words(gazetteer, &paper);
+    papers->at = xreallocarray(papers->at, papers->count + 1, sizeof *papers->at);
+    papers->at[papers->count++] = paper;
+}
+
+static void open_bundle(const struct gazetteer *gazetteer, struct papers *papers, size_t index)
+{
+    const struct described_file *file = papers->at[index].file;
+    enum bundle_kind kind = bundle_kind(&papers->at[index]);
+    size_t count = 0;
+    CLEANUP_FREE struct bound *bound = bundle_open(file, kind, &count);
+    for (size_t i = 0; i < count; i++) {
+        add_bound(gazetteer, papers, file, index, &bound[i]);
+    }
+    if (count > 0) {
+        papers->at[index].bundle = true;
+        cut_report(&papers->at[index], &file->portions[bound[0].portion]);
+    }
+}
+
 struct papers papers_new(const struct gazetteer *gazetteer, const struct description *description)
 {
-    struct papers papers = {.count = description->file_count};
+    struct papers papers = {.count = description->file_count, .files = description->file_count};
     papers.at = xcalloc(papers.count + 1, sizeof *papers.at);
-    for (size_t i = 0; i < papers.count; i++) {
+    for (size_t i = 0; i < papers.files; i++) {
         struct paper *paper = &papers.at[i];
+        paper->of = i;
         paper->file = &description->files[i];
+        paper->last_page = paper->file->pages;
         paper->part_count = papers_take_apart(gazetteer, paper->file->path, &paper->parts);
-        CLEANUP_FREE char *title = title_of(paper->file);
-        paper->title = plain_text(title, TEXT_LOOKED_AT);
-        paper->title_words = papers_words(gazetteer, title, TEXT_LOOKED_AT);
-        paper->text_words = papers_words(gazetteer, paper->file->text, TEXT_LOOKED_AT);
+        read_words(gazetteer, paper);
         paper->named_report = calls_itself_report(paper);
+    }
+    for (size_t i = 0; i < papers.files; i++) {
+        if (description->files[i].portion_count > 0) {
+            open_bundle(gazetteer, &papers, i);
+        }
     }
     part_attachments(&papers, false);
     if (papers.parted) {
@@ -210,6 +304,11 @@ void papers_clear(struct papers *papers)
         free(paper->title);
         free(paper->title_words);
         free(paper->text_words);
+        if (paper->own != NULL) {
+            free(paper->own->title);
+            free(paper->own->text);
+            free(paper->own);
+        }
     }
     free(papers->at);
     *papers = (struct papers){0};
@@ -218,4 +317,15 @@ void papers_clear(struct papers *papers)
 const struct part *paper_name(const struct paper *paper)
 {
     return &paper->parts[paper->part_count - 1];
+}
+
+char *paper_place(const struct paper *paper)
+{
+    const char *name = paper_name(paper)->written;
+    if (paper->first_page == 0) {
+        return xasprintf("“%s”：", name);
+    }
+    return paper->first_page == paper->last_page
+               ? xasprintf("第%u页“%s”：", paper->first_page, name)
+               : xasprintf("第%u页至第%u页“%s”：", paper->first_page, paper->last_page, name);
 }

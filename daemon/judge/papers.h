@@ -24,12 +24,20 @@ struct paper {
     char *title_words;
     char *text_words;  /* the beginning of its text */
     bool named_report; /* its name or title calls it a self-report */
+    size_t of;         /* index of the file in the description */
+    unsigned portion;  /* that begins it, if it is bound into that file with others, from 1; 0: the
+                          file itself, without those */
+    unsigned first_page, last_page; /* of such a one; 0: not known */
+    bool doubtful;                  /* it may be no paper of its own */
+    bool bundle;                    /* others are bound into this file */
+    struct described_file *own;     /* what `file` points to where that is only a part of a file */
 };
 
 struct papers {
-    struct paper *at; /* one a file of the description, in its order */
+    struct paper *at; /* one a file of the description, in its order; then those bound into them */
     size_t count;
-    bool parted; /* its attachments have parts: 附件5-1, 附件5-2 */
+    size_t files; /* of the description */
+    bool parted;  /* its attachments have parts: 附件5-1, 附件5-2 */
 };
 
 struct papers papers_new(const struct gazetteer *gazetteer, const struct description *description);
@@ -46,6 +54,9 @@ void papers_parts_free(struct part *parts, size_t count);
 
 /* The last part: the file's own name. */
 const struct part *paper_name(const struct paper *paper);
+
+/* "第4页至第5页“附件1 …”：" of a paper that is bound into a file with others; the caller frees. */
+char *paper_place(const struct paper *paper);
 
 /* A plain text without names of units; the caller frees. */
 char *papers_words(const struct gazetteer *gazetteer, const char *text, size_t limit);

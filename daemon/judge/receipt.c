@@ -14,6 +14,19 @@ void judgement_add_finding(struct judgement *judgement, int file, enum finding_c
         (struct judged_finding){.file = file, .finding = {.code = code, .detail = detail}};
 }
 
+void judgement_add_paper_finding(struct judgement *judgement, const struct paper *paper,
+                                 enum finding_code code, char *detail)
+{
+    judgement_add_finding(judgement, (int)paper->of, code, detail);
+    if (paper->portion > 0) {
+        CLEANUP_FREE char *where = paper_place(paper);
+        struct judged_finding *added = &judgement->findings[judgement->finding_count - 1];
+        added->portion = paper->portion;
+        added->finding.detail = xasprintf("%s%s", where, detail != NULL ? detail : "");
+        free(detail);
+    }
+}
+
 static bool known(int64_t time)
 {
     return time != CLOCK_UNKNOWN;

@@ -2,7 +2,7 @@
 #ifndef BAOSONG_JUDGE_RECEIPT_H
 #define BAOSONG_JUDGE_RECEIPT_H
 
-#include "judge/judge.h"
+#include "judge/papers.h"
 
 /* The time that counts, UTC seconds; adds findings about it to the judgement's message. */
 int64_t receipt_judge(const struct submission *submission, struct judgement *judgement);
@@ -10,5 +10,9 @@ int64_t receipt_judge(const struct submission *submission, struct judgement *jud
 /* Adds a finding of a file, or of the message (-1); takes over `detail` (NULL for none). */
 void judgement_add_finding(struct judgement *judgement, int file, enum finding_code code,
                            char *detail);
+
+/* The same of a paper, maybe one of several in a file: then it says which. */
+void judgement_add_paper_finding(struct judgement *judgement, const struct paper *paper,
+                                 enum finding_code code, char *detail);
 
 #endif

@@ -95,11 +95,29 @@ static bool only_a_frame(const struct filing *filing, const struct outline *outl
            !outline_gathers(filing, outline, index);
 }
 
+struct range {
+    unsigned first, last;
+};
+
+/* From the page of the heading to that on which the next one of its level begins, or to the end. */
+static struct range pages_of(const struct paper *paper, size_t index)
+{
+    const struct described_file *file = paper->file;
+    const struct section *section = &file->sections[index];
+    unsigned last = section->page > 0 ? paper->last_page : 0;
+    for (size_t i = file->section_count; i > index + 1; i--) {
+        const struct section *next = &file->sections[i - 1];
+        last = next->level <= section->level && next->page >= section->page ? next->page : last;
+    }
+    return (struct range){section->page, last > section->page ? last : section->page};
+}
+
 void report_file(struct filing *filing, size_t file, const struct outline *outline)
 {
     for (size_t i = 0; i < outline->count; i++) {
         const struct heading *heading = &outline->at[i];
         uint32_t chars = chars_with_children(filing, outline, i);
+        struct range pages = pages_of(&filing->papers->at[file], i);
         for (size_t j = 0; j < filing->unit->task_count && !only_a_frame(filing, outline, i); j++) {
             if (!heading->sure[j] && !heading->perhaps[j]) {
                 continue;
@@ -108,6 +126,8 @@ void report_file(struct filing *filing, size_t file, const struct outline *outli
             struct match match = {.file = file,
                                   .section = (int)i,
                                   .chars = chars,
+                                  .first_page = pages.first,
+                                  .last_page = pages.last,
                                   .state = heading->sure[j] ? MATCH_SURE : MATCH_REVIEW,
                                   .confidence = heading->sure[j] ? 0.95 : 0.5};
             filing_add_match(filing, match, j,

@@ -96,21 +96,24 @@ static uint32_t months_of(const struct task *task, const struct paper *paper)
 
 /* --- what it lacks --------------------------------------------------------------------------- */
 
-static bool has_finding(const struct judgement *judgement, int file, enum finding_code code)
+static bool has_finding(const struct judgement *judgement, const struct paper *paper,
+                        enum finding_code code)
 {
     for (size_t i = 0; i < judgement->finding_count; i++) {
-        if (judgement->findings[i].file == file && judgement->findings[i].finding.code == code) {
+        const struct judged_finding *finding = &judgement->findings[i];
+        if (finding->file == (int)paper->of && finding->portion == paper->portion &&
+            finding->finding.code == code) {
             return true;
         }
     }
     return false;
 }
 
-static void note(struct judgement *judgement, size_t file, enum finding_code code,
+static void note(struct judgement *judgement, const struct paper *paper, enum finding_code code,
                  const char *detail)
 {
-    if (!has_finding(judgement, (int)file, code)) {
-        judgement_add_finding(judgement, (int)file, code, xstrdup(detail));
+    if (!has_finding(judgement, paper, code)) {
+        judgement_add_paper_finding(judgement, paper, code, xstrdup(detail));
     }
 }
 
@@ -124,34 +127,33 @@ static bool is_fixed_page(enum kind kind)
 #define SEALED 0.5
 #define HALF_SEALED 0.3
 
-static void check_issued(const struct paper *paper, size_t file, bool numbered,
-                         struct judgement *judgement)
+static void check_issued(const struct paper *paper, bool numbered, struct judgement *judgement)
 {
     const struct described_file *it = paper->file;
     if (!is_fixed_page(it->kind)) {
-        note(judgement, file, FINDING_WRONG_FORMAT,
+        note(judgement, paper, FINDING_WRONG_FORMAT,
              it->scan ? "扫描页应以PDF报送，请另存为PDF再报" : "应报盖章的PDF扫描件");
         return;
     }
     if (it->seal < 0) {
-        note(judgement, file, FINDING_SEAL_UNKNOWN, "未能识别有无公章，请打开核对");
+        note(judgement, paper, FINDING_SEAL_UNKNOWN, "未能识别有无公章，请打开核对");
     } else if (it->seal >= HALF_SEALED && it->seal < SEALED) {
-        note(judgement, file, FINDING_SEAL_UNKNOWN, "有印记像公章，但不完整或不清晰，请打开核对");
+        note(judgement, paper, FINDING_SEAL_UNKNOWN, "有印记像公章，但不完整或不清晰，请打开核对");
     } else if (it->seal < SEALED) {
-        note(judgement, file, FINDING_NO_SEAL, "各页未见公章");
+        note(judgement, paper, FINDING_NO_SEAL, "各页未见公章");
     }
     CLEANUP_FREE char *number = origin_document_number(paper);
     /* Of a scan whose title was read the number was, too, if it has one; of others nobody knows. */
     bool words = *it->text != '\0', head = *it->title != '\0';
     if (numbered && number == NULL && it->number_unclear) {
-        note(judgement, file, FINDING_NUMBER_UNKNOWN, "首页字迹不清，未能认出文号，请打开核对");
+        note(judgement, paper, FINDING_NUMBER_UNKNOWN, "首页字迹不清，未能认出文号，请打开核对");
     } else if (numbered && number == NULL && (words || head)) {
-        note(judgement, file, FINDING_NO_DOCUMENT_NUMBER,
+        note(judgement, paper, FINDING_NO_DOCUMENT_NUMBER,
              words ? "文件中未见文号" : "首页未见文号");
     }
 }
 
-static void check_form(const struct paper *paper, size_t file, enum evidence_form form,
+static void check_form(const struct paper *paper, enum evidence_form form,
                        struct judgement *judgement)
 {
     enum kind kind = paper->file->kind;
@@ -160,16 +162,16 @@ static void check_form(const struct paper *paper, size_t file, enum evidence_for
     switch (form) {
     case FORM_ISSUED:
     case FORM_SEALED:
-        check_issued(paper, file, form == FORM_ISSUED, judgement);
+        check_issued(paper, form == FORM_ISSUED, judgement);
         return;
     case FORM_LIST:
         if (kind == KIND_VIDEO || kind == KIND_AUDIO) {
-            note(judgement, file, FINDING_WRONG_FORMAT, "清单、表格应报文字材料");
+            note(judgement, paper, FINDING_WRONG_FORMAT, "清单、表格应报文字材料");
         }
         return;
     case FORM_CASE:
         if (table_or_picture) {
-            note(judgement, file, FINDING_WRONG_FORMAT, "案例应报Word或PDF文件");
+            note(judgement, paper, FINDING_WRONG_FORMAT, "案例应报Word或PDF文件");
         }
         return;
     case FORM_ANY:
@@ -186,9 +188,20 @@ static void check_match(const struct task *task, const struct paper *paper,
     bool one = match->kinds != 0 && (match->kinds & (match->kinds - 1)) == 0;
     for (size_t i = 0; i < task->requirement_count && one; i++) {
         if (match->kinds == UINT32_C(1) << i) {
-            check_form(paper, match->file, task->requirements[i].form, judgement);
+            check_form(paper, task->requirements[i].form, judgement);
         }
     }
+}
+
+/* What the match is about. */
+static const struct paper *paper_of(const struct papers *papers, const struct match *match)
+{
+    const struct paper *paper = &papers->at[match->file];
+    for (size_t i = papers->files; i < papers->count && match->portion > 0; i++) {
+        bool it = papers->at[i].of == match->file && papers->at[i].portion == match->portion;
+        paper = it ? &papers->at[i] : paper;
+    }
+    return paper;
 }
 
 void rules_apply(const struct campaign *campaign, const struct papers *papers,
@@ -201,7 +214,7 @@ void rules_apply(const struct campaign *campaign, const struct papers *papers,
         }
         const struct obligation *to = &match->obligation;
         const struct task *task = campaign->units[to->unit].tasks[to->task];
-        const struct paper *paper = &papers->at[match->file];
+        const struct paper *paper = paper_of(papers, match);
         match->kinds = kinds_of(task, paper);
         match->months = months_of(task, paper);
         check_match(task, paper, match, judgement);

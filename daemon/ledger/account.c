@@ -160,6 +160,9 @@ static int take_fact(const struct rows *rows, struct obligation obligation, stru
                           .chars = (uint32_t)row_integer(rows, "chars"),
                           .kinds = (uint32_t)row_integer(rows, "kinds"),
                           .months = (uint32_t)row_integer(rows, "months"),
+                          .first_page = (unsigned)row_integer(rows, "first_page"),
+                          .last_page = (unsigned)row_integer(rows, "last_page"),
+                          .portion = (unsigned)row_integer(rows, "portion"),
                           .stem = revision_stem(row_text(rows, "name")),
                           .decided_at = row_integer(rows, "decided_at"),
                           .findings = bits_of(row_text(rows, "codes")),
@@ -173,13 +176,15 @@ static int load_facts(struct ledger *ledger, const struct campaign *campaign,
 {
     static const char text[] =
         "SELECT x.message AS message, x.file AS file, x.unit AS unit, x.task AS task,"
-        " x.kinds AS kinds, x.months AS months, f.name AS name,"
+        " x.kinds AS kinds, x.months AS months, x.portion AS portion,"
+        " x.first_page AS first_page, x.last_page AS last_page, f.name AS name,"
         " max(coalesce((SELECT max(at) FROM decision_times WHERE file = x.file), -1),"
         "  coalesce((SELECT max(at) FROM decision_times WHERE message = x.message"
         "   AND file IS NULL), -1)) AS decided_at,"
         " x.state AS state, x.section AS section, x.chars AS chars, f.sha256 AS sha256,"
         " coalesce(m.received_at, m.delivered, m.first_seen) AS received_at,"
-        " (SELECT group_concat(code, ' ') FROM findings WHERE file = x.file) AS codes,"
+        " (SELECT group_concat(code, ' ') FROM findings WHERE file = x.file"
+        "  AND (portion IS NULL OR portion = x.portion)) AS codes,"
         " (SELECT verb FROM events_in_force WHERE file = x.file AND verb IN ('accept', 'reject')"
         "  ORDER BY id DESC LIMIT 1) AS verdict"
         " FROM matches AS x JOIN files AS f ON f.id = x.file JOIN messages AS m ON m.id = x.message"

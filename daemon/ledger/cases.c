@@ -154,8 +154,9 @@ static int record_match(struct ledger *ledger, const struct campaign *campaign,
 {
     static const char text[] =
         "INSERT INTO matches (message, file, section, heading, unit, task, state, confidence,"
-        " chars, reason, kinds, months)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        " chars, reason, kinds, months, portion, first_page, last_page, part)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, nullif(?13, 0),"
+        " nullif(?14, 0), nullif(?15, 0), ?16)";
     const struct described_file *file = &case_file->description->files[match->file];
     const struct unit *unit = &campaign->units[match->obligation.unit];
     bool section = match->section >= 0;
@@ -167,7 +168,9 @@ static int record_match(struct ledger *ledger, const struct campaign *campaign,
                         bind_text(unit->name), bind_text(unit->tasks[match->obligation.task]->id),
                         bind_text(match_state_name(match->state)), bind_real(match->confidence),
                         bind_integer(match->chars), bind_text(match->reason),
-                        bind_integer(match->kinds), bind_integer(match->months)),
+                        bind_integer(match->kinds), bind_integer(match->months),
+                        bind_integer(match->portion), bind_integer(match->first_page),
+                        bind_integer(match->last_page), bind_text(match->part)),
                    error);
 }
 
@@ -186,8 +189,8 @@ static int record_matches(struct ledger *ledger, const struct campaign *campaign
 static int record_findings(struct ledger *ledger, const struct case_file *case_file,
                            const struct judgement *judgement, struct error *error)
 {
-    static const char text[] = "INSERT INTO findings (message, file, origin, code, detail)"
-                               " VALUES (?1, ?2, 'judge', ?3, ?4)";
+    static const char text[] = "INSERT INTO findings (message, file, origin, code, detail, portion)"
+                               " VALUES (?1, ?2, 'judge', ?3, ?4, nullif(?5, 0))";
     for (size_t i = 0; i < judgement->finding_count; i++) {
         const struct judged_finding *judged = &judgement->findings[i];
         struct bind file =
@@ -195,7 +198,7 @@ static int record_findings(struct ledger *ledger, const struct case_file *case_f
         if (sql_run(ledger->sql, text,
                     BIND(bind_integer(case_file->message), file,
                          bind_text(finding_name(judged->finding.code)),
-                         bind_text(judged->finding.detail)),
+                         bind_text(judged->finding.detail), bind_integer(judged->portion)),
                     error) != 0) {
             return -1;
         }

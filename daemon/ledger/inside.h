@@ -74,6 +74,12 @@ int ledger_record_seals(struct ledger *ledger, int64_t file, const struct descri
                         struct error *error);
 int ledger_record_sections(struct ledger *ledger, int64_t file, const struct described_file *from,
                            struct error *error);
+/* The papers that are bound into a file; likewise. */
+int ledger_record_portions(struct ledger *ledger, int64_t file, const struct described_file *from,
+                           struct error *error);
+int ledger_load_portions(struct ledger *ledger, int64_t message,
+                         struct described_file *(*file_at)(void *context, int64_t position),
+                         void *context, struct error *error);
 /* Puts a content into the queue of the virus scanner, unless an answer is known. */
 int ledger_want_scan(struct ledger *ledger, const char *sha256, struct error *error);
 /* What the scanner said before, as findings of a message (0: none) and of all that hold a content

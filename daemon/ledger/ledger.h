@@ -314,6 +314,8 @@ struct match_row {
     char *state; /* match_state_name */
     char *reason;
     char *section; /* heading; NULL: the file itself */
+    char *part;    /* what a paper is called that is bound into the file; NULL: all of it */
+    unsigned first_page, last_page; /* where it stands in the file; 0: all of it, or not known */
     double confidence;
     uint32_t chars;
 };

@@ -17,6 +17,7 @@ static void file_row_clear(struct file_row *row)
         free(match->state);
         free(match->reason);
         free(match->section);
+        free(match->part);
     }
     free(row->matches);
     findings_free(row->findings, row->finding_count);
@@ -103,7 +104,8 @@ static int load_matches(struct ledger *ledger, struct message_row *row, struct e
 {
     static const char text[] =
         "SELECT f.position AS position, x.unit AS unit, x.task AS task, x.state AS state,"
-        " x.reason AS reason, x.heading AS heading, x.confidence AS confidence, x.chars AS chars"
+        " x.reason AS reason, x.heading AS heading, x.confidence AS confidence, x.chars AS chars,"
+        " x.first_page AS first_page, x.last_page AS last_page, x.part AS part"
         " FROM matches AS x JOIN files AS f ON f.id = x.file WHERE x.message = ?1 ORDER BY x.id";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
@@ -124,6 +126,9 @@ static int load_matches(struct ledger *ledger, struct message_row *row, struct e
                                .reason = row_copy(&rows, "reason"),
                                .section = row_copy(&rows, "heading"),
                                .confidence = row_real(&rows, "confidence"),
+                               .part = row_copy(&rows, "part"),
+                               .first_page = (unsigned)row_integer(&rows, "first_page"),
+                               .last_page = (unsigned)row_integer(&rows, "last_page"),
                                .chars = (uint32_t)row_integer(&rows, "chars")};
     }
     return more;

@@ -50,14 +50,15 @@ static int record_findings(struct ledger *ledger, int64_t message, int64_t file,
 int ledger_record_sections(struct ledger *ledger, int64_t file, const struct described_file *from,
                            struct error *error)
 {
-    static const char text[] = "INSERT INTO sections (file, position, heading, level, chars, body)"
-                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    static const char text[] =
+        "INSERT INTO sections (file, position, heading, level, chars, body, page)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     for (size_t i = 0; i < from->section_count; i++) {
         const struct section *section = &from->sections[i];
         if (sql_run(ledger->sql, text,
                     BIND(bind_integer(file), bind_integer((int64_t)i), bind_text(section->heading),
                          bind_integer(section->level), bind_integer(section->chars),
-                         bind_text(section->text)),
+                         bind_text(section->text), bind_integer(section->page)),
                     error) != 0) {
             return -1;
         }
@@ -104,6 +105,7 @@ static int record_file(struct ledger *ledger, int64_t message, size_t position,
     return record_row(ledger, message, position, file, &id, error) != 0 ||
                    (file->size > 0 && ledger_want_scan(ledger, file->sha256, error) != 0) ||
                    ledger_record_sections(ledger, id, file, error) != 0 ||
+                   ledger_record_portions(ledger, id, file, error) != 0 ||
                    ledger_record_pages(ledger, id, file, error) != 0 ||
                    record_findings(ledger, message, id, file->findings, file->finding_count,
                                    error) != 0
@@ -130,6 +132,7 @@ static int forget_reading(struct ledger *ledger, int64_t message, struct error *
         "UPDATE files SET gone = 1 WHERE message = ?1",
         "DELETE FROM sections WHERE file IN (SELECT id FROM files WHERE message = ?1)",
         "DELETE FROM seals WHERE file IN (SELECT id FROM files WHERE message = ?1)",
+        "DELETE FROM portions WHERE file IN (SELECT id FROM files WHERE message = ?1)",
         "DELETE FROM findings WHERE message = ?1 AND origin = 'reader'",
     };
     return run_each(ledger, message, texts, COUNT_OF(texts), error);
@@ -282,7 +285,7 @@ static int load_sections(struct ledger *ledger, int64_t message, struct descript
 {
     static const char text[] =
         "SELECT f.position AS position, s.heading AS heading, s.level AS level, s.chars AS chars,"
-        " s.body AS body FROM files AS f JOIN sections AS s ON s.file = f.id"
+        " s.body AS body, s.page AS page FROM files AS f JOIN sections AS s ON s.file = f.id"
         " WHERE f.message = ?1 AND NOT f.gone ORDER BY f.position, s.position";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
@@ -300,7 +303,8 @@ static int load_sections(struct ledger *ledger, int64_t message, struct descript
             (struct section){.heading = row_copy(&rows, "heading"),
                              .level = (unsigned)row_integer(&rows, "level"),
                              .chars = (uint32_t)row_integer(&rows, "chars"),
-                             .text = row_copy(&rows, "body")};
+                             .text = row_copy(&rows, "body"),
+                             .page = (unsigned)row_integer(&rows, "page")};
     }
     return more;
 }
@@ -348,6 +352,7 @@ int ledger_load_description(struct ledger *ledger, int64_t message,
     if (load_headers(ledger, message, made, error) != 0 ||
         load_files(ledger, message, made, &ids, error) != 0 ||
         load_sections(ledger, message, made, error) != 0 ||
+        ledger_load_portions(ledger, message, described_at, made, error) != 0 ||
         ledger_load_seals(ledger, message, described_at, made, error) != 0 ||
         load_findings(ledger, message, made, error) != 0) {
         return -1;

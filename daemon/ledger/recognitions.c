@@ -112,7 +112,8 @@ static int record_parts(struct ledger *ledger, int64_t file, const struct descri
     static const char seals[] = "DELETE FROM seals WHERE file = ?1";
     if (read->text[0] != '\0' &&
         (sql_run(ledger->sql, sections, BIND(bind_integer(file)), error) != 0 ||
-         ledger_record_sections(ledger, file, read, error) != 0)) {
+         ledger_record_sections(ledger, file, read, error) != 0 ||
+         ledger_record_portions(ledger, file, read, error) != 0)) {
         return -1;
     }
     if (read->seal >= 0 && (sql_run(ledger->sql, seals, BIND(bind_integer(file)), error) != 0 ||

@@ -24,6 +24,7 @@ struct dossier_line {
     size_t task;
     const struct dossier_file *file; /* NULL: nothing came, or nothing that counts */
     bool section;                    /* a section of a self-report speaks of the task */
+    unsigned first_page, last_page;  /* where it stands in the file; 0: all of it, or not known */
     int stage;                       /* the first that it came in time for; -1: none */
     int64_t received_at;
 };

@@ -6,6 +6,7 @@
 #include "notice/wording.h"
 #include "notice/workbook.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct cell *cell_of(const struct dossier *dossier, const struct dossier_line *line)
@@ -45,10 +46,16 @@ static char *subtitle(const struct dossier *dossier)
 enum { TOP = 2 }; /* row of the headings */
 
 static const struct workbook_column line_columns[] = {
-    {"考核项目", 44}, {"单位", 20}, {"任务", 34}, {"情况", 10},
-    {"材料", 10},     {"文件", 48}, {"阶段", 22}, {"收到时间", 20},
-    {"文号", 24},     {"类型", 12}, {"大小", 10}, {"发现的问题", 30}};
+    {"考核项目", 44}, {"单位", 20},       {"任务", 34},     {"情况", 10}, {"材料", 10},
+    {"文件", 48},     {"阶段", 22},       {"收到时间", 20}, {"文号", 24}, {"类型", 12},
+    {"大小", 10},     {"发现的问题", 30}, {"页码", 18}};
 enum { FIRST_OF_FILE = 4 };
+
+/* "" for all of the file. */
+static char *pages_of(const struct dossier_line *line)
+{
+    return line->first_page > 0 ? wording_pages(line->first_page, line->last_page) : xstrdup("");
+}
 
 static void add_file_cells(struct workbook *book, lxw_worksheet *sheet, lxw_row_t row,
                            const struct dossier *dossier, const struct dossier_line *line)
@@ -69,6 +76,8 @@ static void add_file_cells(struct workbook *book, lxw_worksheet *sheet, lxw_row_
     workbook_text(book, sheet, row, 9, kind_chinese(from->kind), book->plain);
     workbook_text(book, sheet, row, 10, size, book->plain);
     workbook_text(book, sheet, row, 11, from->findings, book->plain);
+    CLEANUP_FREE char *pages = pages_of(line);
+    workbook_text(book, sheet, row, 12, pages, book->plain);
 }
 
 static void add_line_row(struct workbook *book, lxw_worksheet *sheet, lxw_row_t row,
@@ -170,6 +179,8 @@ static void add_page_file(struct buffer *out, const struct dossier_line *line)
     }
     html_text(out, strrchr(line->file->path, '/') + 1);
     buffer_add_text(out, line->file->lost ? "（存储损坏，未能收入）" : "</a>");
+    CLEANUP_FREE char *pages = pages_of(line);
+    buffer_add_text(out, pages);
     buffer_add_text(out, line->section ? "（情况说明）" : "");
     if (line->stage < 0) {
         char time[CLOCK_TEXT_SIZE];

@@ -51,12 +51,13 @@ static bool counts(const struct fact *fact)
            (fact->verdict == VERDICT_NONE && fact->state != MATCH_REVIEW);
 }
 
-/* Facts about the same content, both of a section or both of the file, say the same: the first,
- * which is the earliest, is enough. */
+/* Facts about the same content, both of a section, of a paper or of all of the file, say the same:
+ * the first, which is the earliest, is enough. */
 static bool said_before(const struct cell *cell, size_t at)
 {
     for (size_t i = 0; i < at; i++) {
         if (counts(cell->facts[i]) && cell->facts[i]->section == cell->facts[at]->section &&
+            cell->facts[i]->portion == cell->facts[at]->portion &&
             strcmp(cell->facts[i]->sha256, cell->facts[at]->sha256) == 0) {
             return true;
         }
@@ -219,6 +220,8 @@ static void add_obligation(struct plan *plan, const struct item *item, size_t u,
     for (size_t i = start; i < end; i++) {
         line.file = &plan->dossier->files[plan->proofs[i].content];
         line.section = plan->proofs[i].fact->section;
+        line.first_page = plan->proofs[i].fact->first_page;
+        line.last_page = plan->proofs[i].fact->last_page;
         line.stage = plan->proofs[i].stage;
         line.received_at = plan->proofs[i].fact->received_at;
         add_line(plan->dossier, line);

@@ -171,6 +171,11 @@ char *wording_cell(const struct board *board, size_t unit, size_t task,
     return STEAL(state);
 }
 
+char *wording_pages(unsigned first, unsigned last)
+{
+    return last > first ? xasprintf("第%u页至第%u页", first, last) : xasprintf("第%u页", first);
+}
+
 char *wording_size(uint64_t bytes)
 {
     static const char *const units[] = {"KB", "MB", "GB"};

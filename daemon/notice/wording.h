@@ -36,6 +36,8 @@ char *wording_cell(const struct board *board, size_t unit, size_t task,
 /* The files of a cell, each once, by name: "通知.pdf、台账.xlsx等5个文件"; "" for none. */
 char *wording_files(const struct cell *cell, const struct catalogue *catalogue);
 
+/* "第3页", "第3页至第7页" */
+char *wording_pages(unsigned first, unsigned last);
 /* "12.3 MB" */
 char *wording_size(uint64_t bytes);
 

@@ -90,6 +90,28 @@ bool text_layer_from_name(const char *name, enum text_layer *layer)
     return false;
 }
 
+/* --- papers bound into one file ----------------------------------------------------------------
+ */
+
+static const char *const mark_names[PORTION_MARK_COUNT] = {
+    [PORTION_LABEL] = "label", [PORTION_HEAD] = "head", [PORTION_TITLE] = "title"};
+
+const char *portion_mark_name(enum portion_mark mark)
+{
+    return mark_names[mark];
+}
+
+bool portion_mark_from_name(const char *name, enum portion_mark *mark)
+{
+    for (int i = 0; i < PORTION_MARK_COUNT; i++) {
+        if (strcmp(mark_names[i], name) == 0) {
+            *mark = (enum portion_mark)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* --- life ------------------------------------------------------------------------------------ */
 
 struct description *description_new(void)
@@ -112,6 +134,14 @@ static void clear_sections(struct described_file *file)
     free(file->sections);
     file->sections = NULL;
     file->section_count = 0;
+    for (size_t i = 0; i < file->portion_count; i++) {
+        free(file->portions[i].head);
+        free(file->portions[i].text);
+        free(file->portions[i].document_number);
+    }
+    free(file->portions);
+    file->portions = NULL;
+    file->portion_count = 0;
 }
 
 static void cut(char *text, size_t limit)
@@ -129,6 +159,11 @@ void described_file_fit(struct described_file *file)
     for (size_t i = 0; i < file->section_count; i++) {
         cut(file->sections[i].heading, LIMIT_HEADER);
         cut(file->sections[i].text, LIMIT_SECTION_TEXT);
+    }
+    for (size_t i = 0; i < file->portion_count; i++) {
+        cut(file->portions[i].head, LIMIT_PORTION_HEAD);
+        cut(file->portions[i].text, LIMIT_PORTION_TEXT);
+        cut(file->portions[i].document_number, LIMIT_HEADER);
     }
     for (size_t i = 0; i < file->finding_count; i++) {
         cut(file->findings[i].detail, LIMIT_FINDING_DETAIL);
@@ -206,9 +241,27 @@ static json_t *sections_to_json(const struct described_file *file)
         json_set(section, "heading", json_text(file->sections[i].heading));
         json_set(section, "chars", json_integer(file->sections[i].chars));
         json_set(section, "level", json_integer(file->sections[i].level));
+        json_set(section, "page", json_integer(file->sections[i].page));
         json_append(sections, section);
     }
     return sections;
+}
+
+static json_t *portions_to_json(const struct described_file *file)
+{
+    json_t *portions = json_array();
+    for (size_t i = 0; i < file->portion_count; i++) {
+        const struct portion *portion = &file->portions[i];
+        json_t *json = json_object();
+        json_set(json, "mark", json_text(portion_mark_name(portion->mark)));
+        json_set(json, "first_page", json_integer(portion->first_page));
+        json_set(json, "last_page", json_integer(portion->last_page));
+        json_set(json, "sections_before", json_integer(portion->sections));
+        json_set(json, "head", json_text(portion->head));
+        json_set(json, "document_number", json_text(portion->document_number));
+        json_append(portions, json);
+    }
+    return portions;
 }
 
 static json_t *page_size_to_json(const struct described_file *file)
@@ -243,6 +296,7 @@ json_t *described_file_to_json(const struct described_file *file)
     json_set(json, "document_number_unclear", json_boolean(file->number_unclear));
     json_set(json, "decoration", json_boolean(file->decoration));
     json_set(json, "sections", sections_to_json(file));
+    json_set(json, "portions", portions_to_json(file));
     findings_to_json(json, file->findings, file->finding_count);
     return json;
 }
@@ -297,17 +351,19 @@ static int findings_from_json(const json_t *json, struct finding **findings, siz
 static int section_from_json(const json_t *json, struct section *section, struct error *error)
 {
     const char *heading = NULL, *text = NULL;
-    int64_t chars = 0, level = 0;
+    int64_t chars = 0, level = 0, page = 0;
     if (json_get_string(json, "heading", LIMIT_HEADER, &heading, error) != 0 ||
         json_opt_string(json, "text", LIMIT_SECTION_TEXT, "", &text, error) != 0 ||
         json_get_integer(json, "chars", 0, UINT32_MAX, &chars, error) != 0 ||
-        json_get_integer(json, "level", 1, LIMIT_HEADING_LEVELS, &level, error) != 0) {
+        json_get_integer(json, "level", 1, LIMIT_HEADING_LEVELS, &level, error) != 0 ||
+        json_opt_integer(json, "page", 0, INT32_MAX, 0, &page, error) != 0) {
         return -1;
     }
     *section = (struct section){.heading = xstrdup(heading),
                                 .text = xstrdup(text),
                                 .chars = (uint32_t)chars,
-                                .level = (unsigned)level};
+                                .level = (unsigned)level,
+                                .page = (unsigned)page};
     return 0;
 }
 
@@ -323,6 +379,48 @@ static int sections_from_json(const json_t *json, struct described_file *file, s
             return -1;
         }
         file->section_count++;
+    }
+    return 0;
+}
+
+static int portion_from_json(const json_t *json, size_t sections, struct portion *portion,
+                             struct error *error)
+{
+    const char *mark = NULL, *head = NULL, *text = NULL, *number = NULL;
+    int64_t first = 0, last = 0, before = 0;
+    if (json_get_string(json, "mark", LIMIT_HEADER, &mark, error) != 0 ||
+        json_get_string(json, "head", LIMIT_PORTION_HEAD, &head, error) != 0 ||
+        json_opt_string(json, "text", LIMIT_PORTION_TEXT, "", &text, error) != 0 ||
+        json_opt_string(json, "document_number", LIMIT_HEADER, NULL, &number, error) != 0 ||
+        json_get_integer(json, "first_page", 0, INT32_MAX, &first, error) != 0 ||
+        json_get_integer(json, "last_page", first, INT32_MAX, &last, error) != 0 ||
+        json_get_integer(json, "sections_before", 0, (int64_t)sections, &before, error) != 0) {
+        return -1;
+    }
+    *portion = (struct portion){
+        .first_page = (unsigned)first, .last_page = (unsigned)last, .sections = (unsigned)before};
+    if (!portion_mark_from_name(mark, &portion->mark)) {
+        return error_set(error, ERROR_PROTOCOL, "\"%.20s\" begins no portion", mark);
+    }
+    portion->head = xstrdup(head);
+    portion->text = xstrdup(text);
+    portion->document_number = number != NULL ? xstrdup(number) : NULL;
+    return 0;
+}
+
+static int portions_from_json(const json_t *json, struct described_file *file, struct error *error)
+{
+    json_t *portions = NULL;
+    if (json_opt_array(json, "portions", LIMIT_PORTIONS, &portions, error) != 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < json_array_size(portions); i++) {
+        file->portions = xgrow(file->portions, file->portion_count, sizeof *file->portions);
+        if (portion_from_json(json_array_get(portions, i), file->section_count, &file->portions[i],
+                              error) != 0) {
+            return -1;
+        }
+        file->portion_count++;
     }
     return 0;
 }
@@ -444,6 +542,7 @@ int described_file_from_json(const json_t *object, struct described_file *file, 
         content_from_json(object, &made, error) != 0 ||
         pages_from_json(object, &made, error) != 0 || seen_from_json(object, &made, error) != 0 ||
         sections_from_json(object, &made, error) != 0 ||
+        portions_from_json(object, &made, error) != 0 ||
         findings_from_json(object, &made.findings, &made.finding_count, error) != 0) {
         described_file_clear(&made);
         return -1;

@@ -22,6 +22,27 @@ struct section {
     unsigned level; /* 1 is the highest */
     uint32_t chars; /* 字 below the heading, its subsections not included */
     char *text;     /* the first LIMIT_SECTION_TEXT bytes of what stands below it */
+    unsigned page;  /* on which the heading stands, from 1; 0: not known */
+};
+
+/* What a paper that is bound into a file with others begins with. */
+enum portion_mark {
+    PORTION_LABEL, /* 附件3 */
+    PORTION_HEAD,  /* a red head, a document number */
+    PORTION_TITLE, /* a short line at the top of a page: maybe a title */
+    PORTION_MARK_COUNT
+};
+const char *portion_mark_name(enum portion_mark mark); /* "label" */
+bool portion_mark_from_name(const char *name, enum portion_mark *mark);
+
+/* Where the next paper of a file seems to begin (reader/portion.h). */
+struct portion {
+    enum portion_mark mark;
+    unsigned first_page, last_page; /* from 1, up to where the next one begins; 0: not known */
+    unsigned sections;              /* of the file's headings, those before it */
+    char *head;                     /* its first lines */
+    char *text;                     /* at most LIMIT_PORTION_TEXT bytes */
+    char *document_number;          /* normalised; NULL if none was seen */
 };
 
 /* Whether the pages of a document can be searched, or are pictures of text. */
@@ -75,6 +96,8 @@ struct described_file {
     bool decoration; /* a picture that belongs to the look of the mail, not to its content */
     struct section *sections;
     size_t section_count;
+    struct portion *portions;
+    size_t portion_count;
     struct finding *findings;
     size_t finding_count;
     char *stored; /* name in the job folder; the parent's, not part of the JSON for people */

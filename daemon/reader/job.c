@@ -38,6 +38,9 @@ static size_t words_size(const struct described_file *file)
     for (size_t i = 0; i < file->section_count; i++) {
         size += strlen(file->sections[i].heading) + strlen(file->sections[i].text);
     }
+    for (size_t i = 0; i < file->portion_count; i++) {
+        size += strlen(file->portions[i].head) + strlen(file->portions[i].text);
+    }
     return size;
 }
 
@@ -55,6 +58,10 @@ void job_send_file(struct job *job, struct described_file *file)
     json_t *sections = json_object_get(frame, "sections");
     for (size_t i = 0; i < file->section_count; i++) {
         json_set(json_array_get(sections, i), "text", json_text(file->sections[i].text));
+    }
+    json_t *portions = json_object_get(frame, "portions");
+    for (size_t i = 0; i < file->portion_count; i++) {
+        json_set(json_array_get(portions, i), "text", json_text(file->portions[i].text));
     }
     json_set(frame, "stored", json_text(file->stored));
     send_frame(job, frame, "file");

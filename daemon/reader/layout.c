@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "reader/portion.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -29,6 +30,7 @@ struct line {
 };
 
 struct page {
+    unsigned number;     /* from 1 */
     size_t first, count; /* its lines */
     double width, height;
     double left, right; /* where its text begins and ends */
@@ -64,11 +66,14 @@ bool layout_full(const struct layout *layout)
     return layout->bytes >= LIMIT_DOCUMENT_TEXT;
 }
 
-void layout_page(struct layout *layout, double width, double height)
+void layout_page(struct layout *layout, unsigned number, double width, double height)
 {
     layout->pages = xgrow(layout->pages, layout->page_count, sizeof *layout->pages);
-    layout->pages[layout->page_count++] =
-        (struct page){.first = layout->line_count, .width = width, .height = height, .left = width};
+    layout->pages[layout->page_count++] = (struct page){.number = number,
+                                                        .first = layout->line_count,
+                                                        .width = width,
+                                                        .height = height,
+                                                        .left = width};
 }
 
 static bool is_latin(uint32_t c)
@@ -187,7 +192,7 @@ static void mark_running(struct layout *layout)
         for (size_t i = 0; i < page->count; i++) {
             struct line *line = &layout->lines[page->first + i];
             bool edge = i < EDGE_LINES || i + EDGE_LINES >= page->count;
-            line->running = edge && in_margin(page, line) &&
+            line->running = edge && in_margin(page, line) && !portion_label(line->text) &&
                             (is_page_number(line->text) || count_repeats(layout, p, line) > 0);
         }
     }
@@ -266,6 +271,9 @@ static bool goes_on(const struct place *one, const struct place *next, double bo
     if (size > body * LARGE && is_centred(one->page, line) && is_centred(next->page, below)) {
         return same_page; /* a title over several lines */
     }
+    if (!same_page && portion_label(below->text)) {
+        return false;
+    }
     bool full = line->place.right >= one->page->right - 1.6 * size;
     bool indented = below->place.left > next->page->left + 1.2 * size;
     bool numbered = outline_numbering_level(below->text) > 0 && ends_sentence(line->text);
@@ -297,11 +305,15 @@ static void finish_paragraph(struct gathering *gathering)
     buffer_clear(&gathering->text);
 }
 
-static void add_line(struct gathering *gathering, const struct line *line)
+static void add_line(struct gathering *gathering, const struct line *line, unsigned page, bool top)
 {
     bool stands_out = line->place.bold || line->place.size > gathering->body * LARGE;
     bool first = gathering->text.size == 0;
     gathering->paragraph.bold = stands_out && (first || gathering->paragraph.bold);
+    if (first) {
+        gathering->paragraph.page = page;
+        gathering->paragraph.top = top;
+    }
     join(&gathering->text, line->text);
 }
 
@@ -321,7 +333,7 @@ void layout_outline(struct layout *layout, struct outline *outline)
             if (before.line != NULL && !goes_on(&before, &place, gathering.body)) {
                 finish_paragraph(&gathering);
             }
-            add_line(&gathering, place.line);
+            add_line(&gathering, place.line, place.page->number, place.page != before.page);
             before = place;
         }
     }

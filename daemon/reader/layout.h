@@ -14,8 +14,9 @@ struct layout *layout_new(void);
 void layout_free(struct layout *layout);
 DEFINE_CLEANUP(struct layout, layout_free)
 
-/* A new page of this size; lengths are points, places are from its upper left corner. */
-void layout_page(struct layout *layout, double width, double height);
+/* A new page of the document, counted from 1, of this size; lengths are points, places are from its
+ * upper left corner. */
+void layout_page(struct layout *layout, unsigned number, double width, double height);
 
 struct layout_line {
     double left, top, right, bottom;

@@ -167,7 +167,7 @@ static void read_page(struct reading *reading, const char *name)
     struct part *part = part_open(reading->package, name);
     reading->file->pages++;
     if (part != NULL && !layout_full(reading->layout)) {
-        layout_page(reading->layout, reading->box[2] * POINTS_PER_MILLIMETRE,
+        layout_page(reading->layout, reading->file->pages, reading->box[2] * POINTS_PER_MILLIMETRE,
                     reading->box[3] * POINTS_PER_MILLIMETRE);
         read_content(part, &page);
         add_lines(reading->layout, &page);

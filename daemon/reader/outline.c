@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "reader/portion.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,9 @@ struct outline {
     char *doubtful;
     unsigned doubtful_level;
     bool upper; /* there was a heading of the two upper kinds of number, or of a style */
+    struct portions portions;
+    bool closed;   /* another paper began: what follows is below no heading */
+    unsigned page; /* of the newest paragraph */
 };
 
 struct outline *outline_new(void)
@@ -55,6 +59,7 @@ void outline_free(struct outline *outline)
     free(outline->doubtful);
     buffer_free(&outline->text);
     buffer_free(&outline->below);
+    portions_clear(&outline->portions);
     free(outline);
 }
 
@@ -120,7 +125,9 @@ static void open_section(struct outline *outline, const char *heading, unsigned 
     outline->sections[outline->section_count++] = (struct section){
         .heading = xstrndup(heading, utf8_cut(heading, strlen(heading), LIMIT_PATH)),
         .level = level,
-        .text = xstrdup("")};
+        .text = xstrdup(""),
+        .page = outline->page};
+    outline->closed = false;
 }
 
 /*
@@ -150,7 +157,7 @@ static const char *run_in_heading(const char *text, const struct paragraph *para
 
 static void count_below(struct outline *outline, const char *text)
 {
-    if (outline->section_count > 0) {
+    if (outline->section_count > 0 && !outline->closed) {
         outline->sections[outline->section_count - 1].chars += utf8_count_characters(text);
         if (outline->below.size < LIMIT_SECTION_TEXT) {
             buffer_add_format(&outline->below, "%s\n", text);
@@ -183,7 +190,6 @@ static bool is_doubtful(const struct outline *outline, const char *text,
 
 static void structure(struct outline *outline, const char *text, const struct paragraph *paragraph)
 {
-    settle_doubt(outline, text);
     if (paragraph->contents) {
         return;
     }
@@ -248,6 +254,10 @@ void outline_add(struct outline *outline, const char *text, const struct paragra
     struct paragraph known = *paragraph;
     known.contents = known.contents || is_contents(line);
     outline->chars += utf8_count_characters(line);
+    settle_doubt(outline, line);
+    outline->page = known.page;
+    outline->closed |=
+        portions_add(&outline->portions, line, &known, (unsigned)outline->section_count);
     structure(outline, line, &known);
     if (!known.contents && outline->head_count < TITLE_LINES) {
         outline->head[outline->head_count++] =
@@ -328,6 +338,9 @@ static void drop_title_section(struct outline *outline, const char *title)
     free(first->heading);
     free(first->text);
     outline->section_count--;
+    for (size_t i = 0; i < outline->portions.count; i++) {
+        outline->portions.at[i].sections -= outline->portions.at[i].sections > 0;
+    }
     memmove(first, first + 1, outline->section_count * sizeof *first);
 }
 
@@ -347,4 +360,5 @@ void outline_finish(struct outline *outline, struct described_file *file)
     file->sections = STEAL(outline->sections);
     file->section_count = outline->section_count;
     outline->section_count = 0;
+    portions_finish(&outline->portions, file);
 }

@@ -23,6 +23,9 @@ struct paragraph {
     bool cell;      /* in a table: never a heading */
     bool title;     /* in the style Title */
     bool contents;  /* a line of a table of contents: neither a heading nor below one */
+    unsigned page;  /* on which it begins, from 1; 0: not known */
+    bool top;       /* the first on its page */
+    bool red_head;  /* below a red head, the first that is not red */
 };
 
 /* Adds one paragraph; blank ones count for nothing. */

@@ -62,6 +62,18 @@ bool pages_about(struct pages *pages, int index, struct page_about *about)
     return pages->way->about(pages->state, index, about);
 }
 
+bool pages_have_words(const struct pages *pages)
+{
+    return pages->way->words != NULL;
+}
+
+void pages_words(struct pages *pages, int index, struct layout *layout)
+{
+    if (pages->way->words != NULL) {
+        pages->way->words(pages->state, index, layout);
+    }
+}
+
 /* Only the sheet where it was photographed on a desk. An icon, made as large as a page, would only
  * cost time. */
 static struct raster *paper_of(const struct raster *page, double dpi)

@@ -39,6 +39,12 @@ bool pages_about(struct pages *pages, int index, struct page_about *about);
  * on a desk. NULL where it cannot be drawn, or is an icon; the caller frees it. */
 struct raster *pages_draw(struct pages *pages, int index, struct page_about *about, double dpi);
 
+/* Adds the words of the page itself, where it has any; of some kinds of files they cannot be had.
+ */
+struct layout;
+bool pages_have_words(const struct pages *pages);
+void pages_words(struct pages *pages, int index, struct layout *layout);
+
 /* --- for those that know one kind of file ---------------------------------------------------- */
 
 /* One kind's way. */
@@ -47,8 +53,9 @@ struct pages_way {
     void *(*open)(struct job *job, int fd, struct described_file *file, int *count);
     bool (*about)(void *state, int index, struct page_about *about);
     struct raster *(*draw)(void *state, int index, double dpi, bool *partly);
-    unsigned (*number)(const void *state, int index); /* NULL: that of the index */
-    bool (*beside_text)(const void *state);           /* NULL: never */
+    void (*words)(void *state, int index, struct layout *layout); /* NULL: not to be had */
+    unsigned (*number)(const void *state, int index);             /* NULL: that of the index */
+    bool (*beside_text)(const void *state);                       /* NULL: never */
     void (*close)(void *state);
 };
 

@@ -55,10 +55,22 @@ static struct raster *draw_page(void *state, int index, double dpi, bool *partly
     return drawn;
 }
 
+static void take_words(void *state, int index, struct layout *layout)
+{
+    PopplerPage *page = poppler_document_get_page(state, index);
+    if (page != NULL) {
+        pdf_text_take(layout, page);
+        g_object_unref(page);
+    }
+}
+
 static void close_document(void *state)
 {
     g_object_unref(state);
 }
 
-const struct pages_way pages_pdf = {
-    .open = open_document, .about = about_page, .draw = draw_page, .close = close_document};
+const struct pages_way pages_pdf = {.open = open_document,
+                                    .about = about_page,
+                                    .draw = draw_page,
+                                    .words = take_words,
+                                    .close = close_document};

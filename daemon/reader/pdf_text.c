@@ -86,7 +86,7 @@ uint32_t pdf_text_take(struct layout *layout, PopplerPage *page)
     }
     uint32_t chars = utf8_count_characters(glyphs.text);
     poppler_page_get_size(page, &width, &height);
-    layout_page(layout, width, height);
+    layout_page(layout, (unsigned)poppler_page_get_index(page) + 1, width, height);
     if (chars > 0) {
         poppler_page_get_text_layout(page, &glyphs.places, &glyphs.place_count);
         glyphs.attributes = poppler_page_get_text_attributes(page);

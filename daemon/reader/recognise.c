@@ -6,8 +6,10 @@
 #include "reader/inspect.h"
 #include "reader/job.h"
 #include "reader/kind.h"
+#include "reader/layout.h"
 #include "reader/ocr.h"
 #include "reader/outline.h"
+#include "reader/portion.h"
 #include "reader/scan.h"
 
 #include <errno.h>
@@ -22,6 +24,7 @@ enum {
 
 static const double least_confidence = 0.35; /* of a row: below it is a picture, not text */
 static const double indent_mm = 7;           /* of a paragraph's first row: two 字 of 16 points */
+static const double red_head_mm = 60;        /* of its width at least */
 static const double short_mm = 12;           /* what its last row leaves free at the right */
 
 /* --- rows to paragraphs ---------------------------------------------------------------------- */
@@ -29,7 +32,11 @@ static const double short_mm = 12;           /* what its last row leaves free at
 struct reading {
     struct ocr *ocr;
     struct outline *outline;
+    struct layout *layout;   /* pages with words of their own, not yet handed on; NULL: none */
     struct buffer paragraph; /* rows of one that goes on */
+    struct paragraph place;  /* of it */
+    unsigned page;           /* the newest */
+    bool fresh, red_head;    /* nothing of that page was taken yet; but red rows */
     size_t headings;         /* 一、 二、 so far */
 };
 
@@ -67,10 +74,9 @@ static char *numbered(struct reading *reading, const char *text)
 
 static void end_paragraph(struct reading *reading)
 {
-    static const struct paragraph plain = {0};
     if (reading->paragraph.size > 0) {
         CLEANUP_FREE char *text = numbered(reading, buffer_text(&reading->paragraph));
-        outline_add(reading->outline, text, &plain);
+        outline_add(reading->outline, text, &reading->place);
     }
     buffer_clear(&reading->paragraph);
 }
@@ -104,21 +110,57 @@ static void take_row(struct reading *reading, const struct folio *folio,
     if (confidence < least_confidence || utf8_count_characters(text) < LEAST_CHARS) {
         return;
     }
-    if (row->left - column->left > indent_mm * folio->mm) {
+    bool begins = reading->fresh && (reading->red_head || portion_label(text));
+    if (begins || row->left - column->left > indent_mm * folio->mm) {
         end_paragraph(reading);
     }
+    if (reading->paragraph.size == 0) {
+        reading->place = (struct paragraph){
+            .page = reading->page, .top = reading->fresh, .red_head = reading->red_head};
+    }
+    reading->fresh = reading->red_head = false;
     buffer_add_text(&reading->paragraph, text);
     if (column->right - row->right > short_mm * folio->mm) {
         end_paragraph(reading);
     }
 }
 
-static void take_page(void *context, const struct raster *page)
+/* The pages with words up to here are complete. */
+static void end_words(struct reading *reading)
+{
+    if (reading->layout != NULL) {
+        layout_outline(reading->layout, reading->outline);
+        layout_free(reading->layout);
+        reading->layout = NULL;
+    }
+}
+
+/* A page of the same file that is no picture. */
+static void take_page_words(void *context, struct pages *pages, int index)
 {
     struct reading *reading = context;
+    end_paragraph(reading);
+    reading->layout = reading->layout != NULL ? reading->layout : layout_new();
+    pages_words(pages, index, reading->layout);
+}
+
+/* Is the first row of a page red, and none is black above it? A seal is not as wide. */
+static bool has_red_head(const struct folio *folio)
+{
+    const struct text_row *first = folio->row_count > 0 ? &folio->rows[0] : NULL;
+    return first != NULL && first->red && first->right - first->left > red_head_mm * folio->mm;
+}
+
+static void take_page(void *context, const struct raster *page, unsigned number)
+{
+    struct reading *reading = context;
+    end_words(reading);
+    reading->page = number;
+    reading->fresh = true;
     CLEANUP(cleanup_folio_free)
     struct folio *folio = folio_new(page);
     struct column column = column_of(folio);
+    reading->red_head = has_red_head(folio);
     for (size_t i = 0; i < folio->row_count && !outline_full(reading->outline); i++) {
         if (!folio->rows[i].red) {
             take_row(reading, folio, &column, &folio->rows[i]);
@@ -175,7 +217,9 @@ static bool read_text(struct job *job, int fd, struct described_file *file)
     if (reading.ocr == NULL) {
         return false;
     }
-    scan_each_page(job, fd, file, job->orders->pages, take_page, &reading);
+    const struct page_taker taker = {take_page, take_page_words, &reading};
+    scan_each_page(job, fd, file, job->orders->pages, &taker);
+    end_words(&reading);
     end_paragraph(&reading);
     outline_finish(outline, file);
     buffer_free(&reading.paragraph);

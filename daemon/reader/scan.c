@@ -243,32 +243,39 @@ static unsigned count_pictures(struct job *job, struct pages *pages, int count)
     return pictures;
 }
 
-/* NULL where the page is no picture, or an earlier attempt did not survive it. */
-static struct raster *draw_upright(struct job *job, struct pages *pages, int index,
-                                   unsigned rotation)
+/* One page, unless an earlier attempt did not survive it. */
+static void hand_on(struct job *job, struct pages *pages, int index, unsigned rotation,
+                    const struct page_taker *taker)
 {
     struct page_about about;
-    bool wanted = job_page(job) == NULL && is_picture(pages, index, &about);
+    bool whole = job_page(job) == NULL;
+    bool picture = whole && is_picture(pages, index, &about);
     CLEANUP(cleanup_raster_free)
-    struct raster *drawn = wanted ? pages_draw(pages, index, &about, HEAD_DPI) : NULL;
+    struct raster *drawn = picture ? pages_draw(pages, index, &about, HEAD_DPI) : NULL;
+    if (whole && !picture) {
+        taker->words(taker->context, pages, index);
+    }
     job_page_end();
-    return drawn != NULL ? raster_turned(drawn, rotation) : NULL;
+    if (drawn != NULL) {
+        CLEANUP(cleanup_raster_free)
+        struct raster *upright = raster_turned(drawn, rotation);
+        taker->picture(taker->context, upright, pages_number(pages, index));
+    }
 }
 
 void scan_each_page(struct job *job, int fd, struct described_file *file, unsigned most,
-                    void (*take)(void *context, const struct raster *page), void *context)
+                    const struct page_taker *taker)
 {
     CLEANUP(cleanup_pages_free)
     struct pages *pages = pages_open(job, fd, file);
     int count = pages != NULL && !pages_beside_text(pages) ? pages_count(pages) : 0;
+    file->pages = (unsigned)count;
     count = count > (int)most ? (int)most : count;
-    bool scanned = count > 0 && 2 * count_pictures(job, pages, count) >= (unsigned)count;
+    unsigned pictures = count_pictures(job, pages, count);
+    bool scanned =
+        pages != NULL && pages_have_words(pages) ? pictures > 0 : 2 * pictures >= (unsigned)count;
     for (int i = 0; scanned && i < count && !has_spent(LIMIT_RECOGNISE_CPU); i++) {
-        CLEANUP(cleanup_raster_free)
-        struct raster *page = draw_upright(job, pages, i, file->rotation);
-        if (page != NULL) {
-            take(context, page);
-        }
+        hand_on(job, pages, i, file->rotation, taker);
     }
 }
 
@@ -307,7 +314,8 @@ void scan_describe(struct job *job, int fd, struct described_file *file)
     look_at_pages(&look, pages);
     take_layer(&look, pages);
     conclude(&look, pages);
-    bool wordless = file->scan || (file->kind == KIND_IMAGE && file->title[0] != '\0');
+    bool scanned = file->scan || (file->kind == KIND_PDF && file->text_layer == TEXT_LAYER_MIXED);
+    bool wordless = scanned || (file->kind == KIND_IMAGE && file->title[0] != '\0');
     bool unseen = look.left > 0 && !pages_beside_text(pages);
     file->recognise = unseen || (wordless && is_report(file));
 }

@@ -7,6 +7,7 @@
 #define BAOSONG_READER_SCAN_H
 
 #include "reader/job.h"
+#include "reader/pages.h"
 #include "reader/raster.h"
 
 /*
@@ -21,12 +22,20 @@ struct ocr;
 /* The engine, loaded now if need be; NULL where there is none. */
 struct ocr *scan_engine(struct job *job);
 
+/* Who wants the pages of a file: those that are pictures, upright, at HEAD_DPI, each with its
+ * number as pages_number(); and those with words of their own, for pages_words(). */
+struct page_taker {
+    void (*picture)(void *context, const struct raster *page, unsigned number);
+    void (*words)(void *context, struct pages *pages, int index);
+    void *context;
+};
+
 /*
- * Hands the first `most` pages that are pictures to `take`, upright, at HEAD_DPI, until the process
- * has spent LIMIT_RECOGNISE_CPU. None of a document in which such pages are the exception: it has
- * text of its own.
+ * Hands on the first `most` pages, until the process has spent LIMIT_RECOGNISE_CPU, and sets how
+ * many there are. None where there is no picture among them, or where the words of the others
+ * cannot be had and pictures are the exception: then the text is known.
  */
 void scan_each_page(struct job *job, int fd, struct described_file *file, unsigned most,
-                    void (*take)(void *context, const struct raster *page), void *context);
+                    const struct page_taker *taker);
 
 #endif

@@ -3,6 +3,7 @@
 #include "reader/docx_number.h"
 #include "reader/numbering.h"
 #include "reader/outline.h"
+#include "reader/portion.h"
 #include "support.h"
 
 #include <stdlib.h>
@@ -272,13 +273,129 @@ static void test_counting(void **state)
     }
 }
 
+/* --- papers bound into one file --------------------------------------------------------------- */
+
+static void test_labels(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        bool label;
+    } rows[] = {
+        {"附件1", true},
+        {"附件：", false},
+        {"附件", true},
+        {"附 件 2", true},
+        {"附件三", true},
+        {"（附件3）", true},
+        {"附件3：企业信用承诺书", true},
+        {"附件3-1 台账", true},
+        {"附件3企业信用承诺书", true},
+        {"佐证材料二、双公示", true},
+        {"佐证材料", true},
+        {"佐证材料目录", false},
+        {"附件：1.工作方案", false},
+        {"附件3所列的承诺书共12份。", false},
+        {"见附件3", false},
+        {"附件清单", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (portion_label(rows[i].line) != rows[i].label) {
+            fail_msg("\"%s\"", rows[i].line);
+        }
+    }
+}
+
+/* Paragraphs with their pages, a "^" before those at the top: what begins there. */
+static void test_portions(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned page;
+        const char *text, *begins; /* NULL: nothing */
+    } rows[] = {
+        {1, "^市林业局自查报告", "title 1"},
+        {1, "一、信用承诺", NULL},
+        {1, BODY "见附件1。", NULL},
+        {2, "^（二）双公示", NULL},
+        {2, BODY, NULL},
+        {2, "附件1", NULL}, /* a list of annexes */
+        {3, "^附件1", "label 3"},
+        {3, "黄林发〔2017〕12号", NULL},
+        {3, "关于印发《工作要点》的通知", NULL},
+        {4, "^" BODY, NULL},
+        {5, "^黄林发〔2017〕15号", "head 5"},
+        {5, "关于开展宣传的通知", NULL},
+        {6, "^附件2：台账", "label 6"},
+        {7, "^附件2：台账", NULL}, /* on each page of it */
+    };
+    CLEANUP(cleanup_outline_free)
+    struct outline *outline = outline_new();
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct paragraph paragraph = {.page = rows[i].page, .top = rows[i].text[0] == '^'};
+        outline_add(outline, rows[i].text + paragraph.top, &paragraph);
+    }
+    struct described_file file = {.pages = 8};
+    outline_finish(outline, &file);
+    size_t found = 0;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (rows[i].begins != NULL) {
+            assert_true(found < file.portion_count);
+            const struct portion *portion = &file.portions[found++];
+            char said[32];
+            snprintf(said, sizeof said, "%s %u", portion_mark_name(portion->mark),
+                     portion->first_page);
+            assert_string_equal(said, rows[i].begins);
+        }
+    }
+    assert_int_equal(file.portion_count, found);
+    assert_int_equal(file.portions[1].last_page, 4);
+    assert_int_equal(file.portions[3].last_page, 8);
+    assert_string_equal(file.portions[1].document_number, "黄林发〔2017〕12号");
+    assert_int_equal(file.section_count, 2);
+    assert_int_equal(file.portions[1].sections, 2);
+    assert_int_equal(file.sections[1].page, 2);
+    /* What is enclosed is not what the report says below its last heading. */
+    assert_int_equal(file.sections[1].chars, BODY_CHARS + 3);
+    described_file_clear(&file);
+}
+
+/* Where nobody knows of pages: a line of its own, and not one of a list. */
+static void test_portions_without_pages(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"一、信用承诺", BODY, "附件1：方案", "附件2：清单", BODY,
+                                        "附件1",        BODY, "附件2",       "清单",        NULL};
+    static const struct paragraph plain = {0};
+    CLEANUP(cleanup_outline_free)
+    struct outline *outline = outline_new();
+    for (size_t i = 0; lines[i] != NULL; i++) {
+        outline_add(outline, lines[i], &plain);
+    }
+    struct described_file file = {0};
+    outline_finish(outline, &file);
+    assert_int_equal(file.portion_count, 2);
+    assert_string_equal(file.portions[0].head, "附件1\n" BODY);
+    assert_string_equal(file.portions[1].head, "附件2\n清单");
+    assert_int_equal(file.portions[1].last_page, 0);
+    described_file_clear(&file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbering_levels), cmocka_unit_test(test_contents_lines),
-        cmocka_unit_test(test_number_formats),   cmocka_unit_test(test_numbering),
-        cmocka_unit_test(test_mixed_report),     cmocka_unit_test(test_plain_numbers),
-        cmocka_unit_test(test_styles),           cmocka_unit_test(test_counting),
+        cmocka_unit_test(test_numbering_levels),
+        cmocka_unit_test(test_contents_lines),
+        cmocka_unit_test(test_number_formats),
+        cmocka_unit_test(test_numbering),
+        cmocka_unit_test(test_mixed_report),
+        cmocka_unit_test(test_plain_numbers),
+        cmocka_unit_test(test_styles),
+        cmocka_unit_test(test_counting),
+        cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_portions),
+        cmocka_unit_test(test_portions_without_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
