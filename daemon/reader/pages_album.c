@@ -158,6 +158,9 @@ static struct raster *draw_picture(void *state, int index, double dpi, bool *par
         picture_open_bytes(sights->bytes.data, sights->bytes.size, &picture) != PICTURE_OPEN) {
         return NULL;
     }
+    if (sight->page) {
+        picture_reduce(&picture, dpi);
+    }
     struct raster *drawn = picture_page(&picture, 0);
     picture_close(&picture);
     if (drawn != NULL && !sight->page) {

@@ -13,6 +13,7 @@ enum {
 };
 
 static const double a4_inches = 210 / 25.4;
+static const double spare = 1.2; /* of the dots that are wanted, for what is scaled loses some */
 
 static bool is_decoded(int format)
 {
@@ -71,9 +72,9 @@ static enum picture_result look(struct picture *picture)
     picture->width = width;
     picture->height = height;
     int64_t pixels = (int64_t)width * height;
-    bool jpeg = format == IFF_JFIF_JPEG;
-    picture->reduction = jpeg ? reduction_of(pixels) : 1;
-    if (pixels > (jpeg ? LIMIT_JPEG_PIXELS : LIMIT_RASTER_PIXELS)) {
+    picture->jpeg = format == IFF_JFIF_JPEG;
+    picture->reduction = picture->jpeg ? reduction_of(pixels) : 1;
+    if (pixels > (picture->jpeg ? LIMIT_JPEG_PIXELS : LIMIT_RASTER_PIXELS)) {
         return PICTURE_TOO_LARGE;
     }
     picture->pages = is_tiff(format) ? count_pages(picture) : 1;
@@ -114,6 +115,16 @@ void picture_close(struct picture *picture)
         munmap((void *)(uintptr_t)picture->data, picture->size);
     }
     *picture = (struct picture){0};
+}
+
+void picture_reduce(struct picture *picture, double dpi)
+{
+    int shorter = picture->width < picture->height ? picture->width : picture->height;
+    double wanted = spare * dpi * a4_inches;
+    while (picture->jpeg && picture->reduction < 8 &&
+           shorter / (2.0 * picture->reduction) >= wanted) {
+        picture->reduction *= 2;
+    }
 }
 
 /* --- decoding -------------------------------------------------------------------------------- */

@@ -15,6 +15,7 @@ struct picture {
     size_t size;       /* bytes */
     bool mapped;       /* they are a file's */
     int width, height; /* pixels, of the first page */
+    bool jpeg;         /* whose decoder can leave out what is not wanted */
     int pages;         /* of a TIFF; 1 of all others */
     int reduction;     /* of a JPEG: each side is decoded to this fraction of its pixels */
 };
@@ -30,6 +31,9 @@ enum picture_result picture_open(int fd, struct picture *picture);
 /* The same for bytes in memory, which must outlive it. The first ones tell width and height. */
 enum picture_result picture_open_bytes(const void *bytes, size_t size, struct picture *picture);
 void picture_close(struct picture *picture);
+
+/* Of a page that is wanted at `dpi` no more is decoded than is needed for that. */
+void picture_reduce(struct picture *picture, double dpi);
 
 /* Page `index`, turned as the camera says (EXIF), on the assumption that its short side is that of
  * A4. The caller frees it; NULL where it cannot be decoded. */
