@@ -508,6 +508,43 @@ static bool conclude_by_word(const struct filing *filing, const struct evidence 
     return conclusion->sure;
 }
 
+/* Is a task of that one item among those that are concluded? */
+static bool is_companion(const struct filing *filing, const struct conclusion *conclusion, int task)
+{
+    const struct task *asked = filing->unit->tasks[task];
+    for (size_t i = 0; i < conclusion->count; i++) {
+        const struct task *there = filing->unit->tasks[conclusion->tasks[i]];
+        if (there->common && tasks_share_item(there, asked)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A paper that tells of a web site (网站.docx) shows all of it: the column and, below, the links.
+ * The menu on a picture, or a table, names much that is not meant. */
+static void add_shown(const struct filing *filing, const struct evidence *evidence,
+                      const struct meaning *meaning, struct conclusion *conclusion)
+{
+    static const char *const shows[] = {"网站", "网页", "截图", "专栏", "链接", NULL};
+    const struct paper *paper = evidence->paper;
+    enum kind kind = paper->file->kind;
+    bool menu = kind == KIND_IMAGE || kind == KIND_XLS || kind == KIND_XLSX;
+    bool web = plain_contains_any(paper_name(paper)->plain, shows) ||
+               plain_contains_any(paper->title, shows);
+    if (menu || !web) {
+        return;
+    }
+    CLEANUP_FREE bool *titled = xcalloc(filing->unit->task_count + 1, sizeof *titled);
+    unit_topics_titled(filing->topics, paper->text_words, titled);
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        if (titled[i] && filing_is_share(filing, filing->unit->tasks[i]) &&
+            is_companion(filing, conclusion, (int)i)) {
+            add(filing, evidence, meaning, conclusion, (int)i);
+        }
+    }
+}
+
 struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence)
 {
     struct conclusion conclusion = {0};
@@ -519,6 +556,9 @@ struct conclusion evidence_conclude(const struct filing *filing, const struct ev
         !conclude_by_word(filing, evidence, &meaning, &conclusion)) {
         forget(&conclusion);
         guess(filing, evidence, &meaning, &conclusion);
+    }
+    if (conclusion.sure) {
+        add_shown(filing, evidence, &meaning, &conclusion);
     }
     free(meaning.tasks);
     return conclusion;

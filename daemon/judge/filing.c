@@ -51,3 +51,18 @@ bool tasks_are_neighbours(const struct task *one, const struct task *other)
     }
     return false;
 }
+
+bool tasks_share_item(const struct task *other, const struct task *task)
+{
+    return other->common && other->item_count == 1 && tasks_are_neighbours(other, task);
+}
+
+bool filing_is_share(const struct filing *filing, const struct task *task)
+{
+    enum { SHARES = 3 };
+    size_t shares = 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        shares += tasks_share_item(filing->unit->tasks[i], task);
+    }
+    return task->common && task->item_count == 1 && shares >= SHARES;
+}

@@ -69,5 +69,9 @@ int filing_best(const struct filing *filing, const struct score *scores, double 
 
 /* Tasks of one item are neighbours: 信用信息归集 and 交通信用信息报送 may share a paper. */
 bool tasks_are_neighbours(const struct task *one, const struct task *other);
+/* Is the other a common task of that one's item, and of no other item? */
+bool tasks_share_item(const struct task *other, const struct task *task);
+/* Is the task one of at least three common ones into which one item is divided? */
+bool filing_is_share(const struct filing *filing, const struct task *task);
 
 #endif

@@ -252,30 +252,13 @@ static bool is_placed(const struct outline *outlines, size_t count, size_t task)
     return false;
 }
 
-/* Is it a common task of that one's item, and of no other? */
-static bool is_another_share(const struct task *other, const struct task *task)
-{
-    return other->common && other->item_count == 1 && tasks_are_neighbours(other, task);
-}
-
-/* Is the task one of at least three common ones into which one item is divided? */
-static bool is_share_of_item(const struct filing *filing, const struct task *task)
-{
-    enum { SHARES = 3 };
-    size_t shares = 0;
-    for (size_t i = 0; i < filing->unit->task_count; i++) {
-        shares += is_another_share(filing->unit->tasks[i], task);
-    }
-    return task->common && task->item_count == 1 && shares >= SHARES;
-}
-
 /* A section of several tasks, one of which shares a finely divided item: 公示与公开 for 网站链接,
  * which like 双公示 is of the item 信用网站及双公示信息报送. */
 static struct heading *companion_place(const struct filing *filing, struct outline *outlines,
                                        size_t count, size_t task)
 {
     const struct task *asked = filing->unit->tasks[task];
-    if (!is_share_of_item(filing, asked)) {
+    if (!filing_is_share(filing, asked)) {
         return NULL;
     }
     for (size_t i = 0; i < count; i++) {
@@ -286,7 +269,7 @@ static struct heading *companion_place(const struct filing *filing, struct outli
             for (size_t k = 0; k < filing->unit->task_count; k++) {
                 const struct task *there = filing->unit->tasks[k];
                 sure += heading->sure[k];
-                companion |= heading->sure[k] && is_another_share(there, asked);
+                companion |= heading->sure[k] && tasks_share_item(there, asked);
             }
             if (companion && sure >= 2) {
                 return heading;

@@ -561,6 +561,20 @@ void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool 
     }
 }
 
+void unit_topics_titled(const struct unit_topics *topics, const char *plain, bool *tasks)
+{
+    static const char pause[] = "、";
+    size_t length = 0;
+    uint32_t joint = plain_next(pause, &length);
+    size_t count = 0;
+    CLEANUP_FREE struct hit *hits = find_hits(topics, plain, &count);
+    for (size_t i = 0; i < count; i++) {
+        const char *after = plain + hits[i].from + hits[i].keyword->size;
+        bool listed = plain_before(plain, hits[i].from) == joint || plain_starts_with(after, pause);
+        tasks[hits[i].task] |= hits[i].keyword->own && !listed;
+    }
+}
+
 void unit_topics_score(const struct unit_topics *topics, const char *plain, double weight,
                        struct score *scores)
 {

@@ -53,6 +53,10 @@ bool unit_topics_named(const struct unit_topics *topics, const char *plain);
  * 联合惩戒备忘录. */
 void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool *tasks);
 
+/* Marks the tasks of whose titles a keyword is in the text (专栏, 链接), and not as one of a list.
+ */
+void unit_topics_titled(const struct unit_topics *topics, const char *plain, bool *tasks);
+
 /*
  * What a short piece may mean that has no keyword in it: of each of its words of two characters,
  * the share of a task's keywords that have it (保障: 经费保障, 人员保障). Added to scores[].words.
