@@ -1,7 +1,7 @@
 /*
  * A locked archive as it would be without its lock: pieces of memory (headers that were written
- * anew) and runs of its own bytes, deciphered where and when they are read. Nothing of it lies on
- * disk, and a password that turns out wrong has cost no more than what was looked at.
+ * anew) and runs of its own bytes, deciphered where and when they are read. So a password that
+ * turns out wrong has cost no more than what was looked at.
  */
 #ifndef BAOSONG_READER_PLAIN_H
 #define BAOSONG_READER_PLAIN_H

@@ -135,7 +135,7 @@ static bool has_checksum(const struct rar_walk *walk, const struct bytes *header
 /* No header, where one should be: what follows in this volume cannot be found. */
 static bool spoiled(struct rar_walk *walk)
 {
-    if (walk->locked && !walk->proven) {
+    if (walk->locked && walk->opened == 0) {
         walk->end = RAR_WRONG_PASSWORD;
     }
     return false;
@@ -180,7 +180,7 @@ static bool read_header(struct rar_walk *walk, struct bytes *header)
     if (walk->locked && !has_checksum(walk, header)) {
         return spoiled(walk);
     }
-    walk->proven |= walk->locked;
+    walk->opened += walk->locked;
     return true;
 }
 

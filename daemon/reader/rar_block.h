@@ -21,7 +21,6 @@ enum {
     OLD_FILE_BEFORE = 0x0001,
     OLD_FILE_AFTER = 0x0002,
     OLD_FILE_LOCKED = 0x0004,
-    OLD_FILE_COMMENT = 0x0008,
     OLD_FILE_SOLID = 0x0010,
     OLD_FILE_LARGE = 0x0100,
     OLD_FILE_UNICODE = 0x0200,
@@ -42,7 +41,6 @@ enum {
     NEW_HAS_EXTRA = 0x01,
     NEW_HAS_DATA = 0x02,
     NEW_BEFORE = 0x08,
-    NEW_AFTER = 0x10,
     NEW_MAIN_SOLID = 0x04,
     NEW_FOLDER = 0x01,
     NEW_HAS_TIME = 0x02,
@@ -77,7 +75,7 @@ struct rar_walk {
     struct archive_files files;
     struct keyring *keyring; /* NULL: none; then it ends at locked headers */
     bool is_new;
-    bool proven; /* the password is right: locked headers had their checksum */
+    unsigned opened; /* locked headers that had their checksum; an old one has 16 bits */
     enum rar_end end;
     /* inner state */
     unsigned count; /* of blocks */

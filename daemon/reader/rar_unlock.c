@@ -83,7 +83,7 @@ static bool collect(struct rar_files *all, const struct archive_files *files,
     }
     all->form = form_of(&walk);
     mark_hollow(all);
-    unlocked->proven |= walk.proven;
+    unlocked->proven |= walk.opened > (walk.is_new ? 0 : 1);
     unlocked->cut = walk.end == RAR_GOING;
     rar_walk_end(&walk);
     return walk.end != RAR_WRONG_PASSWORD;
@@ -144,19 +144,21 @@ static bool write_plain(const struct rar_files *all, unsigned probe, struct unlo
 {
     const struct rar_file *only = probe > 0 ? choose_probe(all, probe) : NULL;
     const struct bytes mark = rar_mark(all->form == &rar_new_form);
-    bool opened = false;
+    bool opened = false, bytes = false;
     unlocked->loose = is_old_solid(all) && probe == 0;
     plain_add(&unlocked->plain, mark.data, mark.size);
     all->form->begin(&unlocked->plain, all);
     for (size_t i = 0; i < all->count; i++) {
         const struct rar_file *file = &all->files[i];
         opened |= file->locked && !file->closed;
+        bytes |= file->locked && file->unpacked > 0;
         unlocked->left |= file->closed;
         if (!file->closed && (probe == 0 || file == only)) {
             put_file(all->form, file, unlocked);
         }
     }
     all->form->finish(&unlocked->plain);
+    unlocked->proven |= opened && !bytes; /* of what is empty nothing can be wrong */
     return probe > 0 ? only != NULL : opened || unlocked->proven;
 }
 

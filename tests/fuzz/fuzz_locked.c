@@ -1,5 +1,6 @@
-/* Locked archives, with their password at hand. The first byte says how the rest is to be taken: 0: as
- * the archive; else as the header of a 7z, behind so many packed bytes, whose checksums are right. */
+/* Locked archives, with their password at hand. The first byte says how the rest is to be taken: 0:
+ * as the archive; else as the header of a 7z, behind so many packed bytes, whose checksums are
+ * right. */
 #include "fuzz_job.h"
 #include "reader/archive.h"
 #include "reader/bytes.h"
