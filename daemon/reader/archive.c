@@ -16,9 +16,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
-#include <wchar.h>
 #include <zlib.h>
 
 enum {
@@ -195,26 +193,12 @@ static bool usable(int result)
 
 /* --- names ----------------------------------------------------------------------------------- */
 
-/* Characters that each stand for the byte of their number, as those bytes; NULL for any others. */
-static char *as_bytes(const wchar_t *name)
-{
-    size_t size = name != NULL ? wcslen(name) : 0;
-    CLEANUP_FREE char *bytes = xcalloc(size + 1, 1);
-    for (size_t i = 0; i < size; i++) {
-        if (name[i] > 0xFF) {
-            return NULL;
-        }
-        bytes[i] = (char)(unsigned char)name[i];
-    }
-    return STEAL(bytes);
-}
-
 /* As it stands in the archive, or in UTF-8 where the format says what its names are. The caller
  * frees it. */
 static char *stated_name(struct archive *archive, struct archive_entry *entry)
 {
     if (archive_format(archive) == ARCHIVE_FORMAT_LHA) {
-        CLEANUP_FREE char *bytes = as_bytes(archive_entry_pathname_w(entry));
+        CLEANUP_FREE char *bytes = entry_names_bytes(archive_entry_pathname_w(entry));
         if (bytes != NULL) {
             return STEAL(bytes);
         }
@@ -263,23 +247,6 @@ static bool needs_charset(const char *name)
 {
     return name[strspn(name, "\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"
                              "abcdefghijklmnopqrstuvwxyz{|}~")] != '\0';
-}
-
-/* A file that is only compressed is named like its archive, without the ending that says so. */
-static char *name_of_compressed(const char *path)
-{
-    static const char *const endings[] = {".gz", ".bz2",  ".xz", ".zst", ".lz4",
-                                          ".lz", ".lzma", ".z",  ".gzip"};
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
-    size_t size = strlen(name);
-    for (size_t i = 0; i < COUNT_OF(endings); i++) {
-        size_t length = strlen(endings[i]);
-        if (size > length && strcasecmp(name + size - length, endings[i]) == 0) {
-            return xstrndup(name, size - length);
-        }
-    }
-    return xstrdup(name);
 }
 
 /* --- entries --------------------------------------------------------------------------------- */
@@ -392,7 +359,7 @@ static void take_entry(struct container *container, struct archive *archive,
     size_t length = strlen(name);
     if (archive_format(archive) == ARCHIVE_FORMAT_RAW) {
         free(name);
-        name = name_of_compressed(container->path);
+        name = names_of_compressed(container->path);
     } else if (archive_entry_filetype(entry) == AE_IFDIR ||
                (length > 0 && name[length - 1] == '/')) {
         return;

@@ -1,9 +1,11 @@
 #include "reader/entry_names.h"
 
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "reader/charset.h"
 
 #include <string.h>
+#include <wchar.h>
 
 enum {
     SETTLED = 12,      /* characters of one sort that leave no doubt */
@@ -87,4 +89,17 @@ char *entry_names_decode(const char *charset, const char *name, bool *clean)
         *at = '/';
     }
     return decoded;
+}
+
+char *entry_names_bytes(const wchar_t *name)
+{
+    size_t size = name != NULL ? wcslen(name) : 0;
+    CLEANUP_FREE char *bytes = xcalloc(size + 1, 1);
+    for (size_t i = 0; i < size; i++) {
+        if (name[i] > 0xFF) {
+            return NULL;
+        }
+        bytes[i] = (char)(unsigned char)name[i];
+    }
+    return STEAL(bytes);
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <wchar.h>
 
 /* What has been seen so far; zero-initialised. */
 struct entry_names {
@@ -30,6 +31,10 @@ bool entry_names_settled(const struct entry_names *names);
  * GB18030 and perfect sense in Big5.
  */
 const char *entry_names_charset(const struct entry_names *names);
+
+/* Characters that each stand for the byte of their number, as those bytes; NULL for any others. The
+ * caller frees it. */
+char *entry_names_bytes(const wchar_t *name);
 
 /* The name in UTF-8 with "/" between its parts, whatever separator the archiver wrote; *clean is
  * false where some of it could not be decoded. The caller frees it. */

@@ -176,3 +176,19 @@ bool names_junk(const char *path)
     }
     return strncmp(name, "~$", 2) == 0 || strncmp(name, "._", 2) == 0;
 }
+
+char *names_of_compressed(const char *path)
+{
+    static const char *const packed[] = {".gz", ".bz2",  ".xz", ".zst", ".lz4",
+                                         ".lz", ".lzma", ".z",  ".gzip"};
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    size_t size = strlen(name);
+    for (size_t i = 0; i < COUNT_OF(packed); i++) {
+        size_t length = strlen(packed[i]);
+        if (size > length && strcasecmp(name + size - length, packed[i]) == 0) {
+            return xstrndup(name, size - length);
+        }
+    }
+    return xstrdup(name);
+}

@@ -22,6 +22,10 @@ char *names_path(const char *within, const char *name, enum kind kind, size_t be
  */
 char *names_flat(const char *name);
 
+/* A file that is only compressed is named like its archive, without the ending that says so. The
+ * caller frees it. */
+char *names_of_compressed(const char *path);
+
 /* Files that computers leave in folders and nobody means to send: Thumbs.db, ~$..., __MACOSX. */
 bool names_junk(const char *path);
 
