@@ -13,7 +13,7 @@ enum {
     LEVELS = 48,
     BLANK = 255, /* of what never was on a camera's picture */
     GRAIN = 2, /* pixels of it around each: gravel and cloth are as dark as they are on the whole */
-    SAME = 5,  /* pixels of the smaller picture that corners of the same sheet are apart */
+    SAME = 3,  /* pixels of the smaller picture that corners of the same sheet are apart */
     STEADY = 3, /* levels at which a sheet is seen */
 };
 
@@ -197,18 +197,18 @@ static double worth(const struct corners *outline)
     return area_of(outline) * fmax(0, 1 - ragged_cost * fabs(1 - outline->filled));
 }
 
-/* The best outline that stays: the edge of paper is where it is when the level rises, that of a
- * shadow on it wanders. False where none stays. */
+/* The best of the outlines, by how many levels it is seen at: the edge of paper stays where it is
+ * when the level rises, that of a shadow on it wanders. False where none stays. */
 static bool steadiest(const struct corners *outlines, size_t count, struct corners *outline)
 {
     double best = 0;
     for (size_t i = 0; i < count; i++) {
-        size_t alike = 0;
+        int alike = 0;
         for (size_t j = 0; j < count; j++) {
             alike += are_same(&outlines[i], &outlines[j]);
         }
-        if (alike >= STEADY && worth(&outlines[i]) > best) {
-            best = worth(&outlines[i]);
+        if (alike >= STEADY && alike * worth(&outlines[i]) > best) {
+            best = alike * worth(&outlines[i]);
             *outline = outlines[i];
         }
     }

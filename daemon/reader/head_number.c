@@ -8,12 +8,12 @@
 
 static const double number_above_rule_mm = 28;
 static const double number_least_mm = 20; /* 黄发〔2017〕1号 in small print is wider */
-static const double least_certain = 0.3;  /* of a number that is told */
+static const double least_certain = 0.1;  /* of a number that is told */
 static const double poor_print = 0.6;     /* of the rows: with less, one more row may be a number */
 static const double sure_digits = 0.8; /* of docnumber_of_line: brackets may be guessed, no more */
 
 /* Sizes at which a row is read once more, which an engine sees with other eyes; the best first. */
-static const float other_sizes[] = {0.8F, 0.65F, 1.5F};
+static const float other_sizes[] = {0.8F, 0.65F, 1.5F, 2.0F};
 
 /* The number in a row at another size, or NULL; *certain as of docnumber_of_line. */
 static char *number_at_size(struct reading *reading, PIX *picture, float scale, double *certain)

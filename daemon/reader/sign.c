@@ -35,10 +35,10 @@ static const char endings[] = "发函字文办通令电议纪任规报复";
 static const struct {
     const char *misread;
     uint32_t place;
-} twins[] = {{"囊儒衷", 0x8944 /* 襄 */}, {"莉草斌研", 0x8346 /* 荆 */}, {"录", 0x6CC9 /* 泉 */},
-             {"缠", 0x7EF5 /* 绵 */},     {"稚锥", 0x9E64 /* 鹤 */},     {"毫", 0x4EB3 /* 亳 */},
-             {"类", 0x5A04 /* 娄 */},     {"雇", 0x9E70 /* 鹰 */},       {"束", 0x67A3 /* 枣 */},
-             {"哪", 0x9102 /* 鄂 */},     {"治", 0x51B6 /* 冶 */}};
+} twins[] = {{"囊儒衷训", 0x8944 /* 襄 */}, {"莉草斌研", 0x8346 /* 荆 */}, {"录", 0x6CC9 /* 泉 */},
+             {"缠", 0x7EF5 /* 绵 */},       {"稚锥", 0x9E64 /* 鹤 */},     {"毫", 0x4EB3 /* 亳 */},
+             {"类", 0x5A04 /* 娄 */},       {"雇", 0x9E70 /* 鹰 */},       {"束", 0x67A3 /* 枣 */},
+             {"哪", 0x9102 /* 鄂 */},       {"治", 0x51B6 /* 冶 */}};
 
 /* --- characters ------------------------------------------------------------------------------ */
 
@@ -232,6 +232,16 @@ static void agree_with_issuer(struct sign *sign, const char *issuer)
     }
 }
 
+/* No sign begins with what is only taken for a place, but for 治超办 and 研究室. */
+static void mend_place(struct sign *sign)
+{
+    static const char words[] = "治研";
+    uint32_t twin = sign->count > 1 ? twin_of(sign->at[0]) : 0;
+    if (twin != 0 && !stands_in(sign->at[0], words)) {
+        sign->at[0] = twin;
+    }
+}
+
 /* Year and serial number, as most readings have them. */
 static const char *tail_of(char *const *numbers, size_t count)
 {
@@ -268,6 +278,7 @@ char *sign_settle(char *const *numbers, size_t count, const char *issuer, double
         }
     }
     agree_with_issuer(&settled, issuer);
+    mend_place(&settled);
     *agreed = (double)least / (double)count;
     struct buffer text = BUFFER_EMPTY;
     for (size_t i = 0; i < settled.count; i++) {

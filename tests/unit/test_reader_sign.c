@@ -14,7 +14,10 @@ static const struct {
     double agreed;
 } rows[] = {
     /* all say the same: it is legible, whatever it is and whoever stands above */
-    {{"草教发〔2017〕5号", "草教发〔2017〕5号"}, NULL, "草教发〔2017〕5号", 1},
+    {{"科教发〔2017〕5号", "科教发〔2017〕5号"}, NULL, "科教发〔2017〕5号", 1},
+    /* but for what no sign begins with */
+    {{"草教发〔2017〕5号", "草教发〔2017〕5号"}, NULL, "荆教发〔2017〕5号", 1},
+    {{"治超办〔2017〕5号", "治超办〔2017〕5号"}, NULL, "治超办〔2017〕5号", 1},
     {{"绵统字〔2017〕52号", "绵统字〔2017〕52号"}, "缠阳市统计局", "绵统字〔2017〕52号", 1},
     {{"鄂统字〔2017〕52号", "鄂统字〔2017〕52号"}, "湖北省统计局", "鄂统字〔2017〕52号", 1},
     /* they differ in the first one: a place, and the one whose name stands above */
@@ -38,7 +41,7 @@ static const struct {
     {{"突公通字〔2017〕411号", "宵公通字〔2017〕411号"}, NULL, "突公通字〔2017〕411号", 0.5},
     /* the letterhead says all of the sign but what it begins with */
     {{"莉水利函〔2017〕3号"}, "荆州市水利局", "荆水利函〔2017〕3号", 1},
-    {{"莉水利函〔2017〕3号"}, "水利局", "莉水利函〔2017〕3号", 1},
+    {{"科水利函〔2017〕3号"}, "水利局", "科水利函〔2017〕3号", 1},
     /* a county writes another character of its name than the first, which was misread, too */
     {{"治环函〔2017〕4号", "治环函〔2017〕4号", "冶环函〔2017〕4号"},
      "大治市环境保护局",
