@@ -536,7 +536,7 @@ static void add_shown(const struct filing *filing, const struct evidence *eviden
         return;
     }
     CLEANUP_FREE bool *titled = xcalloc(filing->unit->task_count + 1, sizeof *titled);
-    unit_topics_titled(filing->topics, paper->text_words, titled);
+    unit_topics_mark(filing->topics, paper->text_words, true, titled);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         if (titled[i] && filing_is_share(filing, filing->unit->tasks[i]) &&
             is_companion(filing, conclusion, (int)i)) {

@@ -398,14 +398,13 @@ static bool shadowed(const struct hit *hits, size_t count, const struct hit *hit
     return false;
 }
 
-/* What of a word that several tasks share falls to one: to those whose title has it, 诚信档案 of
- * officials, twice as much as to the others, 诚信档案 of enterprises. */
+/* What of a shared word falls to one task: to those whose title has it twice as much. */
 static double share_of(const struct hit *hits, size_t count, const struct hit *hit)
 {
     double all = 0;
     for (size_t i = 0; i < count; i++) {
-        bool same = strcmp(hits[i].keyword->text, hit->keyword->text) == 0;
-        all += same ? 1 + hits[i].keyword->own : 0;
+        const struct keyword *other = hits[i].keyword;
+        all += strcmp(other->text, hit->keyword->text) == 0 ? 1 + other->own : 0;
     }
     return (1 + hit->keyword->own) / all;
 }
@@ -552,26 +551,19 @@ void unit_topics_hint(const struct unit_topics *topics, const char *plain, struc
     hints_score(topics->hints, plain, scores);
 }
 
-void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool *tasks)
-{
-    size_t count = 0;
-    CLEANUP_FREE struct hit *hits = find_hits(topics, plain, &count);
-    for (size_t i = 0; i < count; i++) {
-        tasks[hits[i].task] = true;
-    }
-}
-
-void unit_topics_titled(const struct unit_topics *topics, const char *plain, bool *tasks)
+static bool is_listed(const char *plain, const struct hit *hit)
 {
     static const char pause[] = "、";
-    size_t length = 0;
-    uint32_t joint = plain_next(pause, &length);
+    return plain_starts_with(plain + hit->from + hit->keyword->size, pause) ||
+           plain_before(plain, hit->from) == plain_next(pause, &(size_t){0});
+}
+
+void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool titled, bool *tasks)
+{
     size_t count = 0;
     CLEANUP_FREE struct hit *hits = find_hits(topics, plain, &count);
     for (size_t i = 0; i < count; i++) {
-        const char *after = plain + hits[i].from + hits[i].keyword->size;
-        bool listed = plain_before(plain, hits[i].from) == joint || plain_starts_with(after, pause);
-        tasks[hits[i].task] |= hits[i].keyword->own && !listed;
+        tasks[hits[i].task] |= !titled || (hits[i].keyword->own && !is_listed(plain, &hits[i]));
     }
 }
 

@@ -50,12 +50,10 @@ bool unit_topics_score_named(const struct unit_topics *topics, const char *plain
 bool unit_topics_named(const struct unit_topics *topics, const char *plain);
 
 /* Marks the tasks of which any keyword is in the text, also inside another's: 联合惩戒 in
- * 联合惩戒备忘录. */
-void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool *tasks);
-
-/* Marks the tasks of whose titles a keyword is in the text (专栏, 链接), and not as one of a list.
- */
-void unit_topics_titled(const struct unit_topics *topics, const char *plain, bool *tasks);
+ * 联合惩戒备忘录. `titled`: only those of whose titles it is (专栏, 链接), and not as one of a
+ * list. */
+void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool titled,
+                      bool *tasks);
 
 /*
  * What a short piece may mean that has no keyword in it: of each of its words of two characters,

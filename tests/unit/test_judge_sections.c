@@ -1,0 +1,173 @@
+/* Which tasks the sections of self-reports are about. */
+#include "mail_case.h"
+#include "support.h"
+
+struct said_of {
+    const char *heading, *text, *tasks;
+    unsigned level;
+};
+
+static const struct said_of sections[] = {
+    {"一、加强领导，建立机制", "成立领导小组，明确专职人员1名，制定2017年工作计划。", "C1 C10 C11",
+     1},
+    {"二、推行信用承诺", "组织企业签订信用承诺书。", "C3", 1},
+    {"三、信用专栏建设和网站链接情况", "", "C7 C8", 1},
+    {"四、双公示", "全部报送。", "C6", 1},
+    {"五、其他工作", "宣传报道及政务公开见附件10。", "C12 C15", 1},
+    {"六、存在的问题", "联合奖惩案例偏少。", "", 1},
+};
+
+/* Its own functional tasks stand between the common ones, some of which share a heading. */
+static const struct said_of mixed[] = {
+    {"一、工作要点", "", "C1", 1},
+    {"二、信用承诺", "", "C3", 1},
+    {"三、信息归集与公开", "网站链接见附件10。", "C5 C6 C7 C8 C15", 1},
+    {"四、落实联合惩戒备忘录", "", "C17 F3", 1},
+    {"五、队伍建设", "为干部建立档案。", "", 1},
+    {"六、职能任务完成情况", "", "F1 F2", 1},
+    {"（一）红黑名单", "发布名单。", "F1", 2},
+    {"（二）分级分类监管", "分为四级。", "F2", 2},
+};
+
+/* A report of a district that follows the items, none of them numbered. */
+static const struct said_of by_items[] = {
+    {"一、高位推动，贯彻落实国家、省、市决策部署", "", "C1", 1},
+    {"二、推进诚信教育和诚信文化建设", "", "C9", 1},
+    {"三、推进政务诚信", "建立公务员诚信档案。", "C4 C14", 1},
+    {"四、优化环境，推进商务、社会诚信", "", "C3 C5", 1},
+    {"五、司法公信和代码换发", "", "", 1},
+    {"六、信息归集共享、双公示与网站建设", "", "C5 C6 C7 C8", 1},
+    {"七、守信联合激励、失信联合惩戒", "", "C17", 1},
+    {"八、分工明确，扎实推进", "", "C10", 1},
+    {"九、保障有力，宣传到位", "区财政安排专项经费30万元。", "C11 C12", 1},
+    {"十、探索“信用+社区”", "", "C13", 1},
+    {"十一、加强舆论监测和政务公开", "", "C15 C16", 1},
+};
+
+/* Headings that name tasks by number, by the printed one too, and by words of one piece each. */
+static const struct said_of told[] = {
+    {"第一部分 职能任务", "", "", 1},
+    {"职能1：社会组织红黑名单", "", "F1", 2},
+    {"职能4：存量代码转换", "", "F3", 2},
+    {"职能8：信用产品落地", "", "F7", 2},
+    {"第二部分 共性任务", "", "", 1},
+    {"（一）有关工作（共性1、10、11）", "", "C1 C10 C11", 2},
+    {"（二）清单、承诺、档案", "", "C2 C3 C4", 2},
+    {"（三）归集、公示（任务5-6）", "", "C5 C6", 2},
+};
+
+/* A task that a file proves, and that the report only touches on. */
+static const struct said_of touched[] = {
+    {"一、加强组织领导", "落实企业环境信用评价专项经费20万元。", "C10 C11", 1},
+    {"二、信用承诺", "组织企业签订信用承诺书。", "C3", 1},
+    {"三、企业环境信用评价", "分为四级。", "F2", 1},
+    {"四、双公示", "", "C6", 1},
+    {"五、政务公开", "", "C15", 1},
+};
+
+/* Tasks that no heading names stand with those that they are often written about with. */
+static const struct said_of merged[] = {
+    {"一、领导重视，安排部署", "制定工作方案，成立领导小组。", "C1 C10 C11", 1},
+    {"二、信用承诺", "", "C3", 1},
+    {"三、宣传引导", "", "C9 C12", 1},
+    {"四、双公示", "", "C6", 1},
+    {"五、政务公开", "", "C15", 1},
+    {"六、联合惩戒", "", "C17", 1},
+};
+
+/* The same where a short word has a heading for itself. */
+static const struct said_of guaranteed[] = {
+    {"一、制定计划", "制定工作方案。", "C1", 1},
+    {"二、信用承诺", "", "C3", 1},
+    {"三、宣传", "", "C9 C12", 1},
+    {"四、双公示", "", "C6", 1},
+    {"五、强化保障抓落实", "", "C11", 1},
+    {"六、联合惩戒", "", "C17", 1},
+};
+
+/* 信息公开 of two of its mates takes in the third; nobody assumes what only gives extra points. */
+static const struct said_of open_and_closed[] = {
+    {"一、领导重视，安排部署", "成立领导小组。", "C1 C10", 1},
+    {"二、信用承诺书", "", "C3", 1},
+    {"三、阳光操作", "双公示见附件1，政务公开见附件2。", "C6 C7 C8 C15", 1},
+    {"四、宣传报道", "", "C12", 1},
+    {"五、联合惩戒案例", "", "C17", 1},
+};
+
+/* All that a unit with one task reports, is about it. */
+static const struct said_of only_one[] = {
+    {"一、加强组织领导", "由营销部牵头。", "F1", 1},
+    {"二、报送情况", "累计报送118万条。", "F1", 1},
+    {"三、下一步打算", "", "", 1},
+};
+
+/* The tasks that sections of the report, the first file, are surely about. */
+static void check_sections(const struct judgement *judgement, const struct said_of *said,
+                           size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char tasks[100] = "";
+        for (size_t j = 0; j < judgement->match_count; j++) {
+            const struct match *match = &judgement->matches[j];
+            if (match->section == (int)i && match->state == MATCH_SURE) {
+                const struct unit *unit = &world.campaign->units[match->obligation.unit];
+                size_t used = strlen(tasks);
+                snprintf(tasks + used, sizeof tasks - used, "%s%s", used > 0 ? " " : "",
+                         unit->tasks[match->obligation.task]->id);
+            }
+        }
+        assert_string_equal(tasks, said[i].tasks);
+    }
+}
+
+static struct description *mail_with_report(const char *unit, const struct said_of *said,
+                                            size_t count)
+{
+    struct description *mail = mail_of(unit, "信用材料", "");
+    struct described_file *report = mail_add(mail, KIND_DOCX, "自查报告.docx", "自查报告", "");
+    for (size_t i = 0; i < count; i++) {
+        file_add_section(report, said[i].heading, said[i].text);
+        report->sections[i].level = said[i].level;
+    }
+    return mail;
+}
+
+static void test_sections(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *unit;
+        const struct said_of *said;
+        size_t count;
+        const char *proof;
+    } reports[] = {
+        {"市环保局", sections, COUNT_OF(sections), NULL},
+        {"市环保局", mixed, COUNT_OF(mixed), "联合惩戒案例.pdf"},
+        {"市环保局", touched, COUNT_OF(touched), "专项经费批复.pdf"},
+        {"市环保局", merged, COUNT_OF(merged), "专项经费批复.pdf"},
+        {"市环保局", guaranteed, COUNT_OF(guaranteed), "专项经费批复.pdf"},
+        {"市环保局", open_and_closed, COUNT_OF(open_and_closed), NULL},
+        {"市供电公司", only_one, COUNT_OF(only_one), NULL},
+        {"黄石港区", by_items, COUNT_OF(by_items), NULL},
+        {"市民政局", told, COUNT_OF(told), NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(reports); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail =
+            mail_with_report(reports[i].unit, reports[i].said, reports[i].count);
+        if (reports[i].proof != NULL) {
+            mail_add(mail, KIND_PDF, reports[i].proof, "", "");
+        }
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        check_sections(judgement, reports[i].said, reports[i].count);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sections),
+    };
+    return cmocka_run_group_tests(tests, open_world, close_world);
+}
