@@ -251,9 +251,11 @@ fuzz: deps-fuzz ## fuzz each target of tests/fuzz with libFuzzer (SECONDS=60, FU
 
 .PHONY: deps-bench bench-documents
 # Not part of the tests: half an hour on two cores. BENCH_DOCUMENTS="--pages 800 --seed 7 --verbose"
-bench-documents: deps-bench ## how well pages are inspected, and what it costs
+# FOLDER: pages that are there, with their truth.json, see tests/documents/bench.py.
+bench-documents: deps-bench ## how well pages are inspected, and what it costs; FOLDER=
 	@$(MAKE_RELEASE) programs
-	@$(PYTHON) tests/documents/bench.py --reader $(RELEASE_BUILD)/baosong-reader $(BENCH_DOCUMENTS)
+	@$(PYTHON) tests/documents/bench.py --reader $(RELEASE_BUILD)/baosong-reader \
+		$(if $(FOLDER),--folder $(FOLDER)) $(BENCH_DOCUMENTS)
 
 C_FILES = $(shell git ls-files '*.c' '*.h')
 CHECK_FLAGS = $(CPPFLAGS) -Itests/unit -std=c17
