@@ -17,7 +17,7 @@
 /* The last keyword of a phrase is what the phrase is about. */
 #define HEAD 1.25
 /* A keyword says no more than one of so many characters. */
-#define LONG_KEYWORD 8
+#define LONG_KEYWORD 8.0
 /* A word that stands for a task by itself, 承诺 for 信用承诺 and 承诺书, weighs less than they. */
 #define CORE_WEIGHT 0.85
 /* What the document itself puts in quotation marks is the name of one thing: “双公示”. */
@@ -422,8 +422,7 @@ static size_t head_end(const struct hit *hits, size_t count)
 
 static double keyword_value(const struct hit *hits, size_t count, const struct hit *hit)
 {
-    size_t characters = hit->keyword->characters;
-    double length = (double)(characters > LONG_KEYWORD ? LONG_KEYWORD : characters);
+    double length = fmin((double)hit->keyword->characters, LONG_KEYWORD);
     return hit->keyword->weight * (1 + length) * share_of(hits, count, hit);
 }
 
