@@ -71,7 +71,7 @@ bool outline_full(const struct outline *outline)
 /* --- paragraphs ------------------------------------------------------------------------------ */
 
 /* Ends like a sentence: then a numbered line is an item of a list, not a heading. */
-static bool ends_like_sentence(const char *text)
+bool outline_ends_sentence(const char *text)
 {
     static const char *const endings[] = {"。", "；", ";", "！", "，", "、"};
     size_t size = strlen(text);
@@ -94,11 +94,12 @@ static unsigned heading_level(const char *text, const struct paragraph *paragrap
         return chars <= 2 * HEADING_CHARS ? paragraph->level : 0;
     }
     unsigned level = outline_numbering_level(text);
-    if (level > 0 && chars <= HEADING_CHARS && !ends_like_sentence(text)) {
+    if (level > 0 && chars <= HEADING_CHARS && !outline_ends_sentence(text)) {
         /* Without any emphasis only the two upper kinds of number are sure to head a section. */
         return level <= 2 || paragraph->bold ? level : 0;
     }
-    bool mark = paragraph->bold && chars >= 2 && chars <= BOLD_CHARS && !ends_like_sentence(text);
+    bool mark =
+        paragraph->bold && chars >= 2 && chars <= BOLD_CHARS && !outline_ends_sentence(text);
     return level == 0 && mark ? 3 : 0;
 }
 
@@ -185,7 +186,7 @@ static bool is_doubtful(const struct outline *outline, const char *text,
                         const struct paragraph *paragraph)
 {
     return !outline->upper && !paragraph->cell && outline_numbering_level(text) >= 3 &&
-           utf8_count_characters(text) <= HEADING_CHARS && !ends_like_sentence(text);
+           utf8_count_characters(text) <= HEADING_CHARS && !outline_ends_sentence(text);
 }
 
 static void structure(struct outline *outline, const char *text, const struct paragraph *paragraph)
@@ -319,7 +320,7 @@ static char *find_title(const struct outline *outline)
             continue;
         }
         bool broken = begins(line->text, "关于") && i + 1 < outline->head_count &&
-                      !ends_like_sentence(line->text) && !ends(line->text, "通知") &&
+                      !outline_ends_sentence(line->text) && !ends(line->text, "通知") &&
                       ends(outline->head[i + 1].text, "通知");
         return broken ? xasprintf("%s%s", line->text, outline->head[i + 1].text)
                       : xstrdup(line->text);

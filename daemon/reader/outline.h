@@ -44,6 +44,9 @@ void outline_finish(struct outline *outline, struct described_file *file);
  */
 unsigned outline_numbering_level(const char *line);
 
+/* Does a line end like a sentence, or a part of one? */
+bool outline_ends_sentence(const char *line);
+
 /* "一、组织领导…………3": a line of a table of contents, by its looks? */
 bool outline_contents_line(const char *line);
 

@@ -42,19 +42,6 @@ static size_t many_of(const char *text, const char *set)
     return size;
 }
 
-static bool ends_sentence(const char *text)
-{
-    static const char *const ends[] = {"。", "；", ";", "！", "，", "、", ","};
-    size_t size = strlen(text);
-    for (size_t i = 0; i < COUNT_OF(ends); i++) {
-        size_t length = strlen(ends[i]);
-        if (size >= length && strcmp(text + size - length, ends[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool portion_label(const char *line)
 {
     static const char *const words[] = {"附件",     "附 件",    "附　件",
@@ -64,7 +51,7 @@ bool portion_label(const char *line)
     for (size_t i = 0; i < COUNT_OF(words) && size == 0; i++) {
         size = strncmp(at, words[i], strlen(words[i])) == 0 ? strlen(words[i]) : 0;
     }
-    if (size == 0 || utf8_count_characters(line) > LABEL_CHARS || ends_sentence(line)) {
+    if (size == 0 || utf8_count_characters(line) > LABEL_CHARS || outline_ends_sentence(line)) {
         return false;
     }
     at += size;
@@ -97,7 +84,7 @@ static bool is_red_head(const char *line)
 static bool is_title(const char *line)
 {
     uint32_t chars = utf8_count_characters(line);
-    return chars >= TITLE_LEAST && chars <= TITLE_MOST && !ends_sentence(line) &&
+    return chars >= TITLE_LEAST && chars <= TITLE_MOST && !outline_ends_sentence(line) &&
            outline_numbering_level(line) == 0;
 }
 
@@ -197,7 +184,9 @@ void portions_finish(struct portions *portions, struct described_file *file)
     for (size_t i = 0; i < portions->count; i++) {
         struct portion *portion = &portions->at[i];
         bool last = i + 1 == portions->count;
-        unsigned end = last ? file->pages : portions->at[i + 1].first_page - 1;
+        /* Behind the last one that is kept others may have begun. */
+        unsigned pages = portions->count < LIMIT_PORTIONS ? file->pages : portion->first_page;
+        unsigned end = last ? pages : portions->at[i + 1].first_page - 1;
         portion->last_page = portion->first_page == 0    ? 0
                              : end > portion->first_page ? end
                                                          : portion->first_page;

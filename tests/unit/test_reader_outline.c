@@ -1,4 +1,5 @@
 /* Headings, titles and 字: what counts as one, and what only looks like it. */
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "reader/docx_number.h"
 #include "reader/numbering.h"
@@ -361,6 +362,23 @@ static void test_portions(void **state)
     described_file_clear(&file);
 }
 
+/* What is too much is left out, and nothing is said of where the last one that is kept ends. */
+static void test_too_many_portions(void **state)
+{
+    (void)state;
+    CLEANUP(cleanup_outline_free)
+    struct outline *outline = outline_new();
+    for (unsigned page = 1; page <= LIMIT_PORTIONS + 5; page++) {
+        CLEANUP_FREE char *label = xasprintf("附件%u", page);
+        outline_add(outline, label, &(struct paragraph){.page = page, .top = true});
+    }
+    struct described_file file = {.pages = LIMIT_PORTIONS + 9};
+    outline_finish(outline, &file);
+    assert_int_equal(file.portion_count, LIMIT_PORTIONS);
+    assert_int_equal(file.portions[LIMIT_PORTIONS - 1].last_page, LIMIT_PORTIONS);
+    described_file_clear(&file);
+}
+
 /* Where nobody knows of pages: a line of its own, and not one of a list. */
 static void test_portions_without_pages(void **state)
 {
@@ -396,6 +414,7 @@ int main(void)
         cmocka_unit_test(test_labels),
         cmocka_unit_test(test_portions),
         cmocka_unit_test(test_portions_without_pages),
+        cmocka_unit_test(test_too_many_portions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
