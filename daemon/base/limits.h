@@ -93,8 +93,8 @@
 #define LIMIT_PART (64U << 20)
 /* bytes of a document's text that are looked at; what is kept is LIMIT_FILE_TEXT. */
 #define LIMIT_DOCUMENT_TEXT (8U << 20)
-/* bytes from its beginning that are read of a mail which an earlier attempt did not survive while it
- * took the whole apart; and where that was still too much, for the headers and a file or two. */
+/* bytes from its beginning that are read of a mail which an earlier attempt did not survive while
+ * it took the whole apart; and where that was still too much, for the headers and a file or two. */
 #define LIMIT_MAIL_SHORTENED (8U << 20)
 #define LIMIT_MAIL_BEGINNING (64U << 10)
 /* levels of multipart in multipart; programs make four, and the walk is on the stack. */

@@ -67,7 +67,8 @@ static int load_files(struct ledger *ledger, struct message_row *row, struct err
 {
     static const char text[] =
         "SELECT id, path, name, sha256, size, kind, pages, chars, title, scan, seal,"
-        " document_number, number_confidence, number_unclear, issuer, rotation, decoration, text_layer, page_width,"
+        " document_number, number_confidence, number_unclear, issuer, rotation, decoration, "
+        "text_layer, page_width,"
         " page_height, signatures,"
         " (SELECT verb FROM events_in_force WHERE file = files.id"
         "  AND verb IN ('accept', 'reject') ORDER BY id DESC LIMIT 1) AS verdict"

@@ -252,7 +252,8 @@ static int load_files(struct ledger *ledger, int64_t message, struct description
 {
     static const char text[] =
         "SELECT id, path, name, sha256, size, kind, pages, chars, title, scan, seal,"
-        " document_number, number_confidence, number_unclear, issuer, rotation, decoration, body, text_layer,"
+        " document_number, number_confidence, number_unclear, issuer, rotation, decoration, body, "
+        "text_layer,"
         " page_width, page_height, signatures"
         " FROM files WHERE message = ?1 AND NOT gone"
         " ORDER BY position";

@@ -90,7 +90,7 @@ struct described_file {
     size_t seal_count;
     char *document_number;    /* normalised; NULL if none was seen */
     double number_confidence; /* 0..1, how sure its characters are; of text that was no picture 1 */
-    bool number_unclear; /* none is given, for what looks like one could not be read */
+    bool number_unclear;      /* none is given, for what looks like one could not be read */
     char *issuer;    /* the unit that its head names, "" if none; as read, also when misread */
     bool recognise;  /* a report that came as pictures: its whole text is still to be recognised */
     bool decoration; /* a picture that belongs to the look of the mail, not to its content */
