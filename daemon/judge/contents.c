@@ -96,15 +96,33 @@ struct naming {
     unsigned long long last;
 };
 
-/* Splits a name into its stem and counter; false if it has none or both are too short to tell. */
-static bool split_name(const char *plain, struct stem *stem, unsigned long long *counter)
+static size_t digits_before(const char *text, size_t size)
 {
-    enum { SHORTEST = 4, SHORTEST_NUMBER = 8, LONGEST_NUMBER = 18 };
-    size_t size = strlen(plain);
     size_t digits = 0;
-    while (digits < size && strchr("0123456789", plain[size - digits - 1]) != NULL) {
+    while (digits < size && strchr("0123456789", text[size - digits - 1]) != NULL) {
         digits++;
     }
+    return digits;
+}
+
+/* Bytes of "a08" in "a08-1" and "a08(2)", several files for one line; all where it is no such. */
+static size_t base_size(const char *plain)
+{
+    size_t size = strlen(plain);
+    size_t inner = size > 0 && plain[size - 1] == ')' ? size - 1 : size;
+    size_t digits = digits_before(plain, inner);
+    size_t mark = inner - digits;
+    bool part = digits > 0 && mark > 0 && strchr(inner < size ? "(" : "-_", plain[mark - 1]);
+    return part && digits_before(plain, mark - 1) > 0 ? mark - 1 : size;
+}
+
+/* Splits the first bytes of a name into its stem and counter; false if it has none or both are too
+ * short to tell. */
+static bool split_name(const char *plain, size_t size, struct stem *stem,
+                       unsigned long long *counter)
+{
+    enum { SHORTEST = 3, SHORTEST_NUMBER = 8, LONGEST_NUMBER = 18 };
+    size_t digits = digits_before(plain, size);
     *stem = (struct stem){plain, size - digits};
     *counter = strtoull(plain + stem->size, NULL, 10);
     return digits > 0 && digits <= LONGEST_NUMBER &&
@@ -116,19 +134,27 @@ static bool stem_is(struct stem stem, const char *text)
     return strncmp(text, stem.text, stem.size) == 0;
 }
 
+static void add_stem(struct stems *stems, const char *plain, size_t size)
+{
+    struct stem stem = {0};
+    unsigned long long counter = 0;
+    bool known = !split_name(plain, size, &stem, &counter) || stems->count == STEMS;
+    for (size_t i = 0; i < stems->count && !known; i++) {
+        known = stems->at[i].size == stem.size && stem_is(stems->at[i], stem.text);
+    }
+    if (!known) {
+        stems->at[stems->count++] = stem;
+    }
+}
+
 static struct stems stems_of(const struct papers *papers)
 {
     struct stems stems = {.count = 0};
-    for (size_t i = 0; i < papers->count && stems.count < STEMS; i++) {
+    for (size_t i = 0; i < papers->count; i++) {
         const struct part *name = paper_name(&papers->at[i]);
-        struct stem stem = {0};
-        unsigned long long counter = 0;
-        bool known = !name->nameless || !split_name(name->plain, &stem, &counter);
-        for (size_t j = 0; j < stems.count && !known; j++) {
-            known = stems.at[j].size == stem.size && stem_is(stems.at[j], stem.text);
-        }
-        if (!known) {
-            stems.at[stems.count++] = stem;
+        if (name->nameless) {
+            add_stem(&stems, name->plain, strlen(name->plain));
+            add_stem(&stems, name->plain, base_size(name->plain));
         }
     }
     return stems;
@@ -149,23 +175,23 @@ static unsigned long long range_end(struct stem stem, unsigned long long first, 
     return strtoull(counter, NULL, 10);
 }
 
-/* Reads the name at `at`; false if none of these stands there. */
+/* Reads the longest name at `at`; false if none of these stands there. */
 static bool naming_read(const struct stems *stems, const char *at, struct naming *naming)
 {
     static const char digits[] = "0123456789";
+    *naming = (struct naming){0};
     for (size_t i = 0; i < stems->count; i++) {
         struct stem stem = stems->at[i];
         size_t counter = stem_is(stem, at) ? strspn(at + stem.size, digits) : 0;
-        if (counter > 0) {
+        if (counter > 0 && (naming->at == NULL || stem.size > naming->stem.size)) {
             const char *end = at + stem.size + counter;
             unsigned long long first = strtoull(at + stem.size, NULL, 10);
             unsigned long long last = range_end(stem, first, &end);
             end += *end == '.' ? 1 + strspn(end + 1, "abcdefghijklmnopqrstuvwxyz") : 0;
             *naming = (struct naming){at, end, stem, first, last};
-            return true;
         }
     }
-    return false;
+    return naming->at != NULL;
 }
 
 /* The next name in the line from `from` on, as a word of its own. */
@@ -196,7 +222,9 @@ static size_t count_namings(const struct stems *stems, const char *text)
 bool contents_listed_by(const struct papers *papers, const struct paper *paper)
 {
     struct stems stems = stems_of(papers);
-    return (called_list(paper_name(paper)->plain) || called_list(paper->title)) &&
+    bool report =
+        paper->named_report && paper->file->section_count > 0; /* 自查报告（含附件目录） */
+    return !report && (called_list(paper_name(paper)->plain) || called_list(paper->title)) &&
            (count_lines(paper->file->text) >= LINES_OF_A_LIST ||
             count_namings(&stems, paper->file->text) >= LINES_OF_A_LIST);
 }
@@ -222,6 +250,14 @@ static bool cite_said(const struct filing *filing, const char *line, struct cita
     return false;
 }
 
+static bool names(const struct naming *naming, const char *plain, size_t size)
+{
+    struct stem stem = {0};
+    unsigned long long counter = 0;
+    return split_name(plain, size, &stem, &counter) && stem.size == naming->stem.size &&
+           stem_is(stem, naming->stem.text) && counter >= naming->first && counter <= naming->last;
+}
+
 /* Notes what a list says of the files that it names. */
 static void cite_named(struct filing *filing, const struct paper *list, const char *said,
                        const struct naming *naming)
@@ -232,12 +268,9 @@ static void cite_named(struct filing *filing, const struct paper *list, const ch
     citation.line = words;
     citation.listed = true;
     for (size_t i = 0; i < filing->papers->count; i++) {
-        struct stem stem = {0};
-        unsigned long long counter = 0;
         citation.paper = &filing->papers->at[i];
-        if (split_name(paper_name(citation.paper)->plain, &stem, &counter) &&
-            stem.size == naming->stem.size && stem_is(stem, naming->stem.text) &&
-            counter >= naming->first && counter <= naming->last) {
+        const char *plain = paper_name(citation.paper)->plain;
+        if (names(naming, plain, strlen(plain)) || names(naming, plain, base_size(plain))) {
             citation_add(filing, citation, paper_name(list)->written);
         }
     }

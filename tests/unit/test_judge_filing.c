@@ -277,12 +277,14 @@ static void test_named_in_list(void **state)
         {"材料.zip/DOC001.pdf", "C10"}, {"材料.zip/DOC002.pdf", "C11"},
         {"材料.zip/DOC011.jpg", "C9"},  {"材料.zip/DOC012.jpg", "C9"},
         {"材料.zip/IMG_0001.jpg", ""},  {"材料.zip/扫描件003.pdf", "C6"},
+        {"材料.zip/A01.doc", "C3"},     {"材料.zip/A10-1.jpg", "C8"},
+        {"材料.zip/A10(2).jpg", "C8"},
     };
     CLEANUP(cleanup_description_free)
     struct description *mail = mail_of("市环保局", "信用材料", "");
     mail_add(mail, KIND_XLSX, "清单.xlsx", "佐证材料清单",
              "编号\t文件名\t任务\n1 DOC001 领导小组 2 DOC002.pdf 专项经费\n"
-             "3\tDOC011-013\t诚信宣传活动\n4\t双公示\t扫描件003\n");
+             "3\tDOC011-013\t诚信宣传活动\n4\t双公示\t扫描件003\nA01\t信用承诺书\nA10\t友情链接\n");
     for (size_t i = 0; i < COUNT_OF(papers); i++) {
         mail_add(mail, KIND_IMAGE, papers[i].path, "", "");
     }
@@ -327,19 +329,27 @@ static void test_cited_parts(void **state)
     }
 }
 
-/* "附件清单：" on one line at the end of a report. */
+/* "附件清单：" on one line at the end of a report, which is a report all the same. */
 static void test_list_in_report(void **state)
 {
     (void)state;
     CLEANUP(cleanup_description_free)
     struct description *mail = mail_of("市环保局", "信用材料", "");
-    struct described_file *report = mail_add(mail, KIND_DOCX, "自查报告.docx", "自查报告", "");
+    struct described_file *report =
+        mail_add(mail, KIND_DOCX, "自查报告（含附件目录）.docx", "自查报告",
+                 "自查报告\n1.信用承诺书样本\n2.领导小组文件\n3.友情链接截图\n");
+    file_add_section(report, "一、双公示", "全部上网。");
     file_add_section(report, "附件清单：1.信用承诺书样本 2.领导小组文件 3.友情链接截图", "");
     mail_add(mail, KIND_PDF, "附件2/扫描件.pdf", "", "");
     mail_add(mail, KIND_IMAGE, "附件3/1.jpg", "", "");
     CLEANUP(cleanup_judgement_free)
     struct judgement *judgement = judge_mail(&world, mail);
     char tasks[100];
+    bool of_section = false;
+    for (size_t i = 0; i < judgement->match_count; i++) {
+        of_section |= judgement->matches[i].file == 0 && judgement->matches[i].section == 0;
+    }
+    assert_true(of_section);
     assert_string_equal(tasks_of(judgement, 1, tasks, sizeof tasks), "C10");
     assert_string_equal(tasks_of(judgement, 2, tasks, sizeof tasks), "C8");
 }
