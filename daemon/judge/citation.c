@@ -125,6 +125,13 @@ static void cite_section(const struct filing *filing, const struct heading *head
     citation->sure = sure > 0 && sure == citation->task_count;
 }
 
+/* Is the section about one task, by its heading? Then so is all in it; what another clause names,
+ * is there. */
+static bool is_headed(const struct heading *heading, const struct citation *citation)
+{
+    return citation->task_count == 1 && heading->said[citation->tasks[0]].words > 0;
+}
+
 /* The one task that the section is surely about, -1 if there are none or several. */
 static int only_task(const struct filing *filing, const struct heading *heading)
 {
@@ -174,7 +181,7 @@ static struct citation cite(const struct filing *filing, const struct heading *h
     struct citation citation = {.number = number};
     if (heading != NULL && !unit_topics_named(filing->topics, clause)) {
         cite_section(filing, heading, &citation);
-        citation.sure &= company == ONLY_OF_SECTION || citation.task_count == 1;
+        citation.sure &= company == ONLY_OF_SECTION || is_headed(heading, &citation);
         return citation;
     }
     CLEANUP_FREE struct score *scores = filing_scores(filing);
