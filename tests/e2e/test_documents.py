@@ -267,6 +267,10 @@ def report_pages():
     return [scanner.jpeg(scanner.scan(sheet, chance), 75) for sheet in sheets]
 
 
+def report():
+    return scanner.pdf(report_pages(), 150)
+
+
 def house_with(folder, file, data, **options):
     for name in ("cur", "new", "tmp"):
         (folder / "mail" / name).mkdir(parents=True)
@@ -276,7 +280,7 @@ def house_with(folder, file, data, **options):
 
 
 def house_with_report(folder, **options):
-    return house_with(folder, "自查报告.pdf", scanner.pdf(report_pages(), 150), **options)
+    return house_with(folder, "自查报告.pdf", report(), **options)
 
 
 def recognised(house):
