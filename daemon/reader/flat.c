@@ -240,6 +240,7 @@ static bool find_sheet(const struct raster *picture, struct corners *outline)
     if (small == NULL) {
         return false;
     }
+    *outline = (struct corners){0};
     struct corners outlines[LEVELS];
     size_t count = 0;
     PIX *grey = darkest_of(small);

@@ -116,7 +116,8 @@ void head_settle_number(struct reading *reading, size_t row)
     double agreed = 1;
     head->number = sign_settle(numbers, count, head->issuer, &agreed);
     /* Those that make no number of it agree with nothing. */
-    head->number_confidence *= agreed * (double)count / COUNT_OF(numbers);
+    const size_t readings = COUNT_OF(numbers);
+    head->number_confidence *= agreed * (double)count / (double)readings;
     for (size_t i = 0; i < count; i++) {
         free(numbers[i]);
     }
