@@ -75,7 +75,7 @@ int ledger_set_back_learners(struct ledger *ledger, int64_t message, struct erro
         "UPDATE messages SET state = iif(state = 'judged', 'read', state), stale = 1,"
         " revision = revision + 1 WHERE state <> 'fetched' AND id <> ?1 AND (id IN ("
         " SELECT other.id FROM messages AS m JOIN messages AS other"
-        "  ON other.from_address = m.from_address WHERE m.id = ?1 AND m.from_address <> ''"
+        "  ON other.from_address = m.from_address WHERE m.id = ?1 AND other.from_address <> ''"
         " UNION SELECT message FROM answered WHERE answered = ?1)"
         " OR (NOT stale AND EXISTS (SELECT 1 FROM files AS f WHERE f.message = messages.id"
         "  AND NOT f.gone AND NOT f.decoration AND NOT EXISTS (SELECT 1 FROM matches AS x"

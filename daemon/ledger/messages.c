@@ -80,7 +80,7 @@ int ledger_set_back_followers(struct ledger *ledger, int64_t message, struct err
         " UNION SELECT reply.id FROM messages AS m JOIN messages AS reply"
         "  ON reply.topic = m.topic AND reply.topic <> '' AND reply.answers WHERE m.id = ?1"
         " UNION SELECT other.id FROM messages AS m JOIN messages AS other"
-        "  ON other.from_address = m.from_address WHERE m.id = ?1 AND m.from_address <> ''"
+        "  ON other.from_address = m.from_address WHERE m.id = ?1 AND other.from_address <> ''"
         " UNION SELECT copy.message FROM files AS f JOIN files AS copy ON copy.sha256 = f.sha256"
         "  WHERE f.message = ?1 AND f.size > 0 AND NOT f.decoration)";
     return sql_run(ledger->sql, text, BIND(bind_integer(message)), error);

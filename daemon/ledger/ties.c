@@ -41,13 +41,16 @@ static int load_units(struct ledger *ledger, const struct campaign *campaign, co
     return more;
 }
 
+/* The indexes of senders and of subjects leave the empty ones out: a query must say that what it
+ * looks for (other.x, not m.x) is not empty, or it reads all mails. */
+
 /* What people taught about this sender: the last word on each of its other mails. */
 static const char of_sender[] =
     "SELECT DISTINCT t.unit AS unit FROM messages AS m"
     " JOIN messages AS other ON other.from_address = m.from_address AND other.id <> m.id"
     " JOIN event_targets AS t ON t.event = (SELECT max(e.id) FROM events_in_force AS e"
     "  WHERE e.message = other.id AND e.verb = 'assign')"
-    " WHERE m.id = ?1 AND m.from_address <> ''"
+    " WHERE m.id = ?1 AND other.from_address <> ''"
     " AND t.event NOT IN (SELECT event FROM revocations) ORDER BY 1";
 
 /* What the judge was sure of in this sender's earlier mails; what people said about them is the
@@ -57,15 +60,14 @@ static const char of_history[] =
     " JOIN messages AS other ON other.from_address = m.from_address"
     "  AND (other.came_at, other.id) < (m.came_at, m.id)"
     " JOIN message_units AS u ON u.message = other.id AND NOT u.person"
-    " WHERE m.id = ?1 AND m.from_address <> '' AND other.unit_state = 'sure' ORDER BY 1";
+    " WHERE m.id = ?1 AND other.from_address <> '' AND other.unit_state = 'sure' ORDER BY 1";
 
 static const char of_subject[] =
     "SELECT DISTINCT u.unit AS unit FROM messages AS m"
     " JOIN messages AS other ON other.topic = m.topic"
     "  AND (other.came_at, other.id) < (m.came_at, m.id)"
     " JOIN message_units AS u ON u.message = other.id"
-    " WHERE m.id = ?1 AND m.answers AND m.topic <> '' AND other.topic <> ''"
-    " AND other.unit_state = 'sure' ORDER BY 1";
+    " WHERE m.id = ?1 AND m.answers AND other.topic <> '' AND other.unit_state = 'sure' ORDER BY 1";
 
 /*
  * The mails of its thread, the nearest first, with their units: a person's word, else what the
