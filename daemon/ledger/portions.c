@@ -19,10 +19,6 @@ static int record_one(struct ledger *ledger, int64_t file, int64_t position,
 int ledger_record_portions(struct ledger *ledger, int64_t file, const struct described_file *from,
                            struct error *error)
 {
-    static const char forget[] = "DELETE FROM portions WHERE file = ?1";
-    if (sql_run(ledger->sql, forget, BIND(bind_integer(file)), error) != 0) {
-        return -1;
-    }
     for (size_t i = 0; i < from->portion_count; i++) {
         if (record_one(ledger, file, (int64_t)i + 1, &from->portions[i], error) != 0) {
             return -1;

@@ -109,10 +109,12 @@ static int record_parts(struct ledger *ledger, int64_t file, const struct descri
                         struct error *error)
 {
     static const char sections[] = "DELETE FROM sections WHERE file = ?1";
+    static const char portions[] = "DELETE FROM portions WHERE file = ?1";
     static const char seals[] = "DELETE FROM seals WHERE file = ?1";
     if (read->text[0] != '\0' &&
         (sql_run(ledger->sql, sections, BIND(bind_integer(file)), error) != 0 ||
          ledger_record_sections(ledger, file, read, error) != 0 ||
+         sql_run(ledger->sql, portions, BIND(bind_integer(file)), error) != 0 ||
          ledger_record_portions(ledger, file, read, error) != 0)) {
         return -1;
     }
