@@ -66,19 +66,28 @@ enum verdict ledger_verdict(const struct rows *rows);
 void ledger_take_file(const struct rows *rows, struct described_file *file);
 void ledger_take_finding(const struct rows *rows, struct finding **findings, size_t *count);
 
-/* What was seen on the pages of a file; and the seals of all files of a message, where `file_at`
- * gives the file at a position. */
+/* The file of a message at a position; NULL where there is none. */
+typedef struct described_file *file_at_position(void *context, int64_t position);
+/* What belongs to the files of a message: each row of a query about it (?1), to the file that the
+ * column "file_position" names. */
+int ledger_load_parts(struct ledger *ledger, const char *text, int64_t message,
+                      file_at_position *file_at, void *context,
+                      void (*take)(const struct rows *rows, struct described_file *file),
+                      struct error *error);
+
+/* What was seen on the pages of a file; and the seals of all files of a message. */
 int ledger_record_pages(struct ledger *ledger, int64_t file, const struct described_file *from,
                         struct error *error);
 int ledger_record_seals(struct ledger *ledger, int64_t file, const struct described_file *from,
                         struct error *error);
+int ledger_load_seals(struct ledger *ledger, int64_t message, file_at_position *file_at,
+                      void *context, struct error *error);
 int ledger_record_sections(struct ledger *ledger, int64_t file, const struct described_file *from,
                            struct error *error);
 /* The papers that are bound into a file; likewise. */
 int ledger_record_portions(struct ledger *ledger, int64_t file, const struct described_file *from,
                            struct error *error);
-int ledger_load_portions(struct ledger *ledger, int64_t message,
-                         struct described_file *(*file_at)(void *context, int64_t position),
+int ledger_load_portions(struct ledger *ledger, int64_t message, file_at_position *file_at,
                          void *context, struct error *error);
 /* Puts a content into the queue of the virus scanner, unless an answer is known. */
 int ledger_want_scan(struct ledger *ledger, const char *sha256, struct error *error);
@@ -90,9 +99,6 @@ int ledger_add_scan_findings(struct ledger *ledger, int64_t message, const char 
 int ledger_want_undecided(struct ledger *ledger, int64_t message, struct error *error);
 /* Puts a file into the queue of recognition, or takes it out. */
 int ledger_want_recognition(struct ledger *ledger, int64_t file, bool wanted, struct error *error);
-int ledger_load_seals(struct ledger *ledger, int64_t message,
-                      struct described_file *(*file_at)(void *context, int64_t position),
-                      void *context, struct error *error);
 
 /* ERROR_DATABASE: rows of a message contradict each other. */
 int ledger_misfit(int64_t message, struct error *error);

@@ -57,8 +57,7 @@ static void take_seal(const struct rows *rows, struct described_file *file)
                            .grey = strcmp(row_text(rows, "colour"), seal_colour_name(true)) == 0};
 }
 
-int ledger_load_seals(struct ledger *ledger, int64_t message,
-                      struct described_file *(*file_at)(void *context, int64_t position),
+int ledger_load_seals(struct ledger *ledger, int64_t message, file_at_position *file_at,
                       void *context, struct error *error)
 {
     static const char text[] =
@@ -66,18 +65,5 @@ int ledger_load_seals(struct ledger *ledger, int64_t message,
         " s.confidence AS confidence, s.colour AS colour"
         " FROM files AS f JOIN seals AS s ON s.file = f.id"
         " WHERE f.message = ?1 AND NOT f.gone ORDER BY f.position, s.position";
-    CLEANUP(rows_end)
-    struct rows rows = ROWS_NONE;
-    if (sql_query(ledger->sql, text, BIND(bind_integer(message)), &rows, error) != 0) {
-        return -1;
-    }
-    int more = 0;
-    while ((more = rows_next(&rows, error)) > 0) {
-        struct described_file *file = file_at(context, row_integer(&rows, "file_position"));
-        if (file == NULL) {
-            return ledger_misfit(message, error);
-        }
-        take_seal(&rows, file);
-    }
-    return more;
+    return ledger_load_parts(ledger, text, message, file_at, context, take_seal, error);
 }

@@ -41,8 +41,7 @@ static void take_portion(const struct rows *rows, struct described_file *file)
     file->portions[file->portion_count++] = portion;
 }
 
-int ledger_load_portions(struct ledger *ledger, int64_t message,
-                         struct described_file *(*file_at)(void *context, int64_t position),
+int ledger_load_portions(struct ledger *ledger, int64_t message, file_at_position *file_at,
                          void *context, struct error *error)
 {
     static const char text[] =
@@ -51,18 +50,5 @@ int ledger_load_portions(struct ledger *ledger, int64_t message,
         " p.document_number AS document_number, p.body AS body"
         " FROM files AS f JOIN portions AS p ON p.file = f.id"
         " WHERE f.message = ?1 AND NOT f.gone ORDER BY f.position, p.position";
-    CLEANUP(rows_end)
-    struct rows rows = ROWS_NONE;
-    if (sql_query(ledger->sql, text, BIND(bind_integer(message)), &rows, error) != 0) {
-        return -1;
-    }
-    int more = 0;
-    while ((more = rows_next(&rows, error)) > 0) {
-        struct described_file *file = file_at(context, row_integer(&rows, "file_position"));
-        if (file == NULL) {
-            return ledger_misfit(message, error);
-        }
-        take_portion(&rows, file);
-    }
-    return more;
+    return ledger_load_parts(ledger, text, message, file_at, context, take_portion, error);
 }

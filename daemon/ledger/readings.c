@@ -274,46 +274,33 @@ static int load_files(struct ledger *ledger, int64_t message, struct description
     return more;
 }
 
-/* The file at a position, which is its index; NULL where the rows do not fit together. */
-static struct described_file *file_at(struct description *into, const struct rows *rows)
+/* Positions are indexes. */
+static struct described_file *described_at(void *into, int64_t position)
 {
-    int64_t position = row_integer(rows, "position");
-    return position < (int64_t)into->file_count ? &into->files[position] : NULL;
+    struct description *description = into;
+    return position < (int64_t)description->file_count ? &description->files[position] : NULL;
+}
+
+static void take_section(const struct rows *rows, struct described_file *file)
+{
+    file->sections = xgrow(file->sections, file->section_count, sizeof *file->sections);
+    file->sections[file->section_count++] =
+        (struct section){.heading = row_copy(rows, "heading"),
+                         .level = (unsigned)row_integer(rows, "level"),
+                         .chars = (uint32_t)row_integer(rows, "chars"),
+                         .text = row_copy(rows, "body"),
+                         .page = (unsigned)row_integer(rows, "page")};
 }
 
 static int load_sections(struct ledger *ledger, int64_t message, struct description *into,
                          struct error *error)
 {
     static const char text[] =
-        "SELECT f.position AS position, s.heading AS heading, s.level AS level, s.chars AS chars,"
+        "SELECT f.position AS file_position, s.heading AS heading, s.level AS level,"
+        " s.chars AS chars,"
         " s.body AS body, s.page AS page FROM files AS f JOIN sections AS s ON s.file = f.id"
         " WHERE f.message = ?1 AND NOT f.gone ORDER BY f.position, s.position";
-    CLEANUP(rows_end)
-    struct rows rows = ROWS_NONE;
-    if (sql_query(ledger->sql, text, BIND(bind_integer(message)), &rows, error) != 0) {
-        return -1;
-    }
-    int more = 0;
-    while ((more = rows_next(&rows, error)) > 0) {
-        struct described_file *file = file_at(into, &rows);
-        if (file == NULL) {
-            return ledger_misfit(message, error);
-        }
-        file->sections = xgrow(file->sections, file->section_count, sizeof *file->sections);
-        file->sections[file->section_count++] =
-            (struct section){.heading = row_copy(&rows, "heading"),
-                             .level = (unsigned)row_integer(&rows, "level"),
-                             .chars = (uint32_t)row_integer(&rows, "chars"),
-                             .text = row_copy(&rows, "body"),
-                             .page = (unsigned)row_integer(&rows, "page")};
-    }
-    return more;
-}
-
-static struct described_file *described_at(void *into, int64_t position)
-{
-    struct description *description = into;
-    return position < (int64_t)description->file_count ? &description->files[position] : NULL;
+    return ledger_load_parts(ledger, text, message, described_at, into, take_section, error);
 }
 
 static int load_findings(struct ledger *ledger, int64_t message, struct description *into,
@@ -331,7 +318,8 @@ static int load_findings(struct ledger *ledger, int64_t message, struct descript
     int more = 0;
     while ((more = rows_next(&rows, error)) > 0) {
         struct described_file *file = NULL;
-        if (!row_null(&rows, "file") && (file = file_at(into, &rows)) == NULL) {
+        if (!row_null(&rows, "file") &&
+            (file = described_at(into, row_integer(&rows, "position"))) == NULL) {
             return ledger_misfit(message, error);
         }
         if (file != NULL) {
@@ -402,6 +390,27 @@ void ledger_take_finding(const struct rows *rows, struct finding **findings, siz
     if (finding_from_name(row_text(rows, "code"), &code)) {
         finding_add(findings, count, code, row_text(rows, "detail"));
     }
+}
+
+int ledger_load_parts(struct ledger *ledger, const char *text, int64_t message,
+                      file_at_position *file_at, void *context,
+                      void (*take)(const struct rows *rows, struct described_file *file),
+                      struct error *error)
+{
+    CLEANUP(rows_end)
+    struct rows rows = ROWS_NONE;
+    if (sql_query(ledger->sql, text, BIND(bind_integer(message)), &rows, error) != 0) {
+        return -1;
+    }
+    int more = 0;
+    while ((more = rows_next(&rows, error)) > 0) {
+        struct described_file *file = file_at(context, row_integer(&rows, "file_position"));
+        if (file == NULL) {
+            return ledger_misfit(message, error);
+        }
+        take(&rows, file);
+    }
+    return more;
 }
 
 int ledger_misfit(int64_t message, struct error *error)
