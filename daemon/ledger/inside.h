@@ -62,7 +62,11 @@ bool ledger_find_obligation(const struct campaign *campaign, const char *unit, c
 /* The column "verdict": accept, reject or NULL. */
 enum verdict ledger_verdict(const struct rows *rows);
 
-/* Columns of a row of files (but id and body), or of findings. */
+/* A row of files, of a query for these columns; or of findings. */
+#define LEDGER_FILE_COLUMNS                                                                        \
+    " path, name, sha256, size, kind, pages, chars, title, scan, seal, document_number,"           \
+    " number_confidence, number_unclear, issuer, rotation, decoration, text_layer, page_width,"    \
+    " page_height, signatures"
 void ledger_take_file(const struct rows *rows, struct described_file *file);
 void ledger_take_finding(const struct rows *rows, struct finding **findings, size_t *count);
 

@@ -66,10 +66,7 @@ static int load_units(struct ledger *ledger, struct message_row *row, struct err
 static int load_files(struct ledger *ledger, struct message_row *row, struct error *error)
 {
     static const char text[] =
-        "SELECT id, path, name, sha256, size, kind, pages, chars, title, scan, seal,"
-        " document_number, number_confidence, number_unclear, issuer, rotation, decoration, "
-        "text_layer, page_width,"
-        " page_height, signatures,"
+        "SELECT id," LEDGER_FILE_COLUMNS ","
         " (SELECT verb FROM events_in_force WHERE file = files.id"
         "  AND verb IN ('accept', 'reject') ORDER BY id DESC LIMIT 1) AS verdict"
         " FROM files WHERE message = ?1 AND NOT gone ORDER BY position";

@@ -251,11 +251,7 @@ static int load_files(struct ledger *ledger, int64_t message, struct description
                       int64_t **ids, struct error *error)
 {
     static const char text[] =
-        "SELECT id, path, name, sha256, size, kind, pages, chars, title, scan, seal,"
-        " document_number, number_confidence, number_unclear, issuer, rotation, decoration, body, "
-        "text_layer,"
-        " page_width, page_height, signatures"
-        " FROM files WHERE message = ?1 AND NOT gone"
+        "SELECT id, body," LEDGER_FILE_COLUMNS " FROM files WHERE message = ?1 AND NOT gone"
         " ORDER BY position";
     CLEANUP(rows_end)
     struct rows rows = ROWS_NONE;
