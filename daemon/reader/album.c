@@ -78,13 +78,6 @@ static void take_plain(const struct bytes *plain, size_t most, struct buffer *by
     buffer_add(bytes, plain->data, plain->size < most ? plain->size : most);
 }
 
-static void put_u32(char *at, size_t number)
-{
-    for (int i = 0; i < 4; i++) {
-        at[i] = (char)(number >> 8 * i & 0xFF);
-    }
-}
-
 /* The header of a BMP file ([MS-WMF] 2.2.2.9 has what follows it): where the pixels begin is behind
  * the second header, its masks and its palette. */
 static void add_header(struct buffer *bytes)
@@ -94,9 +87,10 @@ static void add_header(struct buffer *bytes)
     size_t head = bytes_u32(&info, 0), bits = bytes_u16(&info, 14), colours = bytes_u32(&info, 32);
     size_t palette = bits <= 8 && colours == 0 ? (size_t)1 << bits : colours;
     size_t masks = head == INFO_HEADER && bytes_u32(&info, 16) == BITFIELDS ? MASKS : 0;
-    char header[FILE_HEADER] = "BM";
-    put_u32(header + 2, FILE_HEADER + bytes->size);
-    put_u32(header + 10, FILE_HEADER + head + masks + 4 * (palette <= 256 ? palette : 0));
+    size_t pixels = FILE_HEADER + head + masks + 4 * (palette <= 256 ? palette : 0);
+    unsigned char header[FILE_HEADER] = "BM";
+    bytes_put_u32(header + 2, (uint32_t)(FILE_HEADER + bytes->size));
+    bytes_put_u32(header + 10, (uint32_t)pixels);
     CLEANUP_BUFFER struct buffer rest = *bytes;
     *bytes = BUFFER_EMPTY;
     buffer_add(bytes, header, sizeof header);
