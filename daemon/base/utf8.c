@@ -142,6 +142,16 @@ uint32_t utf8_count_characters(const char *text)
     return count;
 }
 
+bool utf8_is_one_of(uint32_t character, const char *set)
+{
+    for (size_t at = 0, size = strlen(set), length = 0; at < size; at += length) {
+        if (utf8_decode(set + at, size - at, &length) == character) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void utf8_lower_ascii(char *text)
 {
     for (; *text != '\0'; text++) {

@@ -22,6 +22,9 @@ bool utf8_valid(const char *text, size_t size);
 /* The greatest length <= limit at which `text` can be cut without splitting a character. */
 size_t utf8_cut(const char *text, size_t size, size_t limit);
 
+/* Is it one of the characters of `set`? */
+bool utf8_is_one_of(uint32_t character, const char *set);
+
 /* A to Z become a to z in place, whatever the locale; host names and addresses are compared so. */
 void utf8_lower_ascii(char *text);
 

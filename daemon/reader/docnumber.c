@@ -57,16 +57,6 @@ static void take_line(const char *text, size_t size, struct line *line)
     }
 }
 
-static bool is_one_of(uint32_t c, const char *set)
-{
-    for (size_t at = 0, size = strlen(set), length = 0; at < size; at += length) {
-        if (utf8_decode(set + at, size - at, &length) == c) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool has_at(const struct line *line, size_t at, const char *word)
 {
     size_t length = 0;
@@ -124,7 +114,7 @@ static int digit_of(struct reading *reading, uint32_t c)
         return (int)(c - 0xFF10);
     }
     for (size_t i = 0; reading->guess && i < COUNT_OF(misread_digits); i++) {
-        if (is_one_of(c, misread_digits[i].misread)) {
+        if (utf8_is_one_of(c, misread_digits[i].misread)) {
             reading->confidence *= misread_digit_cost;
             return misread_digits[i].digit - '0';
         }
@@ -142,10 +132,10 @@ static bool is_bracket(struct reading *reading, size_t at, const char *right, co
     if (at >= reading->line->count) {
         return false;
     }
-    if (is_one_of(reading->line->at[at], right)) {
+    if (utf8_is_one_of(reading->line->at[at], right)) {
         return true;
     }
-    if (reading->guess && is_one_of(reading->line->at[at], misread)) {
+    if (reading->guess && utf8_is_one_of(reading->line->at[at], misread)) {
         reading->confidence *= misread_bracket_cost;
         return true;
     }
@@ -159,7 +149,7 @@ static size_t opening_before(struct reading *reading, size_t end)
     size_t at = end;
     if (at > 0 && is_bracket(reading, at - 1, OPENING, misread_opening)) {
         at--;
-        while (reading->guess && at > 0 && is_one_of(reading->line->at[at - 1], OPENING)) {
+        while (reading->guess && at > 0 && utf8_is_one_of(reading->line->at[at - 1], OPENING)) {
             at--;
         }
     }
@@ -172,8 +162,8 @@ static size_t closing_after(struct reading *reading, size_t at)
     if (is_bracket(reading, at, CLOSING, misread_closing)) {
         at++;
         while (reading->guess && at < reading->line->count &&
-               (is_one_of(reading->line->at[at], CLOSING) ||
-                is_one_of(reading->line->at[at], "j」』"))) {
+               (utf8_is_one_of(reading->line->at[at], CLOSING) ||
+                utf8_is_one_of(reading->line->at[at], "j」』"))) {
             at++;
         }
     }
@@ -190,7 +180,7 @@ static bool is_sign(struct reading *reading, size_t at)
     if (line->at[at] == 0x53F7) { /* 号 */
         return true;
     }
-    if (reading->guess && is_one_of(line->at[at], misread_sign)) {
+    if (reading->guess && utf8_is_one_of(line->at[at], misread_sign)) {
         reading->confidence *= misread_sign_cost;
         return true;
     }
@@ -226,7 +216,7 @@ static bool take_year(struct reading *reading, size_t at, char year[5])
 static int next_digit(struct reading *reading, size_t *at, size_t before)
 {
     const struct line *line = reading->line;
-    if (reading->guess && before > 0 && is_one_of(line->at[*at], CLOSING)) {
+    if (reading->guess && before > 0 && utf8_is_one_of(line->at[*at], CLOSING)) {
         reading->confidence *= misread_digit_cost;
         bool doubled = *at + 1 < line->count && line->at[*at + 1] == '1';
         *at += doubled;
@@ -243,7 +233,7 @@ static bool take_serial(struct reading *reading, size_t *at, char serial[SERIAL_
     if (*at < line->count && line->at[*at] == 0x7B2C) { /* 第 */
         ++*at;
     }
-    while (reading->guess && *at < line->count && is_one_of(line->at[*at], specks)) {
+    while (reading->guess && *at < line->count && utf8_is_one_of(line->at[*at], specks)) {
         reading->confidence *= misread_bracket_cost;
         ++*at;
     }
@@ -257,8 +247,8 @@ static bool take_serial(struct reading *reading, size_t *at, char serial[SERIAL_
         }
     }
     /* "〔2017]]号": the last of two brackets was a 1. */
-    if (count == 0 && reading->guess && *at > 1 && is_one_of(line->at[*at - 1], CLOSING) &&
-        is_one_of(line->at[*at - 2], CLOSING)) {
+    if (count == 0 && reading->guess && *at > 1 && utf8_is_one_of(line->at[*at - 1], CLOSING) &&
+        utf8_is_one_of(line->at[*at - 2], CLOSING)) {
         reading->confidence *= misread_digit_cost;
         serial[count++] = '1';
     }
@@ -364,16 +354,16 @@ static bool may_precede(const struct line *line, const struct number *number, bo
         (begin >= 2 && has_at(line, begin - 2, "文件"))) {
         return true;
     }
-    bool label = begin <= LABEL_CHARS && is_one_of(line->at[begin - 1], ":：");
+    bool label = begin <= LABEL_CHARS && utf8_is_one_of(line->at[begin - 1], ":：");
     return label || (begin == 1 && !utf8_is_han(line->at[0]) && !is_digit(line->at[0]) &&
-                     !is_one_of(line->at[0], "《“\""));
+                     !utf8_is_one_of(line->at[0], "《“\""));
 }
 
 /* OCR reads 函 as pictures of the same shape; no issuer's sign ends in one of them. */
 static uint32_t mended(const struct reading *reading, const struct number *number, size_t at)
 {
     bool last = at + 1 == number->prefix_end;
-    return reading->guess && last && is_one_of(reading->line->at[at], like_letter)
+    return reading->guess && last && utf8_is_one_of(reading->line->at[at], like_letter)
                ? 0x51FD /* 函 */
                : reading->line->at[at];
 }
@@ -420,7 +410,7 @@ static bool is_body(const struct line *line)
     if (line->cut || line->count > SENTENCE_CHARS) {
         return true;
     }
-    return line->count > LABEL_CHARS && is_one_of(line->at[line->count - 1], ":：。；");
+    return line->count > LABEL_CHARS && utf8_is_one_of(line->at[line->count - 1], ":：。；");
 }
 
 /* The name of who gives an order and 令, in a line of its own: NULL for anything else. */

@@ -25,12 +25,7 @@ static size_t one_of(const char *text, const char *set)
 {
     size_t length = 0;
     uint32_t character = utf8_decode(text, strlen(text), &length);
-    for (size_t step = 0; *set != '\0' && length > 0; set += step) {
-        if (utf8_decode(set, strlen(set), &step) == character) {
-            return length;
-        }
-    }
-    return 0;
+    return utf8_is_one_of(character, set) ? length : 0;
 }
 
 static size_t many_of(const char *text, const char *set)

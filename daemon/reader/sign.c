@@ -57,21 +57,11 @@ static struct sign sign_of(const char *number)
     return sign;
 }
 
-static bool stands_in(uint32_t c, const char *text)
-{
-    for (size_t at = 0, size = strlen(text), length = 0; at < size; at += length) {
-        if (utf8_decode(text + at, size - at, &length) == c) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The place that was misread so; 0 for none. */
 static uint32_t twin_of(uint32_t c)
 {
     for (size_t i = 0; i < COUNT_OF(twins); i++) {
-        if (stands_in(c, twins[i].misread)) {
+        if (utf8_is_one_of(c, twins[i].misread)) {
             return twins[i].place;
         }
     }
@@ -82,7 +72,7 @@ static uint32_t twin_of(uint32_t c)
 static uint32_t place_of(uint32_t c)
 {
     uint32_t twin = twin_of(c);
-    return twin != 0 ? twin : stands_in(c, places) ? c : 0;
+    return twin != 0 ? twin : utf8_is_one_of(c, places) ? c : 0;
 }
 
 static uint32_t place_of_name(const char *name)
@@ -96,7 +86,7 @@ static size_t count_in(const struct sign *sign, const char *name)
 {
     size_t count = 0;
     for (size_t i = 1; i + 1 < sign->count; i++) {
-        count += stands_in(sign->at[i], name);
+        count += utf8_is_one_of(sign->at[i], name);
     }
     return count;
 }
@@ -109,7 +99,7 @@ static bool fits_but_first(const struct sign *sign, const char *issuer)
 bool sign_fits(const char *number, const char *issuer)
 {
     struct sign sign = sign_of(number);
-    return issuer != NULL && fits_but_first(&sign, issuer) && stands_in(sign.at[0], issuer) &&
+    return issuer != NULL && fits_but_first(&sign, issuer) && utf8_is_one_of(sign.at[0], issuer) &&
            twin_of(sign.at[0]) == 0;
 }
 
@@ -158,7 +148,7 @@ static uint32_t elected(const struct ballot *ballot, size_t at, const char *set)
     uint32_t best = 0;
     for (size_t i = 0; i < ballot->count; i++) {
         uint32_t c = ballot->signs[i].at[at];
-        bool eligible = set == NULL || stands_in(c, set);
+        bool eligible = set == NULL || utf8_is_one_of(c, set);
         if (eligible && (best == 0 || votes_for(ballot, at, c) > votes_for(ballot, at, best))) {
             best = c;
         }
@@ -227,7 +217,7 @@ static void agree_with_issuer(struct sign *sign, const char *issuer)
     if (issuer == NULL || place == 0 || !names_place(issuer, place)) {
         place = place_of_name(issuer);
     }
-    if (place != 0 && fits_but_first(sign, issuer) && !stands_in(sign->at[0], places)) {
+    if (place != 0 && fits_but_first(sign, issuer) && !utf8_is_one_of(sign->at[0], places)) {
         sign->at[0] = place;
     }
 }
@@ -237,7 +227,7 @@ static void mend_place(struct sign *sign)
 {
     static const char words[] = "治研";
     uint32_t twin = sign->count > 1 ? twin_of(sign->at[0]) : 0;
-    if (twin != 0 && !stands_in(sign->at[0], words)) {
+    if (twin != 0 && !utf8_is_one_of(sign->at[0], words)) {
         sign->at[0] = twin;
     }
 }

@@ -76,6 +76,14 @@ static void cuts_only_between_characters(void **state)
     assert_int_equal(utf8_cut("ab", 2, 1), 1);
 }
 
+static void finds_characters_in_a_set(void **state)
+{
+    (void)state;
+    assert_true(utf8_is_one_of(0x7528, "信用"));
+    assert_false(utf8_is_one_of(0x6237, "信用"));
+    assert_false(utf8_is_one_of('a', ""));
+}
+
 static void buffers_grow_and_give(void **state)
 {
     (void)state;
@@ -183,6 +191,7 @@ int main(void)
         cmocka_unit_test(refuses_what_is_not_utf8),
         cmocka_unit_test(encodes_what_it_decodes),
         cmocka_unit_test(cuts_only_between_characters),
+        cmocka_unit_test(finds_characters_in_a_set),
         cmocka_unit_test(buffers_grow_and_give),
         cmocka_unit_test(errors_are_cut_at_characters),
         cmocka_unit_test(json_is_not_believed),
