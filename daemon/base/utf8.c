@@ -152,6 +152,22 @@ bool utf8_is_one_of(uint32_t character, const char *set)
     return false;
 }
 
+bool utf8_ends_with(const char *text, const char *end)
+{
+    size_t size = strlen(text), length = strlen(end);
+    return size >= length && strcmp(text + size - length, end) == 0;
+}
+
+bool utf8_ends_with_any(const char *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (utf8_ends_with(text, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void utf8_lower_ascii(char *text)
 {
     for (; *text != '\0'; text++) {

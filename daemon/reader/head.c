@@ -32,7 +32,7 @@ static char *issuer_of(const char *text)
 {
     static const char file[] = "文件";
     size_t size = strlen(text);
-    if (head_ends(text, file)) {
+    if (utf8_ends_with(text, file)) {
         size -= strlen(file);
     }
     char *name = xstrndup(text, size);
@@ -71,7 +71,7 @@ static void find_issuer(struct reading *reading, size_t number_row)
         }
         const char *text = head_text(reading, row);
         bool headed = folio->rule >= 0 || numbered;
-        if ((at->red && headed) || head_ends(text, "文件") || head_is_office(text)) {
+        if ((at->red && headed) || utf8_ends_with(text, "文件") || head_is_office(text)) {
             reading->head->issuer = issuer_of(text);
         }
     }
@@ -109,7 +109,7 @@ static bool try_order(struct reading *reading, size_t row)
     struct head *head = reading->head;
     const struct text_row *name = head_row(reading, row), *below = head_row(reading, row + 1);
     if (name->bottom - name->top < HEAD_NAME_MM * reading->folio->mm || below->red ||
-        !head_ends(head_text(reading, row), "令")) {
+        !utf8_ends_with(head_text(reading, row), "令")) {
         return false;
     }
     head->number = docnumber_of_order(head_text(reading, row), head_text(reading, row + 1));

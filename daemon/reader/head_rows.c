@@ -1,6 +1,6 @@
 #include "reader/head_rows.h"
 
-#include <string.h>
+#include "base/utf8.h"
 
 enum {
     LARGE_PRINT = 60, /* pixels of a row's height: what is taller is made smaller to be read */
@@ -43,25 +43,9 @@ const struct text_row *head_row(const struct reading *reading, size_t row)
     return &reading->folio->rows[row];
 }
 
-bool head_ends(const char *text, const char *with)
-{
-    size_t size = strlen(text), length = strlen(with);
-    return size >= length && strcmp(text + size - length, with) == 0;
-}
-
-bool head_ends_in_any(const char *text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (head_ends(text, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool head_is_office(const char *text)
 {
     static const char *const kinds[] = {"政府", "委员会", "办公室", "局", "厅", "委", "院",
                                         "中心", "公司",   "协会",   "会", "处", "队", "社"};
-    return head_ends_in_any(text, kinds, COUNT_OF(kinds));
+    return utf8_ends_with_any(text, kinds, COUNT_OF(kinds));
 }

@@ -27,8 +27,6 @@ const struct text_row *head_row(const struct reading *reading, size_t row);
 /* What it says, read now if need be; the reading's. */
 const char *head_text(struct reading *reading, size_t row);
 
-bool head_ends(const char *text, const char *with);
-bool head_ends_in_any(const char *text, const char *const *words, size_t count);
 /* Does it end as the names of offices, companies and associations do? */
 bool head_is_office(const char *text);
 

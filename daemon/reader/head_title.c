@@ -24,7 +24,7 @@ static const double off_centre_mm = 20;
 static bool is_below_title(const char *text)
 {
     static const char *const endings[] = {"：", ":", "。", "；", "，"};
-    return head_ends_in_any(text, endings, COUNT_OF(endings));
+    return utf8_ends_with_any(text, endings, COUNT_OF(endings));
 }
 
 static bool is_kind_of_document(const char *text)
@@ -32,7 +32,7 @@ static bool is_kind_of_document(const char *text)
     static const char *const kinds[] = {
         "通知", "通报", "意见", "报告", "请示", "批复", "公告", "通告", "决定", "决议",   "纪要",
         "函",   "办法", "方案", "细则", "规定", "制度", "总结", "计划", "证明", "决定书", "承诺书"};
-    return head_ends_in_any(text, kinds, COUNT_OF(kinds));
+    return utf8_ends_with_any(text, kinds, COUNT_OF(kinds));
 }
 
 static bool is_centred(const struct reading *reading, const struct text_row *row)
@@ -59,7 +59,7 @@ static char *mended(char *title)
     static const char *const misread[] = {"的画", "的图", "的本", "的两",
                                           "的困", "的国", "的郴", "的玫"};
     if (strncmp(title, "关于", strlen("关于")) == 0 &&
-        head_ends_in_any(title, misread, COUNT_OF(misread))) {
+        utf8_ends_with_any(title, misread, COUNT_OF(misread))) {
         memcpy(title + strlen(title) - strlen("函"), "函", strlen("函"));
     }
     return title;
@@ -146,7 +146,7 @@ static bool is_line_of_title(const struct reading *reading, size_t row, const ch
 {
     double confidence = 0;
     CLEANUP_FREE char *number = docnumber_of_line(text, &confidence);
-    return !head_ends(text, "文件") && number == NULL && strstr(text, "签发人") == NULL &&
+    return !utf8_ends_with(text, "文件") && number == NULL && strstr(text, "签发人") == NULL &&
            is_centred(reading, head_row(reading, row));
 }
 

@@ -240,14 +240,7 @@ struct place {
 static bool ends_sentence(const char *text)
 {
     static const char *const ends[] = {"。", "；", "！", "？", "："};
-    size_t size = strlen(text);
-    for (size_t i = 0; i < COUNT_OF(ends); i++) {
-        size_t length = strlen(ends[i]);
-        if (size >= length && strcmp(text + size - length, ends[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return utf8_ends_with_any(text, ends, COUNT_OF(ends));
 }
 
 /* Does the paragraph of `one` go on in `next`? */

@@ -74,14 +74,7 @@ bool outline_full(const struct outline *outline)
 bool outline_ends_sentence(const char *text)
 {
     static const char *const endings[] = {"。", "；", ";", "！", "，", "、"};
-    size_t size = strlen(text);
-    for (size_t i = 0; i < COUNT_OF(endings); i++) {
-        size_t length = strlen(endings[i]);
-        if (size >= length && strcmp(text + size - length, endings[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return utf8_ends_with_any(text, endings, COUNT_OF(endings));
 }
 
 static unsigned heading_level(const char *text, const struct paragraph *paragraph)
@@ -278,19 +271,13 @@ static bool begins(const char *text, const char *with)
     return strncmp(text, with, strlen(with)) == 0;
 }
 
-static bool ends(const char *text, const char *with)
-{
-    size_t size = strlen(text), length = strlen(with);
-    return size >= length && strcmp(text + size - length, with) == 0;
-}
-
 /* The red head and the number of an official document stand above its title. */
 static bool above_title(const char *text)
 {
     bool numbered =
         strstr(text, "号") != NULL &&
         (strstr(text, "〔") != NULL || strstr(text, "[") != NULL || strstr(text, "（20") != NULL);
-    return (ends(text, "文件") && utf8_count_characters(text) <= 40) ||
+    return (utf8_ends_with(text, "文件") && utf8_count_characters(text) <= 40) ||
            (numbered && utf8_count_characters(text) <= 24) || begins(text, "附件") ||
            begins(text, "签发人");
 }
@@ -320,8 +307,8 @@ static char *find_title(const struct outline *outline)
             continue;
         }
         bool broken = begins(line->text, "关于") && i + 1 < outline->head_count &&
-                      !outline_ends_sentence(line->text) && !ends(line->text, "通知") &&
-                      ends(outline->head[i + 1].text, "通知");
+                      !outline_ends_sentence(line->text) && !utf8_ends_with(line->text, "通知") &&
+                      utf8_ends_with(outline->head[i + 1].text, "通知");
         return broken ? xasprintf("%s%s", line->text, outline->head[i + 1].text)
                       : xstrdup(line->text);
     }

@@ -71,8 +71,7 @@ static bool is_number_line(const char *line)
 static bool is_red_head(const char *line)
 {
     static const char file[] = "文件";
-    size_t size = strlen(line), length = strlen(file);
-    return size > length && strcmp(line + size - length, file) == 0 &&
+    return strcmp(line, file) != 0 && utf8_ends_with(line, file) &&
            utf8_count_characters(line) <= TITLE_MOST;
 }
 

@@ -1,5 +1,7 @@
 #include "reader/relations.h"
 
+#include "base/utf8.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,17 +81,11 @@ const char *relations_find(const struct relations *relations, const char *id)
     return NULL;
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t size = strlen(text), length = strlen(end);
-    return size >= length && strcmp(text + size - length, end) == 0;
-}
-
 const char *relations_next(const struct relations *relations, const char *type, size_t *at)
 {
     while (*at < relations->count) {
         const struct relation *relation = &relations->at[(*at)++];
-        if (relation->type != NULL && ends_with(relation->type, type)) {
+        if (relation->type != NULL && utf8_ends_with(relation->type, type)) {
             return relation->target;
         }
     }
