@@ -3,25 +3,16 @@
 
 #include "reader/document.h"
 
-#include <glib.h>
-
 static void (*const describers[])(int fd, struct described_file *file) = {
     doc_describe,  xls_describe,  ppt_describe,  rtf_describe,  ofd_describe,
     docx_describe, xlsx_describe, pptx_describe, html_describe, markup_describe,
 };
 
-static GLogWriterOutput drop_log(GLogLevelFlags level, const GLogField *fields, gsize count,
-                                 gpointer context)
-{
-    (void)level, (void)fields, (void)count, (void)context;
-    return G_LOG_WRITER_HANDLED;
-}
-
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
     fuzz_prepare();
-    g_log_set_writer_func(drop_log, NULL, NULL);
+    fuzz_drop_log();
     return 0;
 }
 

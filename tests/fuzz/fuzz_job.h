@@ -14,6 +14,7 @@
 #include "reader/mail.h"
 
 #include <fcntl.h>
+#include <glib.h>
 #include <libxml/parser.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -46,6 +47,19 @@ static inline void fuzz_prepare(void)
     mail_prepare();
     xmlInitParser();
     xmlSetGenericErrorFunc(NULL, fuzz_silence);
+}
+
+static inline GLogWriterOutput fuzz_handled(GLogLevelFlags level, const GLogField *fields,
+                                            gsize count, gpointer context)
+{
+    (void)level, (void)fields, (void)count, (void)context;
+    return G_LOG_WRITER_HANDLED;
+}
+
+/* Also once, where libraries complain of documents through GLib. */
+static inline void fuzz_drop_log(void)
+{
+    g_log_set_writer_func(fuzz_handled, NULL, NULL);
 }
 
 /* An open file of these bytes; the caller closes it. */

@@ -4,7 +4,6 @@
 
 #include "reader/pages.h"
 
-#include <glib.h>
 #include <leptonica/allheaders.h>
 #include <signal.h>
 
@@ -14,18 +13,11 @@ static const double coarse_dpi = 40; /* what is drawn matters, not how fine */
 
 static enum kind chosen;
 
-static GLogWriterOutput drop_log(GLogLevelFlags level, const GLogField *fields, gsize count,
-                                 gpointer context)
-{
-    (void)level, (void)fields, (void)count, (void)context;
-    return G_LOG_WRITER_HANDLED;
-}
-
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
     fuzz_prepare();
-    g_log_set_writer_func(drop_log, NULL, NULL);
+    fuzz_drop_log();
     setMsgSeverity(L_SEVERITY_NONE);
     signal(SIGPROF, SIG_IGN); /* the time of a page, which the fuzzer keeps itself */
     return 0;
