@@ -107,26 +107,22 @@ static void add_line(struct buffer *text, const char *line, size_t size)
     }
 }
 
+/* The first line that says anything. */
 static char *tidied(const char *text)
 {
     struct buffer tidy = BUFFER_EMPTY;
-    while (text != NULL && *text != '\0') {
+    while (text != NULL && *text != '\0' && tidy.size == 0) {
         size_t size = strcspn(text, "\n");
-        size_t filled = tidy.size;
         add_line(&tidy, text, size);
-        if (tidy.size > filled) {
-            buffer_add_text(&tidy, "\n");
-        }
         text += size + (text[size] == '\n');
     }
     return buffer_steal(&tidy);
 }
 
-static char *recognise(struct ocr *ocr, PIX *picture, int dpi, TessPageSegMode mode,
-                       double *confidence)
+char *ocr_line(struct ocr *ocr, PIX *line, int dpi, double *confidence)
 {
-    TessBaseAPISetPageSegMode(ocr->engine, mode);
-    TessBaseAPISetImage2(ocr->engine, picture);
+    TessBaseAPISetPageSegMode(ocr->engine, PSM_SINGLE_LINE);
+    TessBaseAPISetImage2(ocr->engine, line);
     TessBaseAPISetSourceResolution(ocr->engine, dpi);
     char *text = TessBaseAPIGetUTF8Text(ocr->engine);
     char *tidy = tidied(text);
@@ -135,16 +131,4 @@ static char *recognise(struct ocr *ocr, PIX *picture, int dpi, TessPageSegMode m
     TessDeleteText(text);
     TessBaseAPIClear(ocr->engine);
     return tidy;
-}
-
-char *ocr_line(struct ocr *ocr, PIX *line, int dpi, double *confidence)
-{
-    char *text = recognise(ocr, line, dpi, PSM_SINGLE_LINE, confidence);
-    text[strcspn(text, "\n")] = '\0';
-    return text;
-}
-
-char *ocr_block(struct ocr *ocr, PIX *block, int dpi, double *confidence)
-{
-    return recognise(ocr, block, dpi, PSM_SINGLE_BLOCK, confidence);
 }

@@ -25,7 +25,4 @@ void ocr_prepare(void);
  * characters; the caller frees it, "" for none. *confidence (0..1) is the engine's own. */
 char *ocr_line(struct ocr *ocr, PIX *line, int dpi, double *confidence);
 
-/* The text of a picture that holds a block of lines, each ended by \n; likewise. */
-char *ocr_block(struct ocr *ocr, PIX *block, int dpi, double *confidence);
-
 #endif
