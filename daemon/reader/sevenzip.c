@@ -67,7 +67,6 @@ static bool lock_cipher(const struct bytes *properties, struct keyring *keyring,
 static void remove_coder(struct sevenzip_folder *folder, unsigned index)
 {
     folder->coder_count--;
-    folder->out_count--;
     size_t behind = folder->coder_count - index;
     memmove(&folder->coders[index], &folder->coders[index + 1], behind * sizeof *folder->coders);
     memmove(&folder->sizes[index], &folder->sizes[index + 1], behind * sizeof *folder->sizes);
@@ -124,7 +123,7 @@ static void take_out(struct sevenzip_folder *folder, unsigned coder, unsigned pl
             return;
         }
     }
-    folder->coders[coder] = (struct sevenzip_coder){.id = {copy, sizeof copy}, .in = 1, .out = 1};
+    folder->coders[coder] = (struct sevenzip_coder){.id = {copy, sizeof copy}, .in = 1};
 }
 
 /* Takes out all locks of the folder, whose packed streams and their sizes these are; the runs get

@@ -109,11 +109,11 @@ static unsigned read_coder(struct sevenzip_coder *coder, struct sevenzip_cursor 
     unsigned flags = sevenzip_take_byte(cursor);
     cursor->failed |= (flags & CODER_RESERVED) != 0;
     coder->id = take_bytes(cursor, flags & CODER_ID_SIZE);
-    coder->in = coder->out = 1;
+    coder->in = 1;
     if ((flags & CODER_STREAMS) != 0) {
         coder->in = (unsigned)take_count(cursor, SEVENZIP_STREAMS_IN);
-        coder->out = (unsigned)take_count(cursor, 1); /* of no known coder come more */
-        cursor->failed |= coder->in == 0 || coder->out == 0;
+        uint64_t out = sevenzip_take_number(cursor); /* of no known coder come more than one */
+        cursor->failed |= coder->in == 0 || out != 1;
     }
     if ((flags & CODER_PROPERTIES) != 0) {
         coder->properties = take_bytes(cursor, sevenzip_take_number(cursor));
@@ -151,17 +151,15 @@ static void read_folder(struct sevenzip_folder *folder, struct sevenzip_cursor *
     for (unsigned i = 0; i < folder->coder_count && !cursor->failed; i++) {
         in += read_coder(&folder->coders[i], cursor);
     }
-    folder->out_count = folder->coder_count;
-    folder->files = 1;
     cursor->failed |=
         folder->coder_count == 0 || in < folder->coder_count || in > SEVENZIP_STREAMS_IN;
     if (cursor->failed) {
         return;
     }
-    folder->bind_count = folder->out_count - 1;
+    folder->bind_count = folder->coder_count - 1;
     for (unsigned i = 0; i < folder->bind_count; i++) {
         folder->binds[i].in = (unsigned)take_count(cursor, in - 1);
-        folder->binds[i].out = (unsigned)take_count(cursor, folder->out_count - 1);
+        folder->binds[i].out = (unsigned)take_count(cursor, folder->coder_count - 1);
     }
     folder->packed_count = in - folder->bind_count;
     read_packed(folder, cursor, in);
@@ -187,7 +185,7 @@ static void read_folders(struct sevenzip_streams *streams, struct sevenzip_curso
     }
     expect(cursor, SEVENZIP_FOLDER_SIZES);
     for (size_t i = 0; i < streams->folder_count; i++) {
-        for (unsigned j = 0; j < streams->folders[i].out_count; j++) {
+        for (unsigned j = 0; j < streams->folders[i].coder_count; j++) {
             streams->folders[i].sizes[j] = sevenzip_take_number(cursor);
         }
     }
@@ -313,7 +311,7 @@ static void put_coder(struct buffer *out, const struct sevenzip_coder *coder)
     buffer_add(out, coder->id.data, coder->id.size);
     if (!simple) {
         put_number(out, coder->in);
-        put_number(out, coder->out);
+        put_number(out, 1);
     }
     if (!plain) {
         put_number(out, coder->properties.size);
@@ -347,7 +345,7 @@ static void put_folders(struct buffer *out, const struct sevenzip_streams *strea
     }
     sevenzip_put_byte(out, SEVENZIP_FOLDER_SIZES);
     for (size_t i = 0; i < streams->folder_count; i++) {
-        for (unsigned j = 0; j < streams->folders[i].out_count; j++) {
+        for (unsigned j = 0; j < streams->folders[i].coder_count; j++) {
             put_number(out, streams->folders[i].sizes[j]);
         }
     }

@@ -35,7 +35,7 @@ enum { SEVENZIP_CODERS = 12, SEVENZIP_STREAMS_IN = 20 };
 struct sevenzip_coder {
     struct bytes id; /* borrowed from the header, as are the properties */
     struct bytes properties;
-    unsigned in, out; /* streams */
+    unsigned in; /* streams that go into it; one comes out */
 };
 
 /* Streams are numbered through all coders of the folder. */
@@ -49,7 +49,7 @@ struct sevenzip_folder {
     struct sevenzip_bind binds[SEVENZIP_STREAMS_IN];
     unsigned packed[SEVENZIP_STREAMS_IN]; /* which streams in are packed ones, in their order */
     uint64_t sizes[SEVENZIP_CODERS];      /* bytes of each stream out */
-    unsigned coder_count, bind_count, packed_count, out_count;
+    unsigned coder_count, bind_count, packed_count;
     bool has_crc;
     uint32_t crc;
     uint64_t files; /* that its bytes are cut into */
