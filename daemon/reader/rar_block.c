@@ -31,18 +31,27 @@ uint64_t rar_take_number(const struct bytes *bytes, size_t *at)
     return number;
 }
 
+bool rar_next_record(const struct bytes *header, struct rar_record *record)
+{
+    size_t at = record->end;
+    uint64_t size = at < header->size ? rar_take_number(header, &at) : 0;
+    if (at > header->size || size == 0 || size > header->size - at) {
+        return false;
+    }
+    record->begin = record->end;
+    record->end = at + (size_t)size;
+    record->type = rar_take_number(header, &at);
+    record->inside = at;
+    return true;
+}
+
 struct bytes rar_new_extra(const struct bytes *header, size_t extra, uint64_t type)
 {
-    for (size_t at = extra; at < header->size;) {
-        uint64_t size = rar_take_number(header, &at);
-        if (at > header->size || size == 0 || size > header->size - at) {
-            break;
+    struct rar_record record = {.end = extra};
+    while (rar_next_record(header, &record)) {
+        if (record.type == type && record.inside <= record.end) {
+            return bytes_part(header, record.inside, record.end - record.inside);
         }
-        size_t inside = at, end = at + (size_t)size;
-        if (rar_take_number(header, &inside) == type && inside <= end) {
-            return bytes_part(header, inside, end - inside);
-        }
-        at = end;
     }
     return (struct bytes){0};
 }

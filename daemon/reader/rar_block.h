@@ -106,6 +106,14 @@ struct rar_lock_record {
     bool has_check; /* and it is whole */
 };
 
+/* One record of the extra area: places in the header. */
+struct rar_record {
+    uint64_t type;
+    size_t begin, inside, end; /* `inside`: behind its type, which may be cut off */
+};
+
+/* The record at `end`, where the one before it ends; false where there is none. */
+bool rar_next_record(const struct bytes *header, struct rar_record *record);
 /* Of the records that begin at `extra`, the first of that type: what follows its type; no bytes
  * where there is none. */
 struct bytes rar_new_extra(const struct bytes *header, size_t extra, uint64_t type);

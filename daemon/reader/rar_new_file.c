@@ -116,17 +116,11 @@ static void finish(struct plain *plain)
 /* The records of the extra area but for the lock, and for a checksum that was made with the key. */
 static void add_records(struct buffer *out, const struct bytes *header, const struct rar_file *file)
 {
-    for (size_t at = file->extra; at < header->size;) {
-        size_t begin = at;
-        uint64_t size = rar_take_number(header, &at);
-        if (at > header->size || size == 0 || size > header->size - at) {
-            return;
-        }
-        size_t inside = at;
-        uint64_t type = rar_take_number(header, &inside);
-        at += (size_t)size;
-        if (type != NEW_FILE_LOCKED && !(type == NEW_FILE_HASH && file->seal.keyed)) {
-            buffer_add(out, header->data + begin, at - begin);
+    struct rar_record record = {.end = file->extra};
+    while (rar_next_record(header, &record)) {
+        bool keyed_hash = record.type == NEW_FILE_HASH && file->seal.keyed;
+        if (record.type != NEW_FILE_LOCKED && !keyed_hash) {
+            buffer_add(out, header->data + record.begin, record.end - record.begin);
         }
     }
 }
