@@ -8,10 +8,15 @@
 
 #include <string.h>
 
+static uint32_t flags_of(ar_archive *archive, const struct bytes *bytes)
+{
+    return bytes_u16(bytes, (size_t)ar_entry_get_offset(archive) + OLD_FLAGS);
+}
+
 /* Does the block have the name in Unicode, too? */
 static bool name_is_unicode(ar_archive *archive, const struct bytes *bytes)
 {
-    return (bytes_u16(bytes, (size_t)ar_entry_get_offset(archive) + 3) & OLD_FILE_UNICODE) != 0;
+    return (flags_of(archive, bytes) & OLD_FILE_UNICODE) != 0;
 }
 
 /* In UTF-8 where it is Unicode; otherwise as it stands in the block, which libunarr takes for the
@@ -19,9 +24,9 @@ static bool name_is_unicode(ar_archive *archive, const struct bytes *bytes)
 static char *stated_name(ar_archive *archive, const struct bytes *bytes)
 {
     size_t at = (size_t)ar_entry_get_offset(archive);
-    bool large = (bytes_u16(bytes, at + 3) & OLD_FILE_LARGE) != 0;
-    size_t size = bytes_u16(bytes, at + 26);
-    const unsigned char *raw = bytes_at(bytes, at + (large ? 40 : 32), size);
+    size_t place = at + rar_old_name_place(flags_of(archive, bytes));
+    size_t size = bytes_u16(bytes, at + OLD_NAME_SIZE);
+    const unsigned char *raw = bytes_at(bytes, place, size);
     if (name_is_unicode(archive, bytes) || raw == NULL) {
         const char *name = ar_entry_get_name(archive);
         return xstrdup(name != NULL ? name : "");
@@ -47,16 +52,17 @@ static const char *charset_of_names(ar_archive *archive, const struct bytes *byt
 static bool is_link(ar_archive *archive, const struct bytes *bytes)
 {
     size_t at = (size_t)ar_entry_get_offset(archive);
-    return bytes_u8(bytes, at + 15) == OLD_SYSTEM_UNIX &&
-           (bytes_u32(bytes, at + 28) & 0170000) == 0120000;
+    return bytes_u8(bytes, at + OLD_SYSTEM) == OLD_SYSTEM_UNIX &&
+           (bytes_u32(bytes, at + OLD_ATTRIBUTES) & 0170000) == 0120000;
 }
 
 /* By RAR 1.5, of 1994: nothing here unpacks that, and it is not damaged. */
 static bool is_packed_unknown(ar_archive *archive, const struct bytes *bytes)
 {
-    enum { VERSION_2 = 20, STORED = 0x30 };
+    enum { VERSION_2 = 20 };
     size_t at = (size_t)ar_entry_get_offset(archive);
-    return bytes_u8(bytes, at + 24) < VERSION_2 && bytes_u8(bytes, at + 25) != STORED;
+    return bytes_u8(bytes, at + OLD_VERSION) < VERSION_2 &&
+           bytes_u8(bytes, at + OLD_METHOD) != OLD_STORED;
 }
 
 static void take_file(struct container *container, ar_archive *archive, const char *name,

@@ -200,14 +200,14 @@ static void take_old(struct rar_block *block)
 {
     const struct bytes *header = &block->header;
     block->type = bytes_u8(header, 2);
-    block->flags = bytes_u16(header, 3);
+    block->flags = bytes_u16(header, OLD_FLAGS);
     block->rest = OLD_LEAST;
     block->extra = header->size;
     if (block->type == OLD_FILE || (block->flags & OLD_DATA_FOLLOWS) != 0) {
-        block->data.size = bytes_u32(header, 7);
+        block->data.size = bytes_u32(header, OLD_PACKED);
     }
     if (block->type == OLD_FILE && (block->flags & OLD_FILE_LARGE) != 0) {
-        block->data.size |= (uint64_t)bytes_u32(header, 32) << 32;
+        block->data.size |= (uint64_t)bytes_u32(header, OLD_PACKED_HIGH) << 32;
     }
 }
 
@@ -335,9 +335,8 @@ void rar_walk_end(struct rar_walk *walk)
 bool rar_is_file(const struct rar_walk *walk, const struct rar_block *block)
 {
     if (!walk->is_new) {
-        size_t least = (block->flags & OLD_FILE_LARGE) != 0 ? OLD_FIXED_LARGE : OLD_FIXED;
         return block->type == OLD_FILE && (block->flags & OLD_FILE_FOLDER) != OLD_FILE_FOLDER &&
-               block->header.size >= least;
+               block->header.size >= rar_old_name_place(block->flags);
     }
     size_t at = block->rest;
     return block->type == NEW_FILE && (rar_take_number(&block->header, &at) & NEW_FOLDER) == 0;

@@ -26,12 +26,34 @@ enum {
     OLD_FILE_UNICODE = 0x0200,
     OLD_FILE_SALT = 0x0400,
     OLD_FILE_FOLDER = 0x00E0,
-    OLD_LEAST = 7,  /* bytes of a block */
-    OLD_FIXED = 32, /* bytes of a file's header before its name */
-    OLD_FIXED_LARGE = 40,
-    OLD_SALT = 8, /* bytes */
+    OLD_LEAST = 7, /* bytes of a block */
+    OLD_SALT = 8,  /* bytes */
     OLD_SYSTEM_UNIX = 3,
+    OLD_STORED = 0x30, /* method */
 };
+
+/* Places in the header of an old file: checksum 2, type 1, flags 2, size 2, packed 4, unpacked 4,
+ * system 1, crc 4, time 4, version 1, method 1, size of the name 2, attributes 4, high parts of the
+ * sizes 8 (of a large one), name, salt 8. */
+enum {
+    OLD_FLAGS = 3,
+    OLD_PACKED = 7,
+    OLD_UNPACKED = 11,
+    OLD_SYSTEM = 15,
+    OLD_CRC = 16,
+    OLD_VERSION = 24,
+    OLD_METHOD = 25,
+    OLD_NAME_SIZE = 26,
+    OLD_ATTRIBUTES = 28,
+    OLD_PACKED_HIGH = 32,
+    OLD_UNPACKED_HIGH = 36,
+};
+
+/* Where its name begins. */
+static inline size_t rar_old_name_place(uint64_t flags)
+{
+    return (flags & OLD_FILE_LARGE) != 0 ? 40 : 32;
+}
 
 enum {
     NEW_MAIN = 1,

@@ -4,31 +4,20 @@
 #include <string.h>
 #include <zlib.h>
 
-/* Checksum 2, type 1, flags 2, size 2, packed 4, unpacked 4, system 1, crc 4, time 4, version 1,
- * method 1, size of the name 2, attributes 4, high parts of the sizes 8, name, salt 8. */
 enum {
-    OLD_PACKED = 7,
-    OLD_UNPACKED = 11,
-    OLD_CRC = 16,
-    OLD_VERSION = 24,
-    OLD_METHOD = 25,
-    OLD_PACKED_HIGH = 32,
-    OLD_UNPACKED_HIGH = 36,
-    OLD_NAME_SIZE = 26,
-    OLD_STORED = 0x30, /* method */
-    OLD_AES = 29,      /* version, from which on it is AES */
-    OLD_MAIN_SIZE = 13,
+    AES = 29,       /* version, from which on it is AES */
+    MAIN_SIZE = 13, /* bytes */
 };
 
+/* Behind the name. */
 static size_t salt_place(const struct bytes *header)
 {
-    bool large = (bytes_u16(header, 3) & OLD_FILE_LARGE) != 0;
-    return (large ? OLD_FIXED_LARGE : OLD_FIXED) + (size_t)bytes_u16(header, OLD_NAME_SIZE);
+    return rar_old_name_place(bytes_u16(header, OLD_FLAGS)) + bytes_u16(header, OLD_NAME_SIZE);
 }
 
 static bool is_known(const struct rar_block *block)
 {
-    return bytes_u8(&block->header, OLD_VERSION) >= OLD_AES;
+    return bytes_u8(&block->header, OLD_VERSION) >= AES;
 }
 
 /* Nothing tells a wrong password but the checksum of the file. */
@@ -69,9 +58,9 @@ static void add_header(struct plain *plain, unsigned char *header, size_t size)
 
 static void begin(struct plain *plain, const struct rar_files *all)
 {
-    unsigned char main[OLD_MAIN_SIZE] = {0};
+    unsigned char main[MAIN_SIZE] = {0};
     main[2] = OLD_MAIN;
-    bytes_put_u16(main + 3, all->main_flags & OLD_MAIN_SOLID);
+    bytes_put_u16(main + OLD_FLAGS, all->main_flags & OLD_MAIN_SOLID);
     bytes_put_u16(main + 5, sizeof main);
     add_header(plain, main, sizeof main);
 }
@@ -134,7 +123,7 @@ static void add_file(struct plain *plain, const struct rar_file *file, unsigned 
         data += data_size(file - i, 0);
     }
     uint32_t drop = OLD_FILE_BEFORE | OLD_FILE_AFTER | OLD_FILE_LOCKED | OLD_FILE_SALT;
-    bytes_put_u16(header + 3, ((uint32_t)file->flags & ~drop) | OLD_DATA_FOLLOWS);
+    bytes_put_u16(header + OLD_FLAGS, ((uint32_t)file->flags & ~drop) | OLD_DATA_FOLLOWS);
     bytes_put_u16(header + 5, (uint32_t)size);
     bytes_put_u32(header + OLD_PACKED, (uint32_t)data);
     bytes_put_u32(header + OLD_CRC, file->seal.crc);
