@@ -2,6 +2,7 @@
 #ifndef BAOSONG_READER_BYTES_H
 #define BAOSONG_READER_BYTES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +37,12 @@ static inline uint32_t bytes_u32(const struct bytes *bytes, size_t at)
                : 0;
 }
 
+static inline uint64_t bytes_u64(const struct bytes *bytes, size_t at)
+{
+    bool whole = bytes_at(bytes, at, 8) != NULL;
+    return whole ? bytes_u32(bytes, at) | (uint64_t)bytes_u32(bytes, at + 4) << 32 : 0;
+}
+
 static inline void bytes_put_u16(unsigned char *at, uint32_t number)
 {
     at[0] = (unsigned char)number;
@@ -46,6 +53,12 @@ static inline void bytes_put_u32(unsigned char *at, uint32_t number)
 {
     bytes_put_u16(at, number);
     bytes_put_u16(at + 2, number >> 16);
+}
+
+static inline void bytes_put_u64(unsigned char *at, uint64_t number)
+{
+    bytes_put_u32(at, (uint32_t)number);
+    bytes_put_u32(at + 4, (uint32_t)(number >> 32));
 }
 
 /* A part of it, cut where it reaches beyond the end. */

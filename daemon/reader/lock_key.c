@@ -1,6 +1,7 @@
 #include "reader/lock_key.h"
 
 #include "base/utf8.h"
+#include "reader/bytes.h"
 
 #include <nettle/hmac.h>
 #include <nettle/sha1.h>
@@ -25,8 +26,8 @@ struct seed {
 
 static void seed_add_unit(struct seed *seed, uint32_t unit)
 {
-    seed->bytes[seed->size++] = (unsigned char)unit;
-    seed->bytes[seed->size++] = (unsigned char)(unit >> 8);
+    bytes_put_u16(seed->bytes + seed->size, unit);
+    seed->size += 2;
 }
 
 static void seed_add_password(struct seed *seed, const char *password)
@@ -144,9 +145,7 @@ static bool sevenzip_make(struct lock_key *key, const char *password, const stru
     sha256_init(&hash);
     for (uint64_t i = 0; i < power_rounds(salt); i++) {
         uint8_t number[8];
-        for (unsigned j = 0; j < sizeof number; j++) {
-            number[j] = (uint8_t)(i >> (8 * j));
-        }
+        bytes_put_u64(number, i);
         sha256_update(&hash, seed.size, seed.bytes);
         sha256_update(&hash, sizeof number, number);
     }

@@ -159,15 +159,6 @@ static bool has_lock(const struct sevenzip_folder *folder)
 
 /* --- headers --------------------------------------------------------------------------------- */
 
-static uint64_t u64(const unsigned char *at)
-{
-    uint64_t number = 0;
-    for (unsigned i = 8; i-- > 0;) {
-        number = number << 8 | at[i];
-    }
-    return number;
-}
-
 static bool read_first(struct archive *archive, const struct archive_files *files)
 {
     unsigned char first[FIRST_HEADER];
@@ -179,7 +170,7 @@ static bool read_first(struct archive *archive, const struct archive_files *file
     }
     archive->packed = (uint64_t)files->start + FIRST_HEADER;
     uint64_t left = archive->file.size - archive->packed;
-    uint64_t place = u64(first + 12), size = u64(first + 20);
+    uint64_t place = bytes_u64(&bytes, 12), size = bytes_u64(&bytes, 20);
     if (place > left || size > left - place || size == 0 || size > MOST_HEADER) {
         return false;
     }
@@ -378,19 +369,13 @@ struct lock_state sevenzip_lock_of(const struct archive_files *files)
 
 /* --- the archive without its lock ------------------------------------------------------------ */
 
-static void put_u64(unsigned char *at, uint64_t number)
-{
-    bytes_put_u32(at, (uint32_t)number);
-    bytes_put_u32(at + 4, (uint32_t)(number >> 32));
-}
-
 static void write_first(struct plain *plain, uint64_t packed, const struct buffer *header)
 {
     unsigned char first[FIRST_HEADER] = {0};
     memcpy(first, mark, sizeof mark);
     first[7] = 4; /* version 0.4 */
-    put_u64(first + 12, packed);
-    put_u64(first + 20, header->size);
+    bytes_put_u64(first + 12, packed);
+    bytes_put_u64(first + 20, header->size);
     bytes_put_u32(first + 28, (uint32_t)crc32(0, (const Bytef *)header->data, (uInt)header->size));
     bytes_put_u32(first + 8, (uint32_t)crc32(0, first + 12, 20));
     plain_add(plain, first, sizeof first);

@@ -1,5 +1,7 @@
 #include "reader/unlock.h"
 
+#include "reader/bytes.h"
+
 #include <nettle/hmac.h>
 #include <stdlib.h>
 
@@ -14,9 +16,9 @@ void unlocked_clear(struct unlocked *unlocked)
 static uint32_t keyed_checksum(uint32_t crc, const unsigned char key[LOCK_HASH])
 {
     uint8_t digest[SHA256_DIGEST_SIZE];
-    const uint8_t bytes[] = {(uint8_t)crc, (uint8_t)(crc >> 8), (uint8_t)(crc >> 16),
-                             (uint8_t)(crc >> 24)};
+    uint8_t bytes[4];
     struct hmac_sha256_ctx hash;
+    bytes_put_u32(bytes, crc);
     hmac_sha256_set_key(&hash, LOCK_HASH, key);
     hmac_sha256_update(&hash, sizeof bytes, bytes);
     hmac_sha256_digest(&hash, sizeof digest, digest);
