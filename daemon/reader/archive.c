@@ -335,11 +335,7 @@ static void take_file(struct container *container, struct archive *archive,
     if (notes.broken && !container->unreadable) {
         container_note_broken(container);
     }
-    if (result != SPOOL_WHOLE && spool.size == 0) {
-        spool_discard(container->job, &spool);
-        return;
-    }
-    container_leaf(container, name, &spool, &notes);
+    container_leaf_spooled(container, name, &spool, result, &notes);
 }
 
 /* Links and devices have no bytes of their own. */
@@ -365,8 +361,7 @@ static void take_entry(struct container *container, struct archive *archive,
         return;
     }
     if (names_junk(name) || !is_plain(entry)) {
-        container->junk++;
-        container->job->junk++;
+        container_note_junk(container);
         return;
     }
     if (archive_entry_is_encrypted(entry) == 1 && archive_format(archive) != ARCHIVE_FORMAT_ZIP) {

@@ -141,17 +141,13 @@ static void take_file(struct cab *cab, struct mscab_decompressor *decompressor,
     bool whole = cab->result == SPOOL_WHOLE &&
                  decompressor->extract(decompressor, file, name) == MSPACK_ERR_OK;
     container_spool_end(&cab->spool);
-    const struct leaf_notes notes = {.name_undecodable = !clean,
-                                     .broken = !whole && cab->result == SPOOL_WHOLE,
-                                     .cut = cab->result == SPOOL_CUT};
+    enum spool_result result = !whole && cab->result == SPOOL_WHOLE ? SPOOL_BROKEN : cab->result;
+    const struct leaf_notes notes = {
+        .name_undecodable = !clean, .broken = result == SPOOL_BROKEN, .cut = result == SPOOL_CUT};
     if (notes.broken) {
         container_note_broken(container);
     }
-    if (!whole && cab->spool.size == 0) {
-        spool_discard(container->job, &cab->spool);
-        return;
-    }
-    container_leaf(container, name, &cab->spool, &notes);
+    container_leaf_spooled(container, name, &cab->spool, result, &notes);
 }
 
 static void take_files(struct cab *cab, struct mscab_decompressor *decompressor,
@@ -164,8 +160,7 @@ static void take_files(struct cab *cab, struct mscab_decompressor *decompressor,
         CLEANUP_FREE char *name =
             entry_names_decode(is_utf8(file) ? "utf-8" : charset, file->filename, &clean);
         if (names_junk(name)) {
-            cab->container->junk++;
-            cab->container->job->junk++;
+            container_note_junk(cab->container);
         } else {
             take_file(cab, decompressor, file, name, clean);
         }

@@ -191,6 +191,12 @@ void container_note_broken(struct container *container)
     }
 }
 
+void container_note_junk(struct container *container)
+{
+    container->junk++;
+    container->job->junk++;
+}
+
 /* --- what becomes of an entry ---------------------------------------------------------------- */
 
 /* Opens what is in `fd`; true when it was a container that could be opened at all. */
@@ -343,6 +349,16 @@ void container_leaf(struct container *container, const char *name, struct spool 
     avoided = job_step(container->job);
     if (avoided != NULL) {
         stop(container, avoided);
+    }
+}
+
+void container_leaf_spooled(struct container *container, const char *name, struct spool *spool,
+                            enum spool_result result, const struct leaf_notes *notes)
+{
+    if (result != SPOOL_WHOLE && spool->size == 0) {
+        spool_discard(container->job, spool);
+    } else {
+        container_leaf(container, name, spool, notes);
     }
 }
 

@@ -102,6 +102,14 @@ struct leaf_notes {
 void container_leaf(struct container *container, const char *name, struct spool *spool,
                     const struct leaf_notes *notes);
 
+/* The same for an entry of an archive, spooled with this result: unless that is the whole of it,
+ * where not a byte came there is no file. */
+void container_leaf_spooled(struct container *container, const char *name, struct spool *spool,
+                            enum spool_result result, const struct leaf_notes *notes);
+
+/* An entry is dropped that nobody means to send. */
+void container_note_junk(struct container *container);
+
 /* What is said beside that it is encrypted; NULL: nothing. A constant. */
 const char *container_password_advice(const struct container *container);
 

@@ -80,8 +80,7 @@ static bool is_resource_fork(GMimeObject *object, const struct spool *spool)
 
 static void drop_junk(struct container *container, struct spool *spool)
 {
-    container->junk++;
-    container->job->junk++;
+    container_note_junk(container);
     spool_discard(container->job, spool);
 }
 

@@ -76,11 +76,7 @@ static void take_file(struct container *container, ar_archive *archive, const ch
     if (notes.broken) {
         container_note_broken(container);
     }
-    if (result != SPOOL_WHOLE && spool.size == 0) {
-        spool_discard(container->job, &spool);
-        return;
-    }
-    container_leaf(container, name, &spool, &notes);
+    container_leaf_spooled(container, name, &spool, result, &notes);
 }
 
 static void take_files(struct container *container, ar_archive *archive, const struct bytes *bytes)
@@ -95,8 +91,7 @@ static void take_files(struct container *container, ar_archive *archive, const s
             return;
         }
         if (names_junk(name) || is_link(archive, bytes)) {
-            container->junk++;
-            container->job->junk++;
+            container_note_junk(container);
         } else if (is_packed_unknown(archive, bytes)) {
             container->unreadable = true;
         } else {

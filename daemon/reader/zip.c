@@ -147,11 +147,7 @@ static void take_file(struct container *container, struct zip_input *input,
     notes.broken = result == SPOOL_BROKEN;
     notes.cut = result == SPOOL_CUT;
     container->damaged |= notes.broken;
-    if (result != SPOOL_WHOLE && spool.size == 0) {
-        spool_discard(container->job, &spool);
-        return;
-    }
-    container_leaf(container, name, &spool, &notes);
+    container_leaf_spooled(container, name, &spool, result, &notes);
 }
 
 /* A symbolic link of Unix: its bytes are a path, not a document. */
@@ -179,8 +175,7 @@ static void take_entry(struct container *container, struct zip_input *input, zip
         return;
     }
     if (names_junk(name) || is_link(input->archive, index)) {
-        container->junk++;
-        container->job->junk++;
+        container_note_junk(container);
         return;
     }
     take_file(container, input, &status, name, clean);
