@@ -111,7 +111,7 @@ static void note_junk(struct job *job)
     }
 }
 
-static void job_clear(struct job *job)
+void job_clear(struct job *job)
 {
     for (size_t i = 0; i < job->password_count; i++) {
         free(job->passwords[i]);

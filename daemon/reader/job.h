@@ -79,4 +79,7 @@ void job_page_end(void);
  * could not be done. */
 int job_run(int message, int folder, int frames, const struct orders *orders, struct error *error);
 
+/* Frees what it owns, as job_run does in the end. */
+void job_clear(struct job *job);
+
 #endif

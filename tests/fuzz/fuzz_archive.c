@@ -3,15 +3,6 @@
 #include "fuzz_job.h"
 #include "reader/archive.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    (void)argc;
-    (void)argv;
-    fuzz_prepare();
-    archive_prepare();
-    return 0;
-}
-
 static void read_archive(struct job *job, int fd)
 {
     struct container container = {.job = job, .path = "a.zip", .packed = 1};

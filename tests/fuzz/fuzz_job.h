@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "base/memory.h"
+#include "reader/archive.h"
 #include "reader/container.h"
 #include "reader/frames.h"
 #include "reader/job.h"
@@ -37,7 +38,7 @@ static void fuzz_end(void)
     files_remove_tree(fuzz_place, NULL);
 }
 
-/* Once, in LLVMFuzzerInitialize. */
+/* Once: by fuzz_job, or in LLVMFuzzerInitialize where that is not called. */
 static inline void fuzz_prepare(void)
 {
     if (mkdtemp(fuzz_place) == NULL || (fuzz_folder = open(fuzz_place, O_RDONLY)) < 0) {
@@ -45,6 +46,7 @@ static inline void fuzz_prepare(void)
     }
     atexit(fuzz_end);
     mail_prepare();
+    archive_prepare();
     xmlInitParser();
     xmlSetGenericErrorFunc(NULL, fuzz_silence);
 }
@@ -92,6 +94,9 @@ static inline void fuzz_check_frames(int frames)
 /* Runs `work` on the bytes with a job of its own. */
 static inline void fuzz_job(const uint8_t *data, size_t size, void (*work)(struct job *job, int fd))
 {
+    if (fuzz_folder < 0) {
+        fuzz_prepare();
+    }
     CLEANUP_FD int fd = fuzz_file(data, size);
     CLEANUP_FD int frames = fuzz_file("", 0);
     static const struct orders none = {0};
@@ -108,11 +113,7 @@ static inline void fuzz_job(const uint8_t *data, size_t size, void (*work)(struc
         snprintf(name, sizeof name, "%u", i);
         unlinkat(fuzz_folder, name, 0);
     }
-    for (size_t i = 0; i < job.password_count; i++) {
-        free(job.passwords[i]);
-    }
-    free(job.passwords);
-    description_free(job.description);
+    job_clear(&job);
 }
 
 #endif

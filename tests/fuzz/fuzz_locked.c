@@ -10,15 +10,6 @@
 
 enum { FIRST = 32, KEYS = 300000 /* blocks that may be hashed: one key, at most */ };
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    (void)argc;
-    (void)argv;
-    fuzz_prepare();
-    archive_prepare();
-    return 0;
-}
-
 static void read_locked(struct job *job, int fd)
 {
     struct container container = {.job = job, .path = "a.7z", .packed = 1};

@@ -1,14 +1,6 @@
 /* A whole mail: its parts, their names, and everything in them that is opened. */
 #include "fuzz_job.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    (void)argc;
-    (void)argv;
-    fuzz_prepare();
-    return 0;
-}
-
 static void read_mail(struct job *job, int fd)
 {
     struct container top = {.job = job, .path = ""};

@@ -2,14 +2,6 @@
 #include "fuzz_job.h"
 #include "reader/message.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    (void)argc;
-    (void)argv;
-    fuzz_prepare();
-    return 0;
-}
-
 static void read_packed(struct job *job, int fd)
 {
     struct container inside = {.job = job, .path = "smime.p7m", .depth = 1};

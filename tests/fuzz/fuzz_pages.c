@@ -16,7 +16,6 @@ static enum kind chosen;
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
-    fuzz_prepare();
     fuzz_drop_log();
     setMsgSeverity(L_SEVERITY_NONE);
     signal(SIGPROF, SIG_IGN); /* the time of a page, which the fuzzer keeps itself */
