@@ -76,12 +76,12 @@ static bool take_check(struct rar_lock_record *record, const struct bytes *bytes
 bool rar_new_lock(struct rar_lock_record *record, const struct bytes *bytes, bool with_iv)
 {
     size_t at = 0;
-    record->version = rar_take_number(bytes, &at);
+    uint64_t version = rar_take_number(bytes, &at);
     record->flags = rar_take_number(bytes, &at);
     record->salt =
         (struct lock_salt){.scheme = LOCK_RAR5, .power = bytes_u8(bytes, at++), .size = LOCK_SALT};
     const unsigned char *salt = bytes_at(bytes, at, LOCK_SALT + (with_iv ? CIPHER_BLOCK : 0));
-    if (salt == NULL) {
+    if (version != 0 || salt == NULL) {
         return false;
     }
     memcpy(record->salt.bytes, salt, LOCK_SALT);
@@ -92,6 +92,14 @@ bool rar_new_lock(struct rar_lock_record *record, const struct bytes *bytes, boo
     }
     record->has_check = take_check(record, bytes, at);
     return true;
+}
+
+const struct lock_key *rar_new_key(const struct rar_lock_record *record, struct keyring *keyring)
+{
+    const struct lock_key *key = keyring_get(keyring, &record->salt);
+    bool wrong =
+        key != NULL && record->has_check && memcmp(key->check, record->check, LOCK_CHECK) != 0;
+    return wrong ? NULL : key;
 }
 
 /* --- headers as bytes ------------------------------------------------------------------------ */
@@ -240,15 +248,11 @@ static bool take_lock(struct rar_walk *walk, const struct rar_block *block)
     }
     struct rar_lock_record record = {0};
     const struct bytes bytes = bytes_part(&block->header, block->rest, SIZE_MAX);
-    const struct lock_key *key = NULL;
-    if (rar_new_lock(&record, &bytes, false) && record.version == 0) {
-        key = keyring_get(walk->keyring, &record.salt);
-    }
+    bool right =
+        rar_new_lock(&record, &bytes, false) && rar_new_key(&record, walk->keyring) != NULL;
     walk->salt = record.salt;
-    bool wrong =
-        key == NULL || (record.has_check && memcmp(key->check, record.check, LOCK_CHECK) != 0);
-    walk->end = wrong ? RAR_WRONG_PASSWORD : walk->end;
-    return !wrong;
+    walk->end = right ? walk->end : RAR_WRONG_PASSWORD;
+    return right;
 }
 
 static bool begins_as(const struct rar_walk *walk, bool is_new)

@@ -122,7 +122,7 @@ uint64_t rar_take_number(const struct bytes *bytes, size_t *at);
 /* How a file or the headers of a new archive are locked. */
 struct rar_lock_record {
     struct lock_salt salt;
-    uint64_t version, flags;
+    uint64_t flags;
     unsigned char iv[CIPHER_BLOCK];
     unsigned char check[LOCK_CHECK];
     bool has_check; /* and it is whole */
@@ -139,8 +139,10 @@ bool rar_next_record(const struct bytes *header, struct rar_record *record);
 /* Of the records that begin at `extra`, the first of that type: what follows its type; no bytes
  * where there is none. */
 struct bytes rar_new_extra(const struct bytes *header, size_t extra, uint64_t type);
-/* False where it is cut off. `with_iv`: files have one each. */
+/* False where it is cut off, or of a version that is not known. `with_iv`: files have one each. */
 bool rar_new_lock(struct rar_lock_record *record, const struct bytes *bytes, bool with_iv);
+/* Its key; NULL where there is none, or where the check value says that the password is wrong. */
+const struct lock_key *rar_new_key(const struct rar_lock_record *record, struct keyring *keyring);
 
 /* Is it a file, and no folder, whose header is whole? */
 bool rar_is_file(const struct rar_walk *walk, const struct rar_block *block);

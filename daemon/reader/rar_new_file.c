@@ -36,7 +36,7 @@ static struct fields fields_of(const struct bytes *header, size_t at)
 static bool take_lock(struct rar_lock_record *record, const struct rar_block *block)
 {
     const struct bytes bytes = rar_new_extra(&block->header, block->extra, NEW_FILE_LOCKED);
-    return rar_new_lock(record, &bytes, true) && record->version == 0;
+    return rar_new_lock(record, &bytes, true);
 }
 
 static bool is_known(const struct rar_block *block)
@@ -49,11 +49,8 @@ static bool take_key(struct rar_file *file, const struct rar_block *block, struc
                      bool *proven)
 {
     struct rar_lock_record record = {0};
-    if (!take_lock(&record, block)) {
-        return false;
-    }
-    const struct lock_key *key = keyring_get(keyring, &record.salt);
-    if (key == NULL || (record.has_check && memcmp(key->check, record.check, LOCK_CHECK) != 0)) {
+    const struct lock_key *key = take_lock(&record, block) ? rar_new_key(&record, keyring) : NULL;
+    if (key == NULL) {
         return false;
     }
     *proven |= record.has_check;
