@@ -49,6 +49,20 @@ static int fingerprint(const char *path, char text[HASH_TEXT_SIZE], struct error
     return 0;
 }
 
+/* Says so where that is news: a ledger that is begun has no message to judge. */
+static int say_judged_again(struct house *house, struct error *error)
+{
+    struct counts counts;
+    if (ledger_counts(house->ledger, &counts, error) != 0) {
+        return -1;
+    }
+    if (counts.read > 0) {
+        log_info("the campaign %s or its rules are new: every message is judged again",
+                 house->campaign->id);
+    }
+    return 0;
+}
+
 static int open_ledger(struct house *house, struct error *error)
 {
     const char *state_dir = house->config->state_dir;
@@ -61,11 +75,7 @@ static int open_ledger(struct house *house, struct error *error)
         ledger_use_campaign(house->ledger, house->campaign, hash, &changed, error) != 0) {
         return -1;
     }
-    if (changed) {
-        log_info("the campaign %s or its rules are new: every message is judged again",
-                 house->campaign->id);
-    }
-    return 0;
+    return changed ? say_judged_again(house, error) : 0;
 }
 
 /* Without smtp nothing is ever wanted: no heap of old notices goes out when it is added later. */
