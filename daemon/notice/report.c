@@ -73,8 +73,8 @@ char *report_others(const struct report *report)
     struct buffer out = BUFFER_EMPTY;
     if (catalogue->other_count > 0) {
         buffer_add_format(&out,
-                          "另有%zu封邮件不属于任何单位，也不是报送材料（自动回复、咨询、广告等）：",
-                          catalogue->other_count);
+                          "%s有%zu封邮件不属于任何单位，也不是报送材料（自动回复、咨询、广告等）：",
+                          catalogue->mail_count > 0 ? "另" : "", catalogue->other_count);
     }
     for (size_t i = 0; i < catalogue->other_count && i < NUMBERS; i++) {
         buffer_add_format(&out, "%s%" PRId64, i > 0 ? "、" : "", catalogue->others[i]);

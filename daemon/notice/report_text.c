@@ -15,7 +15,7 @@ static void add_heading(const struct report *report, struct buffer *out)
     char deadline[CLOCK_TEXT_SIZE];
     char now[CLOCK_TEXT_SIZE];
     buffer_add_format(out, "%s\n缺报通报\n", report->campaign->title);
-    buffer_add_format(out, "（%s，截止%s；统计至%s）\n\n", report->stage->title,
+    buffer_add_format(out, "%s，截止%s；统计至%s\n\n", report->stage->title,
                       wording_deadline(report->stage->deadline, deadline),
                       clock_chinese(report->now, now));
 }
