@@ -77,7 +77,9 @@ def main():
     target = options.out.with_name(options.out.name + ".truth.json")
     target.write_text(json.dumps({"mails": records}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     files = sum(len(record["files"]) for record in records)
-    print(f"{len(records)} mails with {files} files in {options.out}, the truth in {target}")
+    again = sum("duplicate_of" in record for record in records)
+    print(f"{len(records)} mails ({again} of them a second copy) with {files} files in {options.out},"
+          f" the truth in {target}")
 
 
 if __name__ == "__main__":
