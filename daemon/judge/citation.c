@@ -21,11 +21,8 @@ static const char *clause_start(const char *from, const char *at)
     static const char *const stops[] = {",", ";", "。", "\n", "(见", ")", NULL};
     const char *start = from;
     for (const char *p = from; p < at; p++) {
-        for (size_t i = 0; stops[i] != NULL; i++) {
-            if (p + strlen(stops[i]) < at && plain_starts_with(p, stops[i])) {
-                start = p + strlen(stops[i]);
-            }
-        }
+        size_t size = plain_starts_with_any(p, stops);
+        start = size > 0 && p + size < at ? p + size : start;
     }
     return start;
 }
@@ -223,15 +220,11 @@ void citations_clear(struct filing *filing)
 static bool only_joints(const char *from, const char *to)
 {
     static const char *const joints[] = {"、", ",", "和", "及", " ", "与", NULL};
-    while (from < to) {
-        size_t i = 0;
-        while (joints[i] != NULL && !plain_starts_with(from, joints[i])) {
-            i++;
-        }
-        if (joints[i] == NULL) {
+    for (size_t size = 0; from < to; from += size) {
+        size = plain_starts_with_any(from, joints);
+        if (size == 0) {
             return false;
         }
-        from += strlen(joints[i]);
     }
     return true;
 }

@@ -223,15 +223,7 @@ static bool ends_word(const char *rest)
     static const char *const followers[] = {"市",   "县",   "区",   "政府", "人民", "社会", "信用",
                                             "材料", "自查", "报送", "上报", "佐证", "资料", NULL};
     size_t length = 0;
-    if (!utf8_is_han(plain_next(rest, &length))) {
-        return true;
-    }
-    for (size_t i = 0; followers[i] != NULL; i++) {
-        if (plain_starts_with(rest, followers[i])) {
-            return true;
-        }
-    }
-    return false;
+    return !utf8_is_han(plain_next(rest, &length)) || plain_starts_with_any(rest, followers) > 0;
 }
 
 /* 委 of 国资委 may go on as 国资委员会, which is another's name if no listed name is so long. */
@@ -319,12 +311,7 @@ static bool is_press(const struct name *name, const char *rest)
         return false;
     }
     static const char *const words[] = {"报道", "刊", "头版", "记者", "讯", "第", "《", "20", NULL};
-    for (size_t i = 0; words[i] != NULL; i++) {
-        if (plain_starts_with(rest, words[i])) {
-            return true;
-        }
-    }
-    return false;
+    return plain_starts_with_any(rest, words) > 0;
 }
 
 static struct mention *find(const struct gazetteer *gazetteer, const char *plain, bool typos,

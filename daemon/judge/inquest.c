@@ -73,10 +73,8 @@ static bool is_addressee(const char *text, const struct mention *mention)
 {
     static const char *const after[] = {":", "信用办:", "领导", "老师", "财金科", NULL};
     static const char *const before[] = {"报送", "报", "致", "呈", "给", "抄送", "请", NULL};
-    for (size_t i = 0; after[i] != NULL; i++) {
-        if (plain_starts_with(text + mention->to, after[i])) {
-            return true;
-        }
+    if (plain_starts_with_any(text + mention->to, after) > 0) {
+        return true;
     }
     for (size_t i = 0; before[i] != NULL; i++) {
         size_t size = strlen(before[i]);
@@ -94,15 +92,11 @@ static bool joined(const char *text, const struct mention *one, const struct men
 {
     static const char *const joints[] = {"、", "和", "与", "及", ",", " ", "/", "&", "+", NULL};
     size_t at = one->to;
-    while (at < other->from) {
-        size_t i = 0;
-        while (joints[i] != NULL && !plain_starts_with(text + at, joints[i])) {
-            i++;
-        }
-        if (joints[i] == NULL) {
+    for (size_t size = 0; at < other->from; at += size) {
+        size = plain_starts_with_any(text + at, joints);
+        if (size == 0) {
             return false;
         }
-        at += strlen(joints[i]);
     }
     return at == other->from;
 }

@@ -125,21 +125,9 @@ static bool answers_by_itself(const struct description *description)
                                            "out of office",
                                            "returned mail",
                                            NULL};
-    if (description->auto_submitted) {
-        return true;
-    }
-    for (size_t i = 0; senders[i] != NULL; i++) {
-        if (plain_starts_with(description->from, senders[i])) {
-            return true;
-        }
-    }
     CLEANUP_FREE char *subject = plain_text(description->subject, LIMIT_HEADER);
-    for (size_t i = 0; subjects[i] != NULL; i++) {
-        if (plain_starts_with(subject, subjects[i])) {
-            return true;
-        }
-    }
-    return false;
+    return description->auto_submitted || plain_starts_with_any(description->from, senders) > 0 ||
+           plain_starts_with_any(subject, subjects) > 0;
 }
 
 /* Something that a person would file, or a link or container in which it must be. */

@@ -125,17 +125,13 @@ static size_t read_values(const char *plain, struct number *number)
         }
         add_value(number, value);
         at += length;
-        size_t joint = 0;
-        while (joints[joint] != NULL && !plain_starts_with(plain + at, joints[joint])) {
-            joint++;
-        }
+        size_t joint = plain_starts_with_any(plain + at, joints);
         size_t ignored = 0;
-        if (joints[joint] == NULL ||
-            number_value(plain + at + strlen(joints[joint]), &ignored) == 0) {
+        if (joint == 0 || number_value(plain + at + joint, &ignored) == 0) {
             return at;
         }
-        range = *joints[joint] == '-' || *joints[joint] == '~' || strcmp(joints[joint], "至") == 0;
-        at += strlen(joints[joint]);
+        range = plain[at] == '-' || plain[at] == '~' || plain_starts_with(plain + at, "至");
+        at += joint;
     }
 }
 
@@ -236,11 +232,8 @@ static size_t separator(const char *plain)
 {
     static const char *const marks[] = {"、", ".", ",", "-", "_", ")", "]", " ", "。", ":", NULL};
     size_t at = 0;
-    for (size_t i = 0; marks[i] != NULL; i++) {
-        if (plain_starts_with(plain + at, marks[i])) {
-            at += strlen(marks[i]);
-            i = (size_t)-1;
-        }
+    for (size_t size = 0; (size = plain_starts_with_any(plain + at, marks)) > 0;) {
+        at += size;
     }
     return at;
 }

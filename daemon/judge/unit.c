@@ -42,12 +42,7 @@ static bool owns_material(const char *plain, const struct mention *mention)
     static const char *const goods[] = {"的材料", "材料",   "资料",   "的资料", "的信用", "信用",
                                         "自查",   "的自查", "的报告", "报告",   "的佐证", "佐证",
                                         "报送",   "上报",   "现报",   NULL};
-    for (size_t i = 0; goods[i] != NULL; i++) {
-        if (plain_starts_with(plain + mention->to, goods[i])) {
-            return true;
-        }
-    }
-    return false;
+    return plain_starts_with_any(plain + mention->to, goods) > 0;
 }
 
 /* A line that only names an office and people, or "我是市教育局的", says who writes. */
@@ -101,10 +96,9 @@ static bool credit_signature(struct inquest *inquest, const char *line)
                                         "单位名称:", "上报单位:", "单位(盖章):", NULL};
     CLEANUP_FREE char *plain = plain_text(line, LIMIT_HEADER);
     const char *name = plain + strspn(plain, " ");
-    for (size_t i = 0; forms[i] != NULL; i++) {
-        if (plain_starts_with(name, forms[i])) {
-            return inquest_credit_beginning(inquest, name + strlen(forms[i]), SOURCE_ISSUER);
-        }
+    size_t form = plain_starts_with_any(name, forms);
+    if (form > 0) {
+        return inquest_credit_beginning(inquest, name + form, SOURCE_ISSUER);
     }
     return plain_han_count(name) <= 24 && strpbrk(name, ",;:") == NULL &&
            strstr(name, "。") == NULL && inquest_credit_beginning(inquest, name, SOURCE_ISSUER);
