@@ -530,9 +530,7 @@ static void add_shown(const struct filing *filing, const struct evidence *eviden
     const struct paper *paper = evidence->paper;
     enum kind kind = paper->file->kind;
     bool menu = kind == KIND_IMAGE || kind == KIND_XLS || kind == KIND_XLSX;
-    bool web = plain_contains_any(paper_name(paper)->plain, shows) ||
-               plain_contains_any(paper->title, shows);
-    if (menu || !web) {
+    if (menu || !paper_calls_itself(paper, shows)) {
         return;
     }
     CLEANUP_FREE bool *titled = xcalloc(filing->unit->task_count + 1, sizeof *titled);

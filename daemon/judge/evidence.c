@@ -1,6 +1,5 @@
 #include "judge/evidence.h"
 
-#include "judge/plain.h"
 #include "judge/rules.h"
 
 #include <stdlib.h>
@@ -142,19 +141,13 @@ static bool asks_only_cases(const struct task *task)
     return task->requirement_count > 0;
 }
 
-static bool calls_itself(const struct paper *paper, const char *const *words)
-{
-    return plain_contains_any(paper_name(paper)->plain, words) ||
-           plain_contains_any(paper->title, words);
-}
-
 /* What calls itself a case is evidence for a task that asks for cases; a plan or a rule is none. */
 static void prefer_cases(const struct filing *filing, struct evidence *evidence)
 {
     static const char *const cases[] = {"案例", "实例", "事例", NULL};
     static const char *const rules[] = {"方案", "办法", "备忘录", "意见", "细则", "制度", NULL};
-    bool is_case = evidence->called_case = calls_itself(evidence->paper, cases);
-    bool is_rule = !is_case && calls_itself(evidence->paper, rules);
+    bool is_case = evidence->called_case = paper_calls_itself(evidence->paper, cases);
+    bool is_rule = !is_case && paper_calls_itself(evidence->paper, rules);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         const struct task *task = filing->unit->tasks[i];
         double factor = 1;

@@ -106,10 +106,8 @@ static int paper_kind(const struct paper *paper)
 {
     static const char *const common[] = {"共性任务", "共性工作", NULL};
     static const char *const functional[] = {"职能任务", "职能工作", NULL};
-    const char *name = paper_name(paper)->plain;
-    bool is_common = plain_contains_any(name, common) || plain_contains_any(paper->title, common);
-    bool is_functional =
-        plain_contains_any(name, functional) || plain_contains_any(paper->title, functional);
+    bool is_common = paper_calls_itself(paper, common);
+    bool is_functional = paper_calls_itself(paper, functional);
     if (is_common == is_functional) {
         return RESTRICT_NONE;
     }

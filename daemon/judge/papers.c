@@ -132,13 +132,11 @@ static bool calls_itself_report(const struct paper *paper)
                                         "自评材料", "自查总结", "自查自纠报告", NULL};
     static const char *const weaker[] = {"情况的报告", "情况报告", "工作报告", "工作总结",
                                          "总结报告",   "情况汇报", NULL};
-    const char *name = paper_name(paper)->plain;
     if (paper->file->kind == KIND_IMAGE || paper->file->kind == KIND_XLSX) {
         return false;
     }
-    bool strong = plain_contains_any(name, words) || plain_contains_any(paper->title, words);
-    bool weak = plain_contains_any(name, weaker) || plain_contains_any(paper->title, weaker);
-    return strong || (weak && paper->file->section_count >= 3);
+    return paper_calls_itself(paper, words) ||
+           (paper->file->section_count >= 3 && paper_calls_itself(paper, weaker));
 }
 
 /* Its title; of a table or a letter without one the first line that says something, if it is short
@@ -317,6 +315,12 @@ void papers_clear(struct papers *papers)
 const struct part *paper_name(const struct paper *paper)
 {
     return &paper->parts[paper->part_count - 1];
+}
+
+bool paper_calls_itself(const struct paper *paper, const char *const *words)
+{
+    return plain_contains_any(paper_name(paper)->plain, words) ||
+           plain_contains_any(paper->title, words);
 }
 
 char *paper_place(const struct paper *paper)

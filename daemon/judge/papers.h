@@ -55,6 +55,9 @@ void papers_parts_free(struct part *parts, size_t count);
 /* The last part: the file's own name. */
 const struct part *paper_name(const struct paper *paper);
 
+/* Is one of the words (a list that ends with NULL) in its name or its title? */
+bool paper_calls_itself(const struct paper *paper, const char *const *words);
+
 /* "第4页至第5页“附件1 …”：" of a paper that is bound into a file with others; the caller frees. */
 char *paper_place(const struct paper *paper);
 
