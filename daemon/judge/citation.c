@@ -270,10 +270,11 @@ static void read_citations(struct filing *filing, const struct heading *heading,
     const char *from = text;
     struct number number = {0};
     struct number following = {0};
+    const char *next = NULL;
     for (const char *at = next_citation(filing, text, &number); at != NULL;
-         at = next_citation(filing, from, &number)) {
+         at = next, number = following) {
         const char *after = at + number.end;
-        const char *next = next_citation(filing, after, &following);
+        next = next_citation(filing, after, &following);
         bool joined = clause != NULL && only_joints(from, at);
         bool only = from == text && next == NULL && number.count == 1;
         bool beside = number.count > 1 || joined || (next != NULL && only_joints(after, next));

@@ -208,12 +208,13 @@ static bool naming_next(const struct stems *stems, const char *line, const char 
     return false;
 }
 
-static size_t count_namings(const struct stems *stems, const char *text)
+static size_t count_namings(const struct papers *papers, const char *text)
 {
     CLEANUP_FREE char *plain = plain_text(text, LIMIT_HEADER);
+    struct stems stems = stems_of(papers);
     struct naming naming = {0};
     size_t count = 0;
-    for (const char *at = plain; naming_next(stems, plain, at, &naming); at = naming.end) {
+    for (const char *at = plain; naming_next(&stems, plain, at, &naming); at = naming.end) {
         count++;
     }
     return count;
@@ -221,12 +222,11 @@ static size_t count_namings(const struct stems *stems, const char *text)
 
 bool contents_listed_by(const struct papers *papers, const struct paper *paper)
 {
-    struct stems stems = stems_of(papers);
     bool report =
         paper->named_report && paper->file->section_count > 0; /* 自查报告（含附件目录） */
     return !report && (called_list(paper_name(paper)->plain) || called_list(paper->title)) &&
            (count_lines(paper->file->text) >= LINES_OF_A_LIST ||
-            count_namings(&stems, paper->file->text) >= LINES_OF_A_LIST);
+            count_namings(papers, paper->file->text) >= LINES_OF_A_LIST);
 }
 
 /* --- what its lines say ---------------------------------------------------------------------- */

@@ -116,9 +116,12 @@ void report_file(struct filing *filing, size_t file, const struct outline *outli
 {
     for (size_t i = 0; i < outline->count; i++) {
         const struct heading *heading = &outline->at[i];
+        if (only_a_frame(filing, outline, i)) {
+            continue;
+        }
         uint32_t chars = chars_with_children(filing, outline, i);
         struct range pages = pages_of(&filing->papers->at[file], i);
-        for (size_t j = 0; j < filing->unit->task_count && !only_a_frame(filing, outline, i); j++) {
+        for (size_t j = 0; j < filing->unit->task_count; j++) {
             if (!heading->sure[j] && !heading->perhaps[j]) {
                 continue;
             }
