@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A seal that is less sure is none. */
-#define SEALED 0.5
-
 /* --- lines of a head ------------------------------------------------------------------------- */
 
 /* The first line as it stands; the caller frees. */
@@ -227,7 +224,7 @@ double bundle_seal(const struct described_file *file, const struct bound *bound)
     bool seen =
         file->seal >= 0 && (bound->last_page < LIMIT_SEAL_PAGES ||
                             (bound->first_page == file->pages && bound->last_page == file->pages));
-    return best >= SEALED || seen ? best : -1;
+    return best >= SEAL_SURE || seen ? best : -1;
 }
 
 size_t bundle_report_size(const struct described_file *file, const struct portion *first)

@@ -122,10 +122,8 @@ static bool is_fixed_page(enum kind kind)
     return kind == KIND_PDF || kind == KIND_OFD;
 }
 
-/* A seal that was looked for and is less likely there than SEALED is not there; from HALF_SEALED on
- * something looks like one, and a person should look. */
-#define SEALED 0.5
-#define HALF_SEALED 0.3
+/* From here on something looks like a seal, and a person should look. */
+#define SEAL_PERHAPS 0.3
 
 static void check_issued(const struct paper *paper, bool numbered, struct judgement *judgement)
 {
@@ -137,9 +135,9 @@ static void check_issued(const struct paper *paper, bool numbered, struct judgem
     }
     if (it->seal < 0) {
         note(judgement, paper, FINDING_SEAL_UNKNOWN, "未能识别有无公章，请打开核对");
-    } else if (it->seal >= HALF_SEALED && it->seal < SEALED) {
+    } else if (it->seal >= SEAL_PERHAPS && it->seal < SEAL_SURE) {
         note(judgement, paper, FINDING_SEAL_UNKNOWN, "有印记像公章，但不完整或不清晰，请打开核对");
-    } else if (it->seal < SEALED) {
+    } else if (it->seal < SEAL_SURE) {
         note(judgement, paper, FINDING_NO_SEAL, "各页未见公章");
     }
     CLEANUP_FREE char *number = origin_document_number(paper);

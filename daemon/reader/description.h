@@ -68,6 +68,9 @@ struct seal_mark {
     bool grey;         /* the ring was found on a page without colours */
 };
 
+/* A seal that was looked for and is less sure than this is not there. */
+#define SEAL_SURE 0.5
+
 /* A leaf that a person would open. Texts are UTF-8, NFC; never NULL unless said. */
 struct described_file {
     char *path; /* container names and entry names joined by "/" */

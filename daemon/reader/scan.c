@@ -12,7 +12,6 @@
 #include <time.h>
 
 static const double mm_an_inch = 25.4;
-static const double sure_seal = 0.5;  /* below it a grey or unseen page leaves the answer open */
 static const double least_seal = 0.1; /* less sure ones are not told of */
 
 /* One file being looked at. */
@@ -146,7 +145,7 @@ static void conclude(const struct look *look, const struct pages *pages)
     }
     double best = file->seal_count > 0 ? file->seals[0].confidence : 0;
     bool open = look->colour == 0 || look->unknown > 0 || pages_beside_text(pages);
-    file->seal = best >= sure_seal || !open ? best : -1;
+    file->seal = best >= SEAL_SURE || !open ? best : -1;
 }
 
 /* --- one page -------------------------------------------------------------------------------- */
