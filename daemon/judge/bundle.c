@@ -143,11 +143,14 @@ static bool begins(const struct portion *portion, enum bundle_kind kind, bool la
 struct bound *bundle_open(const struct described_file *file, enum bundle_kind kind, size_t *count)
 {
     *count = 0;
-    bool labels = kind != BUNDLE_PAPER && labels_lead(file, kind);
-    bool heads = kind != BUNDLE_PAPER && has_heads(file, kind);
+    if (kind == BUNDLE_PAPER) {
+        return NULL;
+    }
+    bool labels = labels_lead(file, kind);
+    bool heads = has_heads(file, kind);
     struct bound *bound = xcalloc(file->portion_count + 1, sizeof *bound);
     bool sure = labels;
-    for (size_t i = 0; i < file->portion_count && kind != BUNDLE_PAPER; i++) {
+    for (size_t i = 0; i < file->portion_count; i++) {
         const struct portion *portion = &file->portions[i];
         if (!begins(portion, kind, labels, heads)) {
             continue;

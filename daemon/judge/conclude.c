@@ -514,7 +514,7 @@ static bool is_companion(const struct filing *filing, const struct conclusion *c
     const struct task *asked = filing->unit->tasks[task];
     for (size_t i = 0; i < conclusion->count; i++) {
         const struct task *there = filing->unit->tasks[conclusion->tasks[i]];
-        if (there->common && tasks_share_item(there, asked)) {
+        if (tasks_share_item(there, asked)) {
             return true;
         }
     }

@@ -71,12 +71,6 @@ static size_t count_tied(const struct submission *submission, enum tie tie)
     return count;
 }
 
-/* A colleague forwards the mails of many: what the others were tells nothing of this one. */
-static bool tells(const struct submission *submission, enum tie tie)
-{
-    return !submission->colleague || (tie != TIE_SENDER && tie != TIE_HISTORY);
-}
-
 void thread_credit(struct inquest *inquest, const struct submission *submission)
 {
     const char *from = submission->description->from;
@@ -85,10 +79,11 @@ void thread_credit(struct inquest *inquest, const struct submission *submission)
         size_t count = count_tied(submission, tied->tie);
         /* A changed campaign may lack some. */
         bool known = tied->unit >= 0 && (size_t)tied->unit < inquest->campaign->unit_count;
-        if (!known || !tells(submission, tied->tie)) {
+        bool of_sender = tied->tie == TIE_SENDER || tied->tie == TIE_HISTORY;
+        /* A colleague forwards the mails of many: others tell nothing of this one. */
+        if (!known || (submission->colleague && of_sender)) {
             continue;
         }
-        bool of_sender = tied->tie == TIE_SENDER || tied->tie == TIE_HISTORY;
         const char *said = of_sender ? from : "";
         inquest_credit(inquest, tied->unit, ties[tied->tie].source, 1 / (double)count, said,
                        strlen(said));
