@@ -210,6 +210,29 @@ static void test_texts(void **state)
 
 /* --- lists of contents ----------------------------------------------------------------------- */
 
+struct paper_tasks {
+    const char *path, *tasks;
+};
+
+/* Adds papers to a mail, whose reports and lists stand before them and prove nothing. */
+static void check_papers(struct description *mail, enum kind kind, const struct paper_tasks *papers,
+                         size_t count)
+{
+    size_t before = mail->file_count;
+    for (size_t i = 0; i < count; i++) {
+        mail_add(mail, kind, papers[i].path, "", "");
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < mail->file_count; i++) {
+        char tasks[100];
+        const char *expected = i < before ? "" : papers[i - before].tasks;
+        if (strcmp(tasks_of(judgement, i, tasks, sizeof tasks), expected) != 0) {
+            fail_msg("%s is \"%s\", not \"%s\"", mail->files[i].path, tasks, expected);
+        }
+    }
+}
+
 static void test_contents(void **state)
 {
     (void)state;
@@ -236,9 +259,7 @@ static void test_contents(void **state)
 static void test_cited(void **state)
 {
     (void)state;
-    static const struct {
-        const char *path, *tasks;
-    } papers[] = {
+    static const struct paper_tasks papers[] = {
         {"01 方案.pdf", "C1"},      {"02 分解表.xls", "?C1 ?C10"}, {"03 甲.pdf", "C9"},
         {"04 乙.jpg", "C9"},        {"05 网站.docx", "C7 C8"},     {"06 丙.doc", "C13"},
         {"07 督查通报.pdf", "C10"}, {"08 承诺书.pdf", "C3"},
@@ -253,17 +274,7 @@ static void test_cited(void **state)
     mail_add(
         mail, KIND_DOCX, "目录.docx", "佐证材料目录",
         "佐证材料目录\n材料1 工作方案；材料2 任务分解表；材料3-4 活动；材料6 某某；材料7 督查\n");
-    for (size_t i = 0; i < COUNT_OF(papers); i++) {
-        mail_add(mail, KIND_PDF, papers[i].path, "", "");
-    }
-    CLEANUP(cleanup_judgement_free)
-    struct judgement *judgement = judge_mail(&world, mail);
-    for (size_t i = 0; i < COUNT_OF(papers); i++) {
-        char tasks[100];
-        if (strcmp(tasks_of(judgement, i + 2, tasks, sizeof tasks), papers[i].tasks) != 0) {
-            fail_msg("%s is \"%s\"", papers[i].path, tasks);
-        }
-    }
+    check_papers(mail, KIND_PDF, papers, COUNT_OF(papers));
 }
 
 /* A list that names files which cameras and scanners named: what their names stand for. Its own
@@ -271,9 +282,7 @@ static void test_cited(void **state)
 static void test_named_in_list(void **state)
 {
     (void)state;
-    static const struct {
-        const char *path, *tasks;
-    } papers[] = {
+    static const struct paper_tasks papers[] = {
         {"材料.zip/DOC001.pdf", "C10"}, {"材料.zip/DOC002.pdf", "C11"},
         {"材料.zip/DOC011.jpg", "C9"},  {"材料.zip/DOC012.jpg", "C9"},
         {"材料.zip/IMG_0001.jpg", ""},  {"材料.zip/扫描件003.pdf", "C6"},
@@ -285,27 +294,14 @@ static void test_named_in_list(void **state)
     mail_add(mail, KIND_XLSX, "清单.xlsx", "佐证材料清单",
              "编号\t文件名\t任务\n1 DOC001 领导小组 2 DOC002.pdf 专项经费\n"
              "3\tDOC011-013\t诚信宣传活动\n4\t双公示\t扫描件003\nA01\t信用承诺书\nA10\t友情链接\n");
-    for (size_t i = 0; i < COUNT_OF(papers); i++) {
-        mail_add(mail, KIND_IMAGE, papers[i].path, "", "");
-    }
-    CLEANUP(cleanup_judgement_free)
-    struct judgement *judgement = judge_mail(&world, mail);
-    char tasks[100];
-    assert_string_equal(tasks_of(judgement, 0, tasks, sizeof tasks), "");
-    for (size_t i = 0; i < COUNT_OF(papers); i++) {
-        if (strcmp(tasks_of(judgement, i + 1, tasks, sizeof tasks), papers[i].tasks) != 0) {
-            fail_msg("%s is \"%s\"", papers[i].path, tasks);
-        }
-    }
+    check_papers(mail, KIND_IMAGE, papers, COUNT_OF(papers));
 }
 
 /* "附件5-2" is the second of what chapter five cites, and "附件1-2" is no range beside it. */
 static void test_cited_parts(void **state)
 {
     (void)state;
-    static const struct {
-        const char *path, *tasks;
-    } papers[] = {
+    static const struct paper_tasks papers[] = {
         {"附件1-1.pdf", "C1"},          {"附件1-2.pdf", "C10"},  {"附件1-3.doc", "C11"},
         {"附件5-1/某某商店.pdf", "C3"}, {"附件5-1/1.jpg", "C3"}, {"附件5-2.xls", "C4"},
     };
@@ -316,17 +312,7 @@ static void test_cited_parts(void **state)
         report, "一、工作机制",
         "印发工作要点（附件1-1），成立领导小组（附件1-2），安排专项经费28万元（附件1-3）。");
     file_add_section(report, "五、承诺与档案", "信用承诺（附件5-1），公务员诚信档案（附件5-2）。");
-    for (size_t i = 0; i < COUNT_OF(papers); i++) {
-        mail_add(mail, KIND_PDF, papers[i].path, "", "");
-    }
-    CLEANUP(cleanup_judgement_free)
-    struct judgement *judgement = judge_mail(&world, mail);
-    for (size_t i = 0; i < COUNT_OF(papers); i++) {
-        char tasks[100];
-        if (strcmp(tasks_of(judgement, i + 1, tasks, sizeof tasks), papers[i].tasks) != 0) {
-            fail_msg("%s is \"%s\"", papers[i].path, tasks);
-        }
-    }
+    check_papers(mail, KIND_PDF, papers, COUNT_OF(papers));
 }
 
 /* "附件清单：" on one line at the end of a report, which is a report all the same. */
