@@ -78,14 +78,27 @@ static inline void file_add_section(struct described_file *file, const char *hea
         .heading = xstrdup(heading), .level = 1, .chars = 300, .text = xstrdup(text)};
 }
 
+/* Of which nothing is known but the mail, to be filled further. */
+static inline struct submission submission_of(const struct description *mail)
+{
+    return (struct submission){.description = mail,
+                               .receipt = RECEIPT_INTERNALDATE,
+                               .delivered = 1511000000,
+                               .first_seen = 1511000000};
+}
+
 static inline struct judgement *judge_mail(const struct mail_case *under,
                                            const struct description *mail)
 {
-    struct submission submission = {.description = mail,
-                                    .receipt = RECEIPT_INTERNALDATE,
-                                    .delivered = 1511000000,
-                                    .first_seen = 1511000000};
+    struct submission submission = submission_of(mail);
     return judge_message(under->judge, &submission);
+}
+
+/* "C3": the task that a match proves. */
+static inline const char *matched_task(const struct match *match)
+{
+    const struct unit *unit = &world.campaign->units[match->obligation.unit];
+    return unit->tasks[match->obligation.task]->id;
 }
 
 #endif

@@ -221,8 +221,7 @@ static void test_a_whole_submission(void **state)
     assert_int_equal(judgement->match_count, COUNT_OF(expected));
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
         const struct match *match = &judgement->matches[i];
-        const struct unit *unit = &world.campaign->units[match->obligation.unit];
-        assert_string_equal(unit->tasks[match->obligation.task]->id, expected[i].task);
+        assert_string_equal(matched_task(match), expected[i].task);
         assert_int_equal(match->state, MATCH_SURE);
         assert_int_equal(match->section, expected[i].section);
         assert_int_equal(match->portion, expected[i].portion);
@@ -250,11 +249,8 @@ static void test_a_person_files_it(void **state)
     struct obligation task = {campaign_find_unit(world.campaign, "市林业局"), 4};
     struct file_decision decision = {.refiled = true, .tasks = &task, .task_count = 1};
     struct decisions decisions = {.files = &decision, .file_count = 1};
-    struct submission submission = {.description = mail,
-                                    .receipt = RECEIPT_INTERNALDATE,
-                                    .delivered = 1511000000,
-                                    .first_seen = 1511000000,
-                                    .decisions = &decisions};
+    struct submission submission = submission_of(mail);
+    submission.decisions = &decisions;
     CLEANUP(cleanup_judgement_free)
     struct judgement *judgement = judge_message(world.judge, &submission);
     assert_int_equal(judgement->match_count, 1);

@@ -53,11 +53,9 @@ static const char *tasks_of(const struct judgement *judgement, size_t file, char
     for (size_t i = 0; i < judgement->match_count; i++) {
         const struct match *match = &judgement->matches[i];
         if (match->file == file && match->section < 0) {
-            const struct unit *unit = &world.campaign->units[match->obligation.unit];
             size_t used = strlen(out);
             snprintf(out + used, size - used, "%s%s%s", used > 0 ? " " : "",
-                     match->state == MATCH_REVIEW ? "?" : "",
-                     unit->tasks[match->obligation.task]->id);
+                     match->state == MATCH_REVIEW ? "?" : "", matched_task(match));
         }
     }
     return out;

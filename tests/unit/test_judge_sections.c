@@ -110,10 +110,9 @@ static void check_sections(const struct judgement *judgement, const struct said_
         for (size_t j = 0; j < judgement->match_count; j++) {
             const struct match *match = &judgement->matches[j];
             if (match->section == (int)i && match->state == MATCH_SURE) {
-                const struct unit *unit = &world.campaign->units[match->obligation.unit];
                 size_t used = strlen(tasks);
                 snprintf(tasks + used, sizeof tasks - used, "%s%s", used > 0 ? " " : "",
-                         unit->tasks[match->obligation.task]->id);
+                         matched_task(match));
             }
         }
         assert_string_equal(tasks, said[i].tasks);

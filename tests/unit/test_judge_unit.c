@@ -130,13 +130,10 @@ static void test_what_is_known_of_other_mails(void **state)
             int unit = campaign_find_unit(world.campaign, known[i].ties[j].unit);
             tied[j] = (struct tied){known[i].ties[j].tie, unit};
         }
-        struct submission submission = {.description = mail,
-                                        .receipt = RECEIPT_INTERNALDATE,
-                                        .delivered = 1511000000,
-                                        .first_seen = 1511000000,
-                                        .tied = tied,
-                                        .tied_count = known[i].count,
-                                        .colleague = known[i].colleague};
+        struct submission submission = submission_of(mail);
+        submission.tied = tied;
+        submission.tied_count = known[i].count;
+        submission.colleague = known[i].colleague;
         CLEANUP(cleanup_judgement_free)
         struct judgement *judgement = judge_message(world.judge, &submission);
         const char *unit =
@@ -205,11 +202,8 @@ static void test_forwarded_mails(void **state)
         CLEANUP(cleanup_description_free)
         struct description *mail = mail_of("", forwarded[i].subject, forwarded[i].body);
         mail_add(mail, KIND_PDF, "附件.pdf", "", "");
-        struct submission submission = {.description = mail,
-                                        .receipt = RECEIPT_INTERNALDATE,
-                                        .delivered = 1511000000,
-                                        .first_seen = 1511000000,
-                                        .colleague = true};
+        struct submission submission = submission_of(mail);
+        submission.colleague = true;
         CLEANUP(cleanup_judgement_free)
         struct judgement *judgement = judge_message(world.judge, &submission);
         char units[200];
