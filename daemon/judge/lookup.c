@@ -39,7 +39,7 @@ void lookup_put(struct lookup *lookup, uint64_t key, uint32_t value)
     size_t at = place(lookup, key);
     lookup->keys[at] = key;
     lookup->values[at] = value;
-    size_t bit = lookup_hash(key) & (LOOKUP_BITS * (lookup->mask + 1) - 1);
+    size_t bit = lookup_bit(lookup, key);
     lookup->filter[bit / 64] |= UINT64_C(1) << (bit % 64);
 }
 

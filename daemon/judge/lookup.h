@@ -32,10 +32,16 @@ static inline size_t lookup_hash(uint64_t key)
     return (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32);
 }
 
+/* Its bit in the filter. */
+static inline size_t lookup_bit(const struct lookup *lookup, uint64_t key)
+{
+    return lookup_hash(key) & (LOOKUP_BITS * (lookup->mask + 1) - 1);
+}
+
 /* False: it is not there. True: it may be. */
 static inline bool lookup_may_have(const struct lookup *lookup, uint64_t key)
 {
-    size_t bit = lookup_hash(key) & (LOOKUP_BITS * (lookup->mask + 1) - 1);
+    size_t bit = lookup_bit(lookup, key);
     return (lookup->filter[bit / 64] >> (bit % 64) & 1) != 0;
 }
 
