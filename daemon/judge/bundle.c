@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "judge/numbering.h"
 #include "judge/plain.h"
 
@@ -16,14 +17,14 @@ static char *first_line(const struct portion *portion)
     return xstrndup(portion->head, strcspn(portion->head, "\n"));
 }
 
-/* What papers are called by their kind: at the end of a line that is a title. */
+/* What papers are called by their kind: at the end of a line that is a title, and says more. */
 static bool names_kind(const char *line)
 {
     static const char *const ends[] = {
         "通知", "意见", "方案", "办法",   "制度",   "要点",   "计划",   "承诺书", "总结",   "报告",
         "清单", "名单", "目录", "台账",   "一览表", "汇总表", "登记表", "情况表", "统计表", "公示",
         "公告", "函",   "批复", "纪要",   "细则",   "规定",   "决定",   "汇报",   "说明",   "案例",
-        "简报", "协议", "证书", "备忘录", "倡议书", "公开信", "月报",   "月报表", NULL};
+        "简报", "协议", "证书", "备忘录", "倡议书", "公开信", "月报",   "月报表"};
     CLEANUP_FREE char *plain = plain_text(line, LIMIT_HEADER);
     size_t size = strlen(plain);
     if (size > 0 && plain[size - 1] == ')') { /* 承诺书（甲公司） */
@@ -31,13 +32,9 @@ static bool names_kind(const char *line)
         size = open != NULL ? (size_t)(open - plain) : size;
         plain[size] = '\0';
     }
-    for (size_t i = 0; ends[i] != NULL; i++) {
-        size_t length = strlen(ends[i]);
-        if (size > length && strcmp(plain + size - length, ends[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
+    size_t first = 0;
+    plain_next(plain, &first);
+    return utf8_ends_with_any(plain + first, ends, COUNT_OF(ends));
 }
 
 /* The number of 附件3, 佐证材料三; 0 for none. */

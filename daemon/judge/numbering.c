@@ -217,14 +217,7 @@ void number_take_part(struct number *number)
 static bool counts_things(const char *rest)
 {
     static const char measures[] = "年月日家份个例人次条届所名户类批期号季册页张周时";
-    size_t length = 0;
-    uint32_t character = plain_next(rest, &length);
-    for (size_t i = 0, size = 0; measures[i] != '\0'; i += size) {
-        if (plain_next(measures + i, &size) == character) {
-            return true;
-        }
-    }
-    return false;
+    return utf8_is_one_of(plain_next(rest, &(size_t){0}), measures);
 }
 
 /* A mark that parts a number from the name after it; its bytes, 0 if there is none. */
