@@ -191,23 +191,51 @@ static struct task *find_common(struct campaign *campaign, const char *id)
     return NULL;
 }
 
+/* The common task that is named; NULL, and a fault, if there is none. */
+static struct task *named_task(struct build *build, struct said said)
+{
+    struct task *task = said.text != NULL ? find_common(build->campaign, said.text) : NULL;
+    if (task == NULL && said.text != NULL) {
+        faults_add(build->faults, said.line,
+                   "there is no common task \"%s\"; write an id that stands under \"common\"",
+                   said.text);
+    }
+    return task;
+}
+
 static void build_together(struct build *build)
 {
-    const struct draft_together *drafts = build->draft->report.together.at;
-    for (size_t i = 0; i < build->draft->report.together.count; i++) {
+    enum { GROUPS = 64 };
+    const struct said_groups *groups = &build->draft->report.together;
+    const struct draft_together *drafts = groups->at;
+    if (groups->count > GROUPS) {
+        faults_add(build->faults, drafts[GROUPS].line,
+                   "there are more than %d groups under \"together\"; leave some out", GROUPS);
+        return;
+    }
+    for (size_t i = 0; i < groups->count; i++) {
+        uint64_t group = UINT64_C(1) << i;
         for (size_t j = 0; j < drafts[i].tasks.count; j++) {
             struct said said = drafts[i].tasks.at[j];
-            struct task *task = said.text != NULL ? find_common(build->campaign, said.text) : NULL;
-            if (task != NULL && task->together == 0) {
-                task->together = (int)i + 1;
-            } else if (said.text != NULL) {
+            struct task *task = named_task(build, said);
+            if (task != NULL && (task->together & group) != 0) {
                 faults_add(build->faults, said.line,
-                           task == NULL ? "there is no common task \"%s\"; write an id that "
-                                          "stands under \"common\""
-                                        : "the task %s stands twice under \"together\"; leave it "
-                                          "in one group",
+                           "the task %s stands twice in a group of \"together\"; leave one out",
                            said.text);
+            } else if (task != NULL) {
+                task->together |= group;
             }
+        }
+    }
+}
+
+static void build_seldom(struct build *build)
+{
+    const struct said_texts *texts = &build->draft->report.seldom;
+    for (size_t i = 0; i < texts->count; i++) {
+        struct task *task = named_task(build, texts->at[i]);
+        if (task != NULL) {
+            task->seldom = true;
         }
     }
 }
@@ -303,6 +331,7 @@ void build_tasks(struct build *build)
         build_common_task(build, common, i);
     }
     build_together(build);
+    build_seldom(build);
     CLEANUP_FREE size_t *lines = xcalloc(build->campaign->unit_count, sizeof *lines);
     const struct draft_block *blocks = draft->functional.at;
     for (size_t i = 0; i < draft->functional.count; i++) {

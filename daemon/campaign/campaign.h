@@ -69,7 +69,8 @@ struct task {
     const struct item **items; /* array of item_count, the items it is assessed under */
     size_t item_count;
     struct texts keywords; /* words that speak for this task beside its text */
-    int together; /* reports often have one section about all tasks of this number; 0: alone */
+    uint64_t together; /* a bit for each group of tasks that reports often have one section about */
+    bool seldom;       /* many have nothing to report about it */
 };
 
 /* The number of its id: its place in its list, from 1. */

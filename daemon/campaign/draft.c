@@ -123,6 +123,7 @@ static const struct key report_keys[] = {
     {"min", KEY_NUMBER, REQUIRED, AT(min), "800", value_number, 0, 1000000},
     {"together", KEY_GROUPS, KEY_OPTIONAL, AT(together), "and below it a list of groups of tasks",
      .schema = &together_schema},
+    {"seldom", KEY_TEXTS, KEY_OPTIONAL, AT(seldom), "[C13]"},
 };
 static const struct schema report_schema = {"report", KEYS_OF(report_keys), sizeof(struct DRAFT)};
 #undef DRAFT

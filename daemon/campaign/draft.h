@@ -62,6 +62,7 @@ struct draft_report {
     size_t line;
     struct said_number about, min;
     struct said_groups together; /* struct draft_together */
+    struct said_texts seldom;
 };
 
 struct draft_calendar {

@@ -4,7 +4,7 @@
 #include "judge/evidence.h"
 #include "judge/hypothesis.h"
 #include "judge/origin.h"
-#include "judge/place.h"
+#include "judge/proven.h"
 #include "judge/receipt.h"
 #include "judge/report.h"
 #include "judge/rules.h"

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Keywords of this weight in a heading, or in the text below it, say what it is about. */
-#define SAYS 2.5
 #define TEXT_SAYS 6.0
 #define TEXT_HINTS 3.5
 /* Without a keyword: words this strong, and this far before the next task's. */
@@ -55,7 +53,7 @@ static void weaken_wrong_kind(const struct filing *filing, int restriction, stru
 {
     for (size_t i = 0; restriction == RESTRICT_FUNCTIONAL && i < filing->unit->task_count; i++) {
         const struct task *task = filing->unit->tasks[i];
-        if (task->common && scores[i].keywords >= SAYS) {
+        if (task->common && scores[i].keywords >= HEADING_SAYS) {
             struct score score = scores[i];
             give_to_functional(filing, task, &score, scores);
         }
@@ -137,12 +135,13 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
 {
     CLEANUP_FREE struct score *scores = scores_of(filing, heading, piece);
     int first = filing_best(filing, scores, NULL);
-    if (others &&
-        (first < 0 || scores[first].keywords < SAYS || !heading_any_sure(filing, heading))) {
+    if (others && (first < 0 || scores[first].keywords < HEADING_SAYS ||
+                   !heading_any_sure(filing, heading))) {
         return;
     }
     for (size_t i = 0; others && i < filing->unit->task_count; i++) {
-        bool tied = scores[i].keywords >= SAYS && scores[i].words >= TIED * scores[first].words;
+        bool tied =
+            scores[i].keywords >= HEADING_SAYS && scores[i].words >= TIED * scores[first].words;
         bool free = tied && !heading->sure[i] && !heading_has_neighbour(filing, heading, i);
         scores[i] = free ? scores[i] : (struct score){0};
     }
@@ -163,7 +162,7 @@ static void mark_piece(const struct filing *filing, struct heading *heading, con
     if (best < 0 || named <= 0) {
         return;
     }
-    bool says = scores[best].keywords >= SAYS || scores[best].words >= WORDS_SAY;
+    bool says = scores[best].keywords >= HEADING_SAYS || scores[best].words >= WORDS_SAY;
     if (says && scores[best].words >= LEAD * second && own[best].words >= OWN) {
         heading->sure[best] = true;
     } else if (scores[best].keywords >= HEADING_HINTS || scores[best].words >= WORDS_SAY) {
@@ -190,9 +189,11 @@ static char *completed(const char *before, const char *piece)
 }
 
 /* A short piece without a keyword, 保障 in "计划、领导和保障": what most of one task's words have.
- * Of a heading that names no task it may also stand among words of routine (强化保障抓落实). */
+ * Of a heading that names no task it may also stand among words of routine (强化保障抓落实). What
+ * another heading names is not meant, nor what many have nothing to report about and the text below
+ * has no word of. */
 static void mark_hint(const struct filing *filing, struct heading *heading, const char *piece,
-                      bool alone)
+                      bool alone, const bool *named)
 {
     enum { SHORT = 4 };
     CLEANUP_FREE struct score *hints = filing_scores(filing);
@@ -208,8 +209,9 @@ static void mark_hint(const struct filing *filing, struct heading *heading, cons
         return;
     }
     int best = filing_best(filing, hints, &second);
-    if (best >= 0 && heading_allows(filing, heading, best) && hints[best].words >= HINTED &&
-        hints[best].words >= HINT_LEAD * second) {
+    if (best >= 0 && !named[best] && heading_allows(filing, heading, best) &&
+        hints[best].words >= HINTED && hints[best].words >= HINT_LEAD * second &&
+        (alone || !filing->unit->tasks[best]->seldom || heading->filled[best].keywords > 0)) {
         heading->sure[best] = true;
     }
 }
@@ -232,7 +234,7 @@ static void mark_pieces(const struct filing *filing, struct heading *heading, bo
     }
 }
 
-static void mark_hints(const struct filing *filing, struct heading *heading)
+static void mark_hints(const struct filing *filing, struct heading *heading, const bool *named)
 {
     bool alone = !heading_any_sure(filing, heading);
     const char *cursor = heading->words;
@@ -240,7 +242,7 @@ static void mark_hints(const struct filing *filing, struct heading *heading)
     for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *piece = xstrndup(at, size);
         if (plain_han_count(piece) >= 2) {
-            mark_hint(filing, heading, piece, alone);
+            mark_hint(filing, heading, piece, alone, named);
         }
     }
 }
@@ -287,7 +289,7 @@ static void mark_clause(const struct filing *filing, struct heading *heading,
 {
     double second = 0;
     int best = filing_best(filing, scores, &second);
-    if (best < 0 || scores[best].keywords < SAYS || scores[best].words < 1.2 * second) {
+    if (best < 0 || scores[best].keywords < HEADING_SAYS || scores[best].words < 1.2 * second) {
         return;
     }
     if (tells && heading_allows(filing, heading, best)) {
@@ -308,7 +310,8 @@ static void mark_cited_pieces(const struct filing *filing, struct heading *headi
         CLEANUP_FREE struct score *scores = scores_of(filing, heading, piece);
         double second = 0;
         int best = filing_best(filing, scores, &second);
-        if (best >= 0 && scores[best].keywords >= SAYS && scores[best].words >= LEAD * second &&
+        if (best >= 0 && scores[best].keywords >= HEADING_SAYS &&
+            scores[best].words >= LEAD * second &&
             !heading_has_neighbour(filing, heading, (size_t)best)) {
             heading->sure[best] = true;
         }
@@ -320,7 +323,7 @@ static void mark_cited_pieces(const struct filing *filing, struct heading *headi
 static double text_says(const struct filing *filing)
 {
     enum { FEW_TASKS = 4 };
-    return filing->unit->task_count <= FEW_TASKS ? SAYS : TEXT_SAYS;
+    return filing->unit->task_count <= FEW_TASKS ? HEADING_SAYS : TEXT_SAYS;
 }
 
 /* Where neither the heading nor its number tells, the text as a whole may. */
@@ -362,8 +365,9 @@ static void mark_text(const struct filing *filing, struct heading *heading)
 
 static bool speaks_of(const struct heading *heading, size_t task)
 {
-    return heading->said[task].keywords >= SAYS || heading->filled[task].keywords >= SAYS ||
-           heading->mentioned[task] >= SAYS;
+    return heading->said[task].keywords >= HEADING_SAYS ||
+           heading->filled[task].keywords >= HEADING_SAYS ||
+           heading->mentioned[task] >= HEADING_SAYS;
 }
 
 /* "十七、十八、诚信履约和政务公开" is of both items. */
@@ -387,8 +391,9 @@ static bool says_another(const struct filing *filing, const struct heading *head
         if (said && means_item(filing, heading, item, i)) {
             return false;
         }
-        another |= heading->sure[i] && heading->said[i].keywords >= SAYS &&
-                   (!named || heading->filled[i].keywords >= heading->said[i].keywords + SAYS);
+        another |=
+            heading->sure[i] && heading->said[i].keywords >= HEADING_SAYS &&
+            (!named || heading->filled[i].keywords >= heading->said[i].keywords + HEADING_SAYS);
     }
     return another;
 }
@@ -457,7 +462,7 @@ static bool mark_told(const struct filing *filing, struct heading *heading)
         heading->told.family == NUMBER_COMMON ? READING_COMMON : filing->functional;
     int best = filing_best(filing, heading->said, NULL);
     bool told = false;
-    bool agrees = best < 0 || heading->said[best].keywords < SAYS;
+    bool agrees = best < 0 || heading->said[best].keywords < HEADING_SAYS;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         for (size_t j = 0; j < heading->told.count; j++) {
             bool means = hypothesis_means(filing, reading, heading->told.values[j], i);
@@ -492,11 +497,22 @@ void headings_judge(const struct filing *filing, struct outline *outline)
         }
     }
     struct hypothesis hypothesis = hypothesis_choose(filing, numbered, count);
+    CLEANUP_FREE bool *told = xcalloc(outline->count + 1, sizeof *told);
+    CLEANUP_FREE bool *named = xcalloc(filing->unit->task_count + 1, sizeof *named);
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];
-        if (!heading->idle && !mark_told(filing, heading)) {
+        told[i] = heading->idle || mark_told(filing, heading);
+        if (!told[i]) {
             mark_pieces(filing, heading, false);
-            mark_hints(filing, heading);
+        }
+        for (size_t j = 0; j < filing->unit->task_count; j++) {
+            named[j] |= heading->sure[j];
+        }
+    }
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        if (!told[i]) {
+            mark_hints(filing, heading, named);
             mark_pieces(filing, heading, true);
             mark_text(filing, heading);
             mark_number(filing, &hypothesis, heading);

@@ -4,7 +4,9 @@
 
 #include "judge/report.h"
 
-/* Keywords of this weight in a heading are a hint. */
+/* Keywords of this weight in a heading, or in the text below it, say what it is about; of this they
+ * are a hint. */
+#define HEADING_SAYS 2.5
 #define HEADING_HINTS 1.5
 /* Words of a heading that have something of a task: 宣传 of 宣传报道. */
 #define HEADING_AKIN 0.25

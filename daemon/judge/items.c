@@ -1,5 +1,6 @@
 #include "judge/items.h"
 
+#include "judge/headings.h"
 #include "judge/hypothesis.h"
 #include "judge/plain.h"
 
@@ -184,10 +185,28 @@ static item_set item_by_place(const struct filing *filing, const struct heading 
     return best;
 }
 
+/* "14. 媒体宣传" of 工作保障和媒体宣传: what many have nothing to report about is not meant where
+ * the heading plainly names another task of the item, and has no word of this one. */
+static bool leaves_out(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    if (!filing->unit->tasks[task]->seldom || heading->hinted[task] > 0 ||
+        heading->said[task].words > 0 || heading->touched[task] > 0) {
+        return false;
+    }
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        if (heading->said[i].keywords >= HEADING_SAYS &&
+            tasks_share_item(filing->unit->tasks[i], filing->unit->tasks[task])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void mark_items(const struct filing *filing, struct heading *heading, item_set items)
 {
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        heading->sure[i] |= of_items(filing, filing->unit->tasks[i], items);
+        heading->sure[i] |=
+            of_items(filing, filing->unit->tasks[i], items) && !leaves_out(filing, heading, i);
         heading->perhaps[i] &= !heading->sure[i];
     }
 }
@@ -214,7 +233,8 @@ static void keep_order(const struct filing *filing, struct outline *outline, ite
 
 void outline_follow_items(const struct filing *filing, struct outline *outline)
 {
-    if (!follows_items(filing, outline)) {
+    outline->by_items = follows_items(filing, outline);
+    if (!outline->by_items) {
         return;
     }
     CLEANUP_FREE item_set *items = xcalloc(outline->count + 1, sizeof *items);

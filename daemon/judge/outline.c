@@ -5,10 +5,12 @@
 
 #include <string.h>
 
-static const char *const idle_words[] = {
-    "存在的问题", "存在问题", "主要问题", "下一步",   "下步",       "打算",
-    "不足",       "意见建议", "工作建议", "困难",     "整改措施",   "努力方向",
-    "今后",       "主要成效", "工作成效", "取得成效", "取得的成效", NULL};
+/* What is lacking, and what will be done: whatever stands below it proves nothing. */
+static const char *const problem_words[] = {
+    "存在的问题", "存在问题", "主要问题", "说明的问题", "下一步",   "下步",     "打算", "不足",
+    "意见建议",   "工作建议", "困难",     "整改措施",   "努力方向", "今后工作", "今后", NULL};
+
+static const char *const merit_words[] = {"主要成效", "工作成效", "取得成效", "取得的成效", NULL};
 
 /* The text from one heading to the next as it stands in the file; NULL where it is not found. */
 static char *slice(const struct described_file *file, size_t index, const char **cursor)
@@ -63,6 +65,22 @@ static void read_told(struct heading *heading)
     }
 }
 
+static bool tells_problems(const struct heading *heading)
+{
+    return plain_contains_any(heading->words, problem_words) ||
+           plain_starts_with(heading->words, "问题");
+}
+
+/* "十三、探索创新：暂无。" */
+static bool tells_nothing(const struct heading *heading)
+{
+    enum { A_LINE = 60 /* 字 */ };
+    static const char *const none[] = {"暂无",       "无。",           "不涉及",
+                                       "本项不涉及", "本项工作不涉及", NULL};
+    return heading->chars <= A_LINE &&
+           plain_starts_with_any(heading->text + strspn(heading->text, " \n:"), none) > 0;
+}
+
 static void read_heading(const struct filing *filing, const struct paper *paper, size_t index,
                          const char **cursor, struct heading *heading)
 {
@@ -77,11 +95,11 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
         LIMIT_HEADER);
     heading->level = section->level;
     heading->chars = section->chars;
-    heading->idle =
-        plain_contains_any(heading->words, idle_words) || plain_starts_with(heading->words, "问题");
     CLEANUP_FREE char *whole = slice(paper->file, index, cursor);
     bool longer = whole != NULL && strlen(whole) > strlen(section->text);
     heading->text = papers_words(gazetteer, longer ? whole : section->text, LIMIT_FILE_TEXT);
+    heading->idle = tells_problems(heading) || tells_nothing(heading) ||
+                    plain_contains_any(heading->words, merit_words);
     heading->said = filing_scores(filing);
     heading->filled = filing_scores(filing);
     heading->mentioned = xcalloc(filing->unit->task_count + 1, sizeof *heading->mentioned);
@@ -148,6 +166,18 @@ static void restrict_kinds(struct outline *outline, int of_paper)
     }
 }
 
+/* "三、存在的问题", and below it "（一）信用信息采集难". */
+static void pass_problems_down(struct outline *outline)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        bool problems = tells_problems(&outline->at[i]);
+        for (size_t j = i + 1;
+             problems && j < outline->count && outline->at[j].level > outline->at[i].level; j++) {
+            outline->at[j].idle = true;
+        }
+    }
+}
+
 /* The bit of a position; 0 for one that has none. */
 static uint64_t bit_of(int position)
 {
@@ -180,5 +210,6 @@ struct outline outline_read(const struct filing *filing, const struct paper *pap
         read_heading(filing, paper, i, &cursor, &outline.at[i]);
     }
     restrict_kinds(&outline, paper_kind(paper));
+    pass_problems_down(&outline);
     return outline;
 }

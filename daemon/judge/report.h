@@ -29,7 +29,8 @@ struct heading {
 struct outline {
     struct heading *at;
     size_t count;
-    bool whole; /* it goes through the tasks; a supplement does not */
+    bool whole;    /* it goes through the tasks; a supplement does not */
+    bool by_items; /* its sections follow the items of the assessment */
 };
 
 /* Is this paper a self-report of the unit? Then its outline is returned, else an empty one. */

@@ -47,7 +47,15 @@ static bool ordinal(const char *at)
            (take_one(&at, "章节项篇条") || strncmp(at, "部分", strlen("部分")) == 0);
 }
 
-/* "1." and "2、" are 3, "1.2" is 4, "1.2.3" is 5; "2017." is a date and "1.5万" an amount. */
+/* "1 工作机制", but not "3 月". */
+static bool stands_apart(const char *at)
+{
+    size_t length = 0;
+    return take_many(&at, " 　\t") > 0 && !take_one(&at, UNITS) &&
+           utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
+}
+
+/* "1.", "2、" and "3 甲" are 3, "1.2" is 4, "1.2.3" is 5; "2017." is a date and "1.5万" an amount. */
 static unsigned decimal_level(const char *at)
 {
     enum { MOST_DIGITS = 2, MOST_PARTS = 4 };
@@ -65,7 +73,7 @@ static unsigned decimal_level(const char *at)
     if (parts > 1) {
         return take_one(&at, UNITS) ? 0 : 2 + parts;
     }
-    return parts == 1 && (stop || take_one(&at, "、）)")) ? 3 : 0;
+    return parts == 1 && (stop || take_one(&at, "、）)") || stands_apart(at)) ? 3 : 0;
 }
 
 static unsigned bracketed_level(const char *at)

@@ -42,8 +42,7 @@ def file_outcome(file, matches):
     sure = {m["task"] for m in matches if m["state"] == "sure"}
     guesses = [m["task"] for m in sorted(matches, key=lambda m: -m["confidence"]) if m["state"] == "review"]
     if sure:
-        right = not sure - file.acceptable and (sure & file.tasks or file.none_ok or not file.tasks)
-        return "sure and right" if right else "sure and wrong"
+        return "sure and wrong" if sure - file.acceptable else "sure and right"
     if guesses:
         return "review, right in three" if set(guesses[:3]) & file.acceptable else \
             "review, rightly unfiled" if file.none_ok else "review, wrong guesses"

@@ -78,9 +78,9 @@ static const struct wrong wrongs[] = {
      8,
      {"there is no common task \"C9\"; write an id that stands under \"common\""}},
     {"min: 800}",
-     "min: 800, together: [{tasks: [C1, C2]}, {tasks: [C2]}]}",
+     "min: 800, together: [{tasks: [C1, C2, C2]}, {tasks: [C2]}]}",
      8,
-     {"the task C2 stands twice under \"together\"; leave it in one group"}},
+     {"the task C2 stands twice in a group of \"together\"; leave one out"}},
     /* types */
     {"[东区, 西区]",
      "东区",

@@ -101,6 +101,28 @@ static const struct said_of only_one[] = {
     {"三、下一步打算", "", "", 1},
 };
 
+/* What stands below problems proves nothing, nor does a section that says that there is nothing. */
+static const struct said_of lacking[] = {
+    {"一、主要做法", "", "", 1},         {"（一）制定年度工作要点", "", "C1", 2},
+    {"（二）推行信用承诺", "", "C3", 2}, {"二、存在的问题", "", "", 1},
+    {"（一）信用信息归集难", "", "", 2}, {"三、探索创新情况", "暂无。", "", 1},
+};
+
+/* Names in words of its own only what files prove: the column, which is among its mates there, and
+ * before it the one that says where they all are. */
+static const struct said_of in_order[] = {
+    {"一、制定年度工作要点", "", "C1", 1},  {"二、信用承诺制度", "", "C3", 1},
+    {"三、公务人员诚信档案", "", "C4", 1},  {"四、诚信宣传教育活动", "", "C9", 1},
+    {"五、经费机构人员保障", "", "C11", 1}, {"六、晒权晒罚", "公开政务信息。", "C7 C15", 1},
+};
+
+/* 联合惩戒 and the memorandum about it, which shares its words, in one section. */
+static const struct said_of neighbours[] = {
+    {"一、制定年度工作要点", "", "C1", 1}, {"二、信用承诺制度", "", "C3", 1},
+    {"三、公务人员诚信档案", "", "C4", 1}, {"四、双公示", "", "C6", 1},
+    {"五、联合惩戒", "", "C17 F3", 1},
+};
+
 /* The tasks that sections of the report, the first file, are surely about. */
 static void check_sections(const struct judgement *judgement, const struct said_of *said,
                            size_t count)
@@ -127,6 +149,8 @@ static struct description *mail_with_report(const char *unit, const struct said_
     for (size_t i = 0; i < count; i++) {
         file_add_section(report, said[i].heading, said[i].text);
         report->sections[i].level = said[i].level;
+        bool none = strcmp(said[i].text, "暂无。") == 0;
+        report->sections[i].chars = none ? 3 : report->sections[i].chars;
     }
     return mail;
 }
@@ -149,6 +173,9 @@ static void test_sections(void **state)
         {"市供电公司", only_one, COUNT_OF(only_one), NULL},
         {"黄石港区", by_items, COUNT_OF(by_items), NULL},
         {"市民政局", told, COUNT_OF(told), NULL},
+        {"市环保局", lacking, COUNT_OF(lacking), NULL},
+        {"市环保局", in_order, COUNT_OF(in_order), "信用专栏.pdf"},
+        {"市食药监局", neighbours, COUNT_OF(neighbours), "联合惩戒合作备忘录.pdf"},
     };
     for (size_t i = 0; i < COUNT_OF(reports); i++) {
         CLEANUP(cleanup_description_free)

@@ -1,0 +1,288 @@
+#include "judge/proven.h"
+
+#include "judge/headings.h"
+#include "judge/plain.h"
+
+#include <stdlib.h>
+
+/* Words of its own that are enough for a section, before those that it is often written about
+ * with; */
+#define PLAINLY 3.0
+/* words that are enough after those. */
+#define TOUCHES 2.0
+/* The share of its keywords that have a word of the heading, there. */
+#define HINTED 0.04
+/* And of a heading that would else be about nothing. */
+#define ORPHAN_SAYS 0.3
+/* A single word of a functional task names only its field; so much is more than that. */
+#define MORE_THAN_FIELD 4.5
+
+/* The sections of the reports that go through the tasks, and where the tasks are. */
+struct places {
+    const struct filing *filing;
+    const enum proof *proofs; /* one a task */
+    struct heading **at;      /* array of count, those that are not idle */
+    size_t count;
+    bool *placed;   /* one a task: a section of any report is about it */
+    bool most_told; /* the reports go through most of the tasks, and not by items */
+};
+
+/* --- what a section says ------------------------------------------------------------------- */
+
+static double says_itself(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    return heading_allows(filing, heading, (int)task) ? heading->said[task].keywords : 0;
+}
+
+/* What it says of a task in words that are the task's. */
+static double says_plainly(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    if (!heading_allows(filing, heading, (int)task)) {
+        return 0;
+    }
+    double said = heading->said[task].keywords + heading->touched[task];
+    return filing->unit->tasks[task]->common || said >= MORE_THAN_FIELD ? said : 0;
+}
+
+/* The same with what it only hints at. A common task may also be where the heading has its words,
+ * though they are first a functional one's (推进学生诚信教育, 落实联合惩戒备忘录). */
+static double says_of(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    double said = says_plainly(filing, heading, task);
+    if (!filing->unit->tasks[task]->common) {
+        return said;
+    }
+    return said + (heading->worded[task] ? TOUCHES : 0) + TOUCHES / HINTED * heading->hinted[task];
+}
+
+/* The same of a section that is about nothing yet. */
+static double says_alone(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    return heading_any_sure(filing, heading) ? 0 : says_of(filing, heading, task);
+}
+
+/* Is it all about the tasks that it names: 公务人员诚信档案? 宣传 may mean more. */
+static bool is_closed(const struct filing *filing, const struct heading *heading)
+{
+    enum { OF_A_WORD = 2, A_TERM = 4 };
+    return plain_han_count(heading->words) >= A_TERM &&
+           unit_topics_uncovered(filing->topics, heading->words, heading->sure) < OF_A_WORD;
+}
+
+/* How many tasks that are often written about together with this one a section is surely about. */
+static size_t mates_of(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    const struct task *asked = filing->unit->tasks[task];
+    size_t mates = 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        mates += heading->sure[i] && (filing->unit->tasks[i]->together & asked->together) != 0;
+    }
+    return mates;
+}
+
+/* --- ways to find its section -------------------------------------------------------------- */
+
+typedef double measure(const struct filing *filing, const struct heading *heading, size_t task);
+
+/* The section that says most of the task, if any says so much. */
+static struct heading *best_place(const struct places *places, size_t task, measure *measured,
+                                  double most)
+{
+    struct heading *best = NULL;
+    for (size_t i = 0; i < places->count; i++) {
+        double said = measured(places->filing, places->at[i], task);
+        if (said >= most) {
+            most = said;
+            best = places->at[i];
+        }
+    }
+    return best;
+}
+
+static struct heading *plain_place(const struct places *places, size_t task)
+{
+    return best_place(places, task, says_plainly, PLAINLY);
+}
+
+static struct heading *empty_place(const struct places *places, size_t task)
+{
+    return best_place(places, task, says_alone, TOUCHES);
+}
+
+static struct heading *hinted_place(const struct places *places, size_t task)
+{
+    return best_place(places, task, says_of, TOUCHES);
+}
+
+/* The section with most of its mates, of such the one that says most of the task: 宣传 for
+ * 媒体报道. */
+static struct heading *mates_place(const struct places *places, size_t task)
+{
+    const struct filing *filing = places->filing;
+    struct heading *best = NULL;
+    size_t most = 0;
+    for (size_t i = 0; i < places->count; i++) {
+        struct heading *heading = places->at[i];
+        size_t mates = heading->told.count > 0 ? 0 : mates_of(filing, heading, task);
+        bool says_more = mates > 0 && mates == most &&
+                         says_of(filing, heading, task) > says_of(filing, best, task);
+        if (mates > most || says_more) {
+            most = mates;
+            best = heading;
+        }
+    }
+    return best;
+}
+
+/* A section of several tasks, one of which shares a finely divided item: 公示与公开 for 网站链接,
+ * which like 双公示 is of the item 信用网站及双公示信息报送. */
+static struct heading *companion_place(const struct places *places, size_t task)
+{
+    const struct unit *unit = places->filing->unit;
+    for (size_t i = 0; i < places->count && filing_is_share(places->filing, unit->tasks[task]);
+         i++) {
+        struct heading *heading = places->at[i];
+        size_t sure = 0;
+        bool companion = false;
+        for (size_t j = 0; j < unit->task_count; j++) {
+            sure += heading->sure[j];
+            companion |= heading->sure[j] && tasks_share_item(unit->tasks[j], unit->tasks[task]);
+        }
+        if (companion && sure >= 2) {
+            return heading;
+        }
+    }
+    return NULL;
+}
+
+/* With its neighbour, for which the same words stand: 联合惩戒 is where its 备忘录 is. */
+static struct heading *neighbour_place(const struct places *places, size_t task)
+{
+    struct heading *best = NULL;
+    double most = 0;
+    for (size_t i = 0; i < places->count; i++) {
+        struct heading *heading = places->at[i];
+        double said = heading->said[task].words + heading->touched[task];
+        if (said > most && heading_has_neighbour(places->filing, heading, task)) {
+            most = said;
+            best = heading;
+        }
+    }
+    return best;
+}
+
+/* Where the heading itself names it, though it is first of its neighbour. */
+static struct heading *named_place(const struct places *places, size_t task)
+{
+    return places->most_told ? best_place(places, task, says_itself, HEADING_SAYS) : NULL;
+}
+
+/* Where its mates are, unless that is all about them: several of them, or one in a report that
+ * goes through most of the tasks. */
+static struct heading *usual_place(const struct places *places, size_t task)
+{
+    enum { SEVERAL = 2 };
+    const struct filing *filing = places->filing;
+    struct heading *mates = mates_place(places, task);
+    if (mates == NULL || is_closed(filing, mates)) {
+        return NULL;
+    }
+    bool usual = places->most_told || mates_of(filing, mates, task) >= SEVERAL;
+    return (usual && !filing->unit->tasks[task]->seldom) || says_of(filing, mates, task) >= TOUCHES
+               ? mates
+               : NULL;
+}
+
+/* --- all of them --------------------------------------------------------------------------- */
+
+typedef struct heading *finder(const struct places *places, size_t task);
+
+/* Places the tasks that are so proven and in no section; true if there was any. */
+static bool place_each(struct places *places, enum proof proof, finder *find)
+{
+    bool any = false;
+    for (size_t task = 0; task < places->filing->unit->task_count; task++) {
+        bool homeless = places->proofs[task] == proof && !places->placed[task];
+        struct heading *place = homeless ? find(places, task) : NULL;
+        if (place != NULL) {
+            place->sure[task] = true;
+            places->placed[task] = true;
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* A section that is about nothing yet, and a task that files prove and that is nowhere: "强化保障"
+ * and 经费保障. */
+static void place_orphans(struct places *places)
+{
+    for (size_t i = 0; i < places->count; i++) {
+        struct heading *heading = places->at[i];
+        if (heading->chars == 0 || heading_any_sure(places->filing, heading)) {
+            continue;
+        }
+        int best = -1;
+        double most = ORPHAN_SAYS;
+        for (size_t task = 0; task < places->filing->unit->task_count; task++) {
+            double said = heading->said[task].words;
+            if (places->proofs[task] == PROOF_SURE && said >= most && !places->placed[task]) {
+                most = said;
+                best = (int)task;
+            }
+        }
+        if (best >= 0) {
+            heading->sure[best] = true;
+            places->placed[best] = true;
+        }
+    }
+}
+
+static struct places open_places(const struct filing *filing, struct outline *outlines,
+                                 size_t count, const enum proof *proofs)
+{
+    size_t tasks = filing->unit->task_count;
+    size_t told = 0;
+    bool by_items = false;
+    struct places places = {
+        .filing = filing, .proofs = proofs, .placed = xcalloc(tasks + 1, sizeof *places.placed)};
+    for (size_t i = 0; i < count; i++) {
+        by_items |= outlines[i].by_items;
+        for (size_t j = 0; j < outlines[i].count; j++) {
+            struct heading *heading = &outlines[i].at[j];
+            for (size_t task = 0; task < tasks; task++) {
+                told += heading->sure[task] && !places.placed[task];
+                places.placed[task] |= heading->sure[task];
+            }
+            if (outlines[i].whole && !heading->idle) {
+                places.at = xgrow(places.at, places.count, sizeof *places.at);
+                places.at[places.count++] = heading;
+            }
+        }
+    }
+    places.most_told = 2 * told > tasks && !by_items;
+    return places;
+}
+
+/* What is surer comes first for all tasks, since it tells where the mates of others are. */
+void reports_place(const struct filing *filing, struct outline *outlines, size_t count,
+                   const enum proof *proofs)
+{
+    static const struct {
+        enum proof proof;
+        finder *find;
+    } ways[] = {
+        {PROOF_SURE, plain_place},       {PROOF_SURE, empty_place},   {PROOF_SURE, mates_place},
+        {PROOF_SURE, hinted_place},      {PROOF_SURE, mates_place},   {PROOF_SURE, companion_place},
+        {PROOF_SURE, neighbour_place},   {PROOF_LIKELY, plain_place}, {PROOF_LIKELY, mates_place},
+        {PROOF_LIKELY, neighbour_place}, {PROOF_NONE, named_place},   {PROOF_NONE, usual_place},
+    };
+    struct places places = open_places(filing, outlines, count, proofs);
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        while (place_each(&places, ways[i].proof, ways[i].find)) {
+        }
+    }
+    place_orphans(&places);
+    free(places.at);
+    free(places.placed);
+}
