@@ -12,6 +12,9 @@ static const char *const problem_words[] = {
 
 static const char *const merit_words[] = {"主要成效", "工作成效", "取得成效", "取得的成效", NULL};
 
+/* What stands over the sections about the tasks, of which it says nothing itself. */
+static const char *const frame_words[] = {"主要做法", "工作亮点", "主要亮点", "亮点工作", NULL};
+
 /* The text from one heading to the next as it stands in the file; NULL where it is not found. */
 static char *slice(const struct described_file *file, size_t index, const char **cursor)
 {
@@ -81,6 +84,17 @@ static bool tells_nothing(const struct heading *heading)
            plain_starts_with_any(heading->text + strspn(heading->text, " \n:"), none) > 0;
 }
 
+/* Bytes of "亮点一:", which only counts. */
+static size_t count_off(const char *plain)
+{
+    static const char *const names[] = {"亮点", "做法", "特色", "经验", "成效", NULL};
+    size_t size = plain_starts_with_any(plain, names);
+    size_t digits = 0;
+    bool counts =
+        size > 0 && number_value(plain + size, &digits) > 0 && plain[size + digits] == ':';
+    return counts ? size + digits + 1 : 0;
+}
+
 static void read_heading(const struct filing *filing, const struct paper *paper, size_t index,
                          const char **cursor, struct heading *heading)
 {
@@ -90,9 +104,8 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
     heading->number = number_parse(heading->plain);
     read_item(heading);
     read_told(heading);
-    heading->words = papers_words(
-        gazetteer, heading->plain + (heading->number.count > 0 ? heading->number.end : 0),
-        LIMIT_HEADER);
+    const char *words = heading->plain + (heading->number.count > 0 ? heading->number.end : 0);
+    heading->words = papers_words(gazetteer, words + count_off(words), LIMIT_HEADER);
     heading->level = section->level;
     heading->chars = section->chars;
     CLEANUP_FREE char *whole = slice(paper->file, index, cursor);
@@ -166,6 +179,15 @@ static void restrict_kinds(struct outline *outline, int of_paper)
     }
 }
 
+static void leave_frames(struct outline *outline)
+{
+    for (size_t i = 0; i + 1 < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        heading->idle |=
+            heading[1].level > heading->level && plain_contains_any(heading->words, frame_words);
+    }
+}
+
 /* "三、存在的问题", and below it "（一）信用信息采集难". */
 static void pass_problems_down(struct outline *outline)
 {
@@ -211,5 +233,6 @@ struct outline outline_read(const struct filing *filing, const struct paper *pap
     }
     restrict_kinds(&outline, paper_kind(paper));
     pass_problems_down(&outline);
+    leave_frames(&outline);
     return outline;
 }

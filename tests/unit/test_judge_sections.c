@@ -112,7 +112,7 @@ static const struct said_of lacking[] = {
  * before it the one that says where they all are. */
 static const struct said_of in_order[] = {
     {"一、制定年度工作要点", "", "C1", 1},  {"二、信用承诺制度", "", "C3", 1},
-    {"三、公务人员诚信档案", "", "C4", 1},  {"四、诚信宣传教育活动", "", "C9", 1},
+    {"三、联合惩戒案例", "", "C17", 1},     {"四、诚信宣传教育活动", "", "C9 C12", 1},
     {"五、经费机构人员保障", "", "C11", 1}, {"六、晒权晒罚", "公开政务信息。", "C7 C15", 1},
 };
 
