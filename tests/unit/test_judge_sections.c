@@ -108,12 +108,12 @@ static const struct said_of lacking[] = {
     {"（一）信用信息归集难", "", "", 2}, {"三、探索创新情况", "暂无。", "", 1},
 };
 
-/* Names in words of its own only what files prove: the column, which is among its mates there, and
- * before it the one that says where they all are. */
+/* The column, which a file proves, is where its mate is that stands behind it in the list; then the
+ * two others are, too. */
 static const struct said_of in_order[] = {
     {"一、制定年度工作要点", "", "C1", 1},  {"二、信用承诺制度", "", "C3", 1},
     {"三、联合惩戒案例", "", "C17", 1},     {"四、诚信宣传教育活动", "", "C9 C12", 1},
-    {"五、经费机构人员保障", "", "C11", 1}, {"六、晒权晒罚", "公开政务信息。", "C7 C15", 1},
+    {"五、经费机构人员保障", "", "C11", 1}, {"六、晒权晒罚", "公开政务信息。", "C6 C7 C8 C15", 1},
 };
 
 /* 联合惩戒 and the memorandum about it, which shares its words, in one section. */
