@@ -118,8 +118,8 @@ static const struct said_of in_order[] = {
 
 /* 联合惩戒 and the memorandum about it, which shares its words, in one section. */
 static const struct said_of neighbours[] = {
-    {"一、制定年度工作要点", "", "C1", 1}, {"二、信用承诺制度", "", "C3", 1},
-    {"三、公务人员诚信档案", "", "C4", 1}, {"四、双公示", "", "C6", 1},
+    {"一、制定年度工作要点", "", "C1", 1},  {"二、信用承诺制度", "", "C3", 1},
+    {"三、经费机构人员保障", "", "C11", 1}, {"四、双公示", "", "C6", 1},
     {"五、联合惩戒", "", "C17 F3", 1},
 };
 
