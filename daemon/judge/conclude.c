@@ -1,9 +1,6 @@
 /* From evidence to tasks: sure only where two signals agree or one cannot be mistaken. */
-#include "judge/contents.h"
-#include "judge/evidence.h"
-#include "judge/hypothesis.h"
+#include "judge/meaning.h"
 #include "judge/plain.h"
-#include "judge/report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +13,9 @@
 /* How far the best task must be before the next, by words alone, and where two signals agree. */
 #define CLEAR_LEAD 1.6
 #define LEAD 1.25
+/* And where no keyword stands in name or folders; there two signals must say so much together. */
+#define TEXT_LEAD 2.0
+#define AGREED 6.0
 /* Words contradict a number when another task's are so many times those of its own. */
 #define CONTRADICTS 1.7
 /* Where the sender itself wrote 共性任务3 they must say so much at least. */
@@ -23,159 +23,17 @@
 /* Names that agree with what their numbers stand for, where a number says another task than words.
  */
 #define BORNE_OUT 2.0
-/* On a picture of a page: what a second task must have of the first one's keywords, and what a task
- * of another item may have at most. */
-#define PAGE_SHARE 0.1
+/* On a picture of a page: what a task of another item may have at most of the first one's keywords.
+ */
 #define PAGE_RIVAL 0.6
 /* Keywords that make a piece of a name speak, and the share of the best that such tasks all have.
  */
 #define PIECE 2.5
-#define EQUAL 0.55
+#define EQUAL 0.7
+/* The share of the best that another task has of which a name speaks as much. */
+#define ALIKE 0.9
 
-/* --- what a number says ---------------------------------------------------------------------- */
-
-/* The tasks a number stands for. */
-struct meaning {
-    bool *tasks; /* one a task of the unit */
-    size_t count;
-    bool said;     /* 共性任务3, 职能任务2 */
-    bool explicit; /* it says itself what it numbers, or the whole submission bears it out */
-    const struct citation *citation;
-};
-
-static enum reading reading_of(const struct filing *filing, enum number_family family)
-{
-    switch (family) {
-    case NUMBER_NONE:
-        return READING_NONE;
-    case NUMBER_COMMON:
-        return READING_COMMON;
-    case NUMBER_FUNCTIONAL:
-        return filing->functional;
-    case NUMBER_ITEM:
-        return READING_ITEMS;
-    case NUMBER_PLAIN:
-    case NUMBER_ATTACHMENT:
-        break;
-    }
-    return filing->families[family].reading;
-}
-
-/* The file is what it is cited for. */
-static void mean_citation(struct meaning *meaning, const struct citation *citation)
-{
-    for (size_t i = 0; i < citation->task_count; i++) {
-        meaning->tasks[citation->tasks[i]] = true;
-    }
-    meaning->citation = citation;
-    meaning->count = citation->task_count;
-    meaning->explicit = citation->sure;
-}
-
-static struct meaning read_number(const struct filing *filing, const struct evidence *evidence)
-{
-    struct meaning meaning = {.tasks = xcalloc(filing->unit->task_count + 1, sizeof(bool))};
-    const struct number *number = &evidence->number;
-    enum reading reading = reading_of(filing, number->family);
-    const struct citation *citation = contents_find(filing, evidence->paper);
-    if (citation == NULL && reading == READING_CITED && number->part > 0) {
-        citation = citation_find(filing, number->values[0], number->part);
-    }
-    if (citation != NULL) {
-        mean_citation(&meaning, citation);
-        return meaning;
-    }
-    for (size_t i = 0; i < filing->unit->task_count; i++) {
-        for (size_t j = 0; j < number->count && !meaning.tasks[i]; j++) {
-            meaning.tasks[i] = hypothesis_means(filing, reading, number->values[j], i);
-        }
-        meaning.count += meaning.tasks[i];
-    }
-    const struct hypothesis *hypothesis = &filing->families[number->family];
-    meaning.explicit = reading == READING_CITED || hypothesis_firm(hypothesis);
-    if (number->family == NUMBER_COMMON || number->family == NUMBER_FUNCTIONAL ||
-        number->family == NUMBER_ITEM) {
-        meaning.explicit = hypothesis->against <= hypothesis->agree + 1;
-    }
-    meaning.said = number->family == NUMBER_COMMON || number->family == NUMBER_FUNCTIONAL;
-    if (reading == READING_CITED && number->count > 0) {
-        meaning.citation = citation_find(filing, number->values[0], 0);
-        meaning.explicit = meaning.citation != NULL && meaning.citation->sure;
-    }
-    return meaning;
-}
-
-/* --- reasons --------------------------------------------------------------------------------- */
-
-/* What the name of a paper is called: one that is bound into a file has only a title. */
-static const char *name_of(const struct paper *paper)
-{
-    return paper->portion > 0 ? "文件中的" : "文件名";
-}
-
-/* What the list, the report or the mail says of the file. */
-static char *citation_reason(const struct citation *citation, const char *label)
-{
-    CLEANUP_FREE char *part = citation->part > 0 ? xasprintf("-%d", citation->part) : xstrdup("");
-    if (citation->paper != NULL) {
-        return xasprintf("“%s”写明该文件是“%s”，对应%s", citation->heading, citation->line, label);
-    }
-    if (citation->listed) {
-        return xasprintf("“%s”中第%d项是“%s”，对应%s", citation->heading, citation->number,
-                         citation->line, label);
-    }
-    if (*citation->heading != '\0') {
-        return xasprintf("自查报告“%s”一节引用附件%d%s，对应%s", citation->heading,
-                         citation->number, part, label);
-    }
-    return xasprintf("邮件正文说明附件%d%s对应%s", citation->number, part, label);
-}
-
-static char *number_reason(const struct filing *filing, const struct evidence *evidence,
-                           const struct meaning *meaning, int task)
-{
-    CLEANUP_FREE char *label = filing_task_label(filing, (size_t)task);
-    const char *what =
-        evidence->numbered == paper_name(evidence->paper) ? name_of(evidence->paper) : "文件夹";
-    if (meaning->citation != NULL) {
-        return citation_reason(meaning->citation, label);
-    }
-    return xasprintf("%s“%s”对应%s", what, evidence->numbered->written, label);
-}
-
-/* The folder whose words speak most for the task: the innermost that has any. */
-static const struct part *speaking_folder(const struct paper *paper)
-{
-    for (size_t i = paper->part_count - 1; i > 0; i--) {
-        if (!paper->parts[i - 1].nameless) {
-            return &paper->parts[i - 1];
-        }
-    }
-    return &paper->parts[0];
-}
-
-static char *word_reason(const struct filing *filing, const struct evidence *evidence, int task)
-{
-    CLEANUP_FREE char *label = filing_task_label(filing, (size_t)task);
-    const struct paper *paper = evidence->paper;
-    if (evidence->taught[task] != 0) {
-        return xasprintf("工作人员曾将同名文件归入%s（第%lld号决定）", label,
-                         (long long)evidence->taught[task]);
-    }
-    double named = evidence->named[task].words;
-    double placed = evidence->placed[task].words;
-    if (placed > named && placed > evidence->texted[task].words) {
-        return xasprintf("文件夹“%s”与%s相符", speaking_folder(paper)->written, label);
-    }
-    if (named >= evidence->texted[task].words) {
-        bool untitled = *paper->title_words == '\0';
-        bool nameless = paper_name(paper)->nameless;
-        return xasprintf("%s“%s”与%s相符", nameless && !untitled ? "标题" : name_of(paper),
-                         nameless && !untitled ? paper->file->title : paper_name(paper)->written,
-                         label);
-    }
-    return xasprintf("文件内容与%s相符", label);
-}
+/* --- conclusions ----------------------------------------------------------------------------- */
 
 static void add(const struct filing *filing, const struct evidence *evidence,
                 const struct meaning *meaning, struct conclusion *conclusion, int task)
@@ -189,13 +47,9 @@ static void add(const struct filing *filing, const struct evidence *evidence,
         return;
     }
     conclusion->tasks[conclusion->count] = task;
-    conclusion->reasons[conclusion->count] = meaning->tasks[task]
-                                                 ? number_reason(filing, evidence, meaning, task)
-                                                 : word_reason(filing, evidence, task);
+    conclusion->reasons[conclusion->count] = meaning_reason(meaning, filing, evidence, task);
     conclusion->count++;
 }
-
-/* --- conclusions ----------------------------------------------------------------------------- */
 
 /* The best task by words, of those the number means or does not mean, or of all (-1). */
 static int best_of(const struct filing *filing, const struct evidence *evidence,
@@ -209,6 +63,54 @@ static int best_of(const struct filing *filing, const struct evidence *evidence,
     return filing_best(filing, scores, second);
 }
 
+/* The task of the word with which name and title end, as far as they end with any; -1 if with none,
+ * or with two tasks'. */
+static int head_of(const struct filing *filing, const struct evidence *evidence)
+{
+    int name = unit_topics_head(filing->topics, paper_name(evidence->paper)->words);
+    int title = unit_topics_head(filing->topics, evidence->paper->title_words);
+    int head = title < 0 ? name : title;
+    bool one = head >= 0 && (name < 0 || name == head);
+    return one && evidence->named[head].keywords >= STRONG ? head : -1;
+}
+
+/* Do name and folders speak of another task as much, so that only the text could tell which? */
+static bool is_alike(const struct filing *filing, const struct evidence *evidence, int task)
+{
+    double own = evidence->named[task].words + evidence->placed[task].words;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        double words = evidence->named[i].words + evidence->placed[i].words;
+        if ((int)i != task && own >= SILENT && words >= ALIKE * own) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What cameras and desktops call pictures, beside what is on them. */
+static const char *const picture_words[] = {"截图", "截屏", "图片", "照片",
+                                            "首页", "页面", "网页", NULL};
+
+/* The words of its name but for those; the caller frees. */
+static char *shown_words(const struct paper *paper)
+{
+    char *words = xstrdup(paper_name(paper)->words);
+    for (size_t i = 0; picture_words[i] != NULL; i++) {
+        plain_blank(words, picture_words[i]);
+    }
+    return words;
+}
+
+/* Does neither name nor folder say anything, so that the text speaks alone? */
+static bool is_text_alone(const struct evidence *evidence, int task)
+{
+    const struct score *named = &evidence->named[task];
+    const struct score *placed = &evidence->placed[task];
+    CLEANUP_FREE char *shown = shown_words(evidence->paper);
+    return (paper_name(evidence->paper)->nameless || plain_han_count(shown) == 0) &&
+           named->keywords + placed->keywords <= 0 && named->words + placed->words < SILENT;
+}
+
 /* Is a task's word evidence of two kinds, or of one that cannot be mistaken? */
 static bool words_suffice(const struct filing *filing, const struct evidence *evidence, int task,
                           double second)
@@ -220,15 +122,20 @@ static bool words_suffice(const struct filing *filing, const struct evidence *ev
     const struct score *placed = &evidence->placed[task];
     const struct score *texted = &evidence->texted[task];
     double total = evidence->total[task].words;
+    double keywords = named->keywords + placed->keywords;
+    int head = head_of(filing, evidence);
+    bool near = head >= 0 && total < CLEAR_LEAD * evidence->total[head].words;
+    if (near || is_alike(filing, evidence, task)) {
+        return head == task; /* what it is called is what it is */
+    }
     int kinds = (named->keywords > 0 || named->words >= SILENT) +
                 (placed->keywords > 0 || placed->words >= SILENT) + (texted->keywords > 0);
     if (kinds >= 2 && total >= STRONG && total >= LEAD * second) {
-        return named->keywords + placed->keywords > 0;
+        return keywords > 0 || (total >= AGREED && total >= TEXT_LEAD * second);
     }
-    bool silent = paper_name(evidence->paper)->nameless &&
-                  named->keywords + placed->keywords <= 0 && named->words + placed->words < SILENT;
-    return (named->keywords + placed->keywords >= STRONG && total >= CLEAR_LEAD * second) ||
-           (silent && texted->keywords >= TEXT_ALONE && total >= 2 * CLEAR_LEAD * second);
+    return (keywords >= STRONG && total >= CLEAR_LEAD * second) ||
+           (texted->keywords >= TEXT_ALONE && total >= TEXT_LEAD * second &&
+            is_text_alone(evidence, task));
 }
 
 /* Guesses for a person: what the number says first, then what the words say. */
@@ -259,10 +166,13 @@ static void guess(const struct filing *filing, const struct evidence *evidence,
     conclusion->confidence = first / (first + 6);
 }
 
+/* Do words contradict the number? Those that hesitate between two tasks do not. */
 static bool contradicted(const struct filing *filing, const struct evidence *evidence,
-                         const struct meaning *meaning, int meant, int other)
+                         const struct meaning *meaning, int meant)
 {
-    if (other < 0) {
+    double third = 0;
+    int other = best_of(filing, evidence, meaning, 0, &third);
+    if (other < 0 || evidence->total[other].words < LEAD * third) {
         return false;
     }
     const struct task *const *tasks = filing->unit->tasks;
@@ -308,14 +218,15 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
     int meant = named >= 0 ? named : best_of(filing, evidence, meaning, 1, &second);
     int other = best_of(filing, evidence, meaning, 0, NULL);
     bool disputed = meaning->citation != NULL && meaning->citation->disputed;
-    if (meant < 0 || disputed || contradicted(filing, evidence, meaning, meant, other)) {
+    if (meant < 0 || disputed || contradicted(filing, evidence, meaning, meant)) {
         return false;
     }
     double words = evidence->total[meant].words;
     double rival = other >= 0 ? evidence->total[other].words : 0;
     bool agrees = words >= SILENT && words >= 0.8 * rival;
-    bool chosen = meaning->count == 1 || named >= 0 || (words >= SILENT && words >= LEAD * second);
-    bool all_cited = meaning->citation != NULL && meaning->citation->sure;
+    bool told = words >= SILENT && words >= LEAD * second;
+    bool chosen = meaning->count == 1 || named >= 0 || told;
+    bool all_cited = meaning->citation != NULL && meaning->citation->sure && !told;
     if (!(chosen || all_cited) || !(meaning->explicit || agrees)) {
         return false;
     }
@@ -328,7 +239,8 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
     return true;
 }
 
-/* Does a number that is borne out, or a report against a list, say another task than the words? */
+/* Does a number that is borne out, or a report against a list, say another task than the words? An
+ * item is wide: what has nothing of its tasks lies there for something else. */
 static bool is_disputed(const struct filing *filing, const struct evidence *evidence,
                         const struct meaning *meaning, int best)
 {
@@ -336,8 +248,11 @@ static bool is_disputed(const struct filing *filing, const struct evidence *evid
         return meaning->citation->disputed;
     }
     const struct hypothesis *hypothesis = &filing->families[evidence->number.family];
+    int meant = best_of(filing, evidence, meaning, 1, NULL);
+    bool mute =
+        hypothesis->reading == READING_ITEMS && meant >= 0 && evidence->total[meant].words < SILENT;
     bool borne_out = meaning->explicit || hypothesis->agree >= BORNE_OUT;
-    return meaning->count > 0 && (meaning->explicit || !meaning->tasks[best]) && borne_out;
+    return meaning->count > 0 && (meaning->explicit || !meaning->tasks[best]) && borne_out && !mute;
 }
 
 static bool conclude_by_words(const struct filing *filing, const struct evidence *evidence,
@@ -375,8 +290,10 @@ static void add_piece(const struct filing *filing, const struct evidence *eviden
     }
     /* "网站专栏链接情况": two tasks of one item in one piece. */
     for (size_t i = 0; best >= 0 && i < filing->unit->task_count; i++) {
+        const struct task *task = filing->unit->tasks[i];
         bool equal = scores[i].keywords >= PIECE && scores[i].words >= EQUAL * scores[best].words;
-        if (equal && tasks_are_neighbours(filing->unit->tasks[i], filing->unit->tasks[best])) {
+        /* Functional ones of an item share their field: 水利工程. */
+        if (equal && task->common && tasks_are_neighbours(task, filing->unit->tasks[best])) {
             add(filing, evidence, meaning, conclusion, (int)i);
         }
     }
@@ -436,33 +353,31 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
 
 /*
  * A picture of a web page, whatever it is called, shows all that can be read on it: the column and
- * the links of one home page. Nothing else on it may speak as loud.
+ * the links of one home page, by the words of their titles. Nothing else on it may speak as loud.
  */
 static bool conclude_by_page(const struct filing *filing, const struct evidence *evidence,
                              const struct meaning *meaning, struct conclusion *conclusion)
 {
+    const struct unit *unit = filing->unit;
     if (evidence->paper->file->kind != KIND_IMAGE) {
         return false;
     }
     CLEANUP_FREE struct score *seen = filing_scores(filing);
+    CLEANUP_FREE bool *titled = xcalloc(unit->task_count + 1, sizeof *titled);
     unit_topics_score_text(filing->topics, evidence->paper->text_words, 1, seen);
+    unit_topics_mark(filing->topics, evidence->paper->text_words, true, titled);
     int best = filing_best(filing, seen, NULL);
     double most = best >= 0 ? seen[best].keywords : 0;
-    for (size_t i = 0; i < filing->unit->task_count && most >= STRONG; i++) {
+    bool loud = false;
+    for (size_t i = 0; i < unit->task_count && most >= STRONG; i++) {
         bool near = best == (int)i ||
-                    tasks_are_neighbours(filing->unit->tasks[i], filing->unit->tasks[best]);
-        if (near && seen[i].keywords >= PAGE_SHARE * most && seen[i].keywords >= PIECE) {
+                    (titled[i] && tasks_are_neighbours(unit->tasks[i], unit->tasks[best]));
+        loud |= !near && seen[i].keywords >= PAGE_RIVAL * most;
+        if (near && unit->tasks[i]->common && seen[i].keywords >= PIECE) {
             add(filing, evidence, meaning, conclusion, (int)i);
-        } else if (!near && seen[i].keywords >= PAGE_RIVAL * most) {
-            forget(conclusion);
-            return false;
         }
     }
-    bool both = conclusion->count == 2;
-    for (size_t i = 0; i < conclusion->count; i++) {
-        both &= filing->unit->tasks[conclusion->tasks[i]]->common;
-    }
-    if (!both) { /* a menu names many */
+    if (loud || conclusion->count != 2) { /* a menu names many */
         forget(conclusion);
         return false;
     }
@@ -470,9 +385,6 @@ static bool conclude_by_page(const struct filing *filing, const struct evidence 
     conclusion->confidence = 0.85;
     return true;
 }
-
-/* What cameras and desktops call pictures, beside what is on them. */
-static const char *const picture_words[] = {"截图", "截屏", "图片", "照片", "首页", "页面", NULL};
 
 /*
  * 网站.jpg: a picture of which only one word is known, and that word stands in the keywords of the
@@ -482,12 +394,10 @@ static bool conclude_by_word(const struct filing *filing, const struct evidence 
                              const struct meaning *meaning, struct conclusion *conclusion)
 {
     enum { A_WORD = 2 };
-    CLEANUP_FREE char *word = xstrdup(paper_name(evidence->paper)->words);
-    for (size_t i = 0; picture_words[i] != NULL; i++) {
-        plain_blank(word, picture_words[i]);
-    }
+    CLEANUP_FREE char *word = shown_words(evidence->paper);
     if (evidence->paper->file->kind != KIND_IMAGE || meaning->count > 0 ||
-        plain_han_count(word) != A_WORD || unit_topics_named(filing->topics, word)) {
+        plain_han_count(word) != A_WORD || strpbrk(word, "0123456789") != NULL ||
+        unit_topics_named(filing->topics, word)) {
         return false;
     }
     CLEANUP_FREE struct score *hints = filing_scores(filing);
@@ -546,7 +456,7 @@ static void add_shown(const struct filing *filing, const struct evidence *eviden
 struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence)
 {
     struct conclusion conclusion = {0};
-    struct meaning meaning = read_number(filing, evidence);
+    struct meaning meaning = meaning_read(filing, evidence);
     if (!conclude_by_page(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_pieces(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_number(filing, evidence, &meaning, &conclusion) &&

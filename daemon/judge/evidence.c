@@ -20,6 +20,8 @@
  * does not. */
 #define CASE 1.2
 #define NO_CASE 0.5
+/* What the words of a task count where a folder says that tasks of the other kind are meant. */
+#define OTHER_KIND 0.5
 /* What a photograph counts for a task that asks for some, where its name or folder has a keyword of
  * it, or a word that so large a share of its keywords have. */
 #define PICTURE 2.5
@@ -162,6 +164,23 @@ static void prefer_cases(const struct filing *filing, struct evidence *evidence)
     }
 }
 
+/* 共性/投标承诺.pdf: a folder that says the kind of its tasks, with a number or without. */
+static void prefer_kind(const struct filing *filing, struct evidence *evidence)
+{
+    enum number_family kind = NUMBER_NONE;
+    for (size_t i = 0; i < evidence->paper->part_count; i++) {
+        enum number_family family = evidence->paper->parts[i].number.family;
+        kind = family == NUMBER_COMMON || family == NUMBER_FUNCTIONAL ? family : kind;
+    }
+    for (size_t i = 0; kind != NUMBER_NONE && i < filing->unit->task_count; i++) {
+        if (filing->unit->tasks[i]->common != (kind == NUMBER_COMMON)) {
+            score_scale(&evidence->named[i], OTHER_KIND);
+            score_scale(&evidence->placed[i], OTHER_KIND);
+            score_scale(&evidence->texted[i], OTHER_KIND);
+        }
+    }
+}
+
 static bool asks_photographs(const struct task *task)
 {
     bool asks = task->evidence != NULL && strstr(task->evidence, "照片") != NULL;
@@ -184,10 +203,13 @@ static void prefer_photographs(const struct filing *filing, struct evidence *evi
         unit_topics_hint(filing->topics, paper->parts[i].words, hints);
     }
     for (size_t i = 0; i < filing->unit->task_count; i++) {
+        const struct task *task = filing->unit->tasks[i];
         struct score *named = &evidence->named[i];
         bool told = named->keywords + evidence->placed[i].keywords > 0;
-        double worth = told ? PICTURE : hints[i].words >= PICTURE_SHARE ? PICTURE_HINTED : 0;
-        if (asks_photographs(filing->unit->tasks[i]) && worth > 0) {
+        /* Of a functional task a word may be no more than its field: 服务, 水利. */
+        bool hinted = task->common && hints[i].words >= PICTURE_SHARE;
+        double worth = told ? PICTURE : hinted ? PICTURE_HINTED : 0;
+        if (asks_photographs(task) && worth > 0) {
             named->words += worth;
             named->keywords += worth;
         }
@@ -237,6 +259,7 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     bound_text(filing, &evidence);
     prefer_monthly(filing, &evidence);
     prefer_cases(filing, &evidence);
+    prefer_kind(filing, &evidence);
     prefer_photographs(filing, &evidence);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         evidence.total[i].words =

@@ -19,6 +19,12 @@
 #define LISTED 0.5
 /* Share of a name that must stand in the title of an item. */
 #define ITEM_OVERLAP 0.6
+/* A reading is firm where so many numbers agree, and so many times those that do not; the more do,
+ * the less chance can have made them, and the less an odd one among them says. */
+#define FEW 2.5
+#define FEW_AGAINST 5
+#define MANY 8
+#define MANY_AGAINST 2
 
 static bool item_has(const struct task *task, int number)
 {
@@ -222,5 +228,8 @@ enum reading hypothesis_functional(const struct filing *filing)
 
 bool hypothesis_firm(const struct hypothesis *hypothesis)
 {
-    return hypothesis->agree >= 2.5 && hypothesis->agree >= 5 * hypothesis->against;
+    double agree = hypothesis->agree;
+    double against = hypothesis->against;
+    return (agree >= FEW && agree >= FEW_AGAINST * against) ||
+           (agree >= MANY && agree >= MANY_AGAINST * against);
 }

@@ -102,10 +102,11 @@ static void add_value(struct number *number, int value)
     }
 }
 
-/* "4", "4、5", "4-6", "4和5": the values that follow one another. "4-1" is the first part of 4. */
+/* "4", "4、5", "4+5", "4-6", "4和5": the values that follow one another. "4-1" is the first part
+ * of 4. */
 static size_t read_values(const char *plain, struct number *number)
 {
-    static const char *const joints[] = {"、", ",", "-", "和", "及", "~", "至", NULL};
+    static const char *const joints[] = {"、", ",", "+", "-", "和", "及", "~", "至", NULL};
     size_t at = 0;
     bool range = false;
     for (;;) {
@@ -231,18 +232,20 @@ static size_t separator(const char *plain)
     return at;
 }
 
-/* "7、8.网站", "十七、十八、诚信履约": further values that a mark parts from the name; `at` is
- * behind the first. Returns the bytes up to the mark behind the last. */
+/* "7、8.网站", "7+8", "十七、十八、诚信履约": further values that a mark parts from the name, if
+ * there is one; `at` is behind the first. Returns the bytes up to the mark behind the last. */
 static size_t read_further(const char *plain, size_t at, struct number *number)
 {
-    static const char *const joints[] = {"、", ",", "和", "及", NULL};
+    static const char *const joints[] = {"、", ",", "+", "和", "及", NULL};
     for (size_t i = 0; joints[i] != NULL; i++) {
         size_t length = 0;
         size_t next = at + strlen(joints[i]);
         int value =
             plain_starts_with(plain + at, joints[i]) ? number_value(plain + next, &length) : 0;
         int previous = number->values[number->count - 1];
-        if (value > previous && value <= previous + 3 && separator(plain + next + length) > 0) {
+        const char *rest = plain + next + length;
+        bool parted = length > 0 && (*rest == '\0' || separator(rest) > 0);
+        if (value > previous && value <= previous + 3 && parted) {
             add_value(number, value);
             return read_further(plain, next + length, number);
         }

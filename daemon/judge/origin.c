@@ -191,6 +191,34 @@ bool origin_addressed(const struct judge *judge, const struct judgement *judgeme
     return false;
 }
 
+/* "阳新县某建材有限公司", "大冶市××酒店": who is told of there is only at home in the place. */
+static bool is_home(const char *plain, const struct mention *mention)
+{
+    static const char *const places[] = {"县", "市", "区", NULL};
+    static const char *const somebody[] = {"某", "×", "x", "*", NULL};
+    static const char *const firms[] = {"公司", "企业", "门市部", "经营部", "合作社", "商行",
+                                        "商店", "超市", "酒店",   "药店",   "工厂",   NULL};
+    static const char *const offices[] = {"关于", "政府", "局", "委员会", "办公室", NULL};
+    bool place = false;
+    for (size_t i = 0; places[i] != NULL; i++) {
+        size_t size = strlen(places[i]);
+        place |= mention->to - mention->from > size &&
+                 strncmp(plain + mention->to - size, places[i], size) == 0;
+    }
+    const char *rest = plain + mention->to;
+    for (const char *at = rest; place && *at != '\0';) {
+        if ((at == rest && plain_starts_with_any(at, somebody) > 0) ||
+            plain_starts_with_any(at, firms) > 0) {
+            return true;
+        }
+        size_t length = 0;
+        bool on = utf8_is_han(plain_next(at, &length)) && plain_starts_with_any(at, offices) == 0;
+        at += length;
+        place = on;
+    }
+    return false;
+}
+
 char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,
                         const struct paper *paper)
 {
@@ -213,7 +241,8 @@ char *origin_other_unit(const struct judge *judge, const struct judgement *judge
         for (size_t j = 0; j < count; j++) {
             ours |= is_sender(judgement, mentions[j].unit);
         }
-        if (count > 0 && mentions[0].from == 0 && !mentions[0].press && !ours) {
+        if (count > 0 && mentions[0].from == 0 && !mentions[0].press && !ours &&
+            !is_home(texts[i], &mentions[0])) {
             return xasprintf("%s写明是%s的", i == 0 ? "文件名" : "标题",
                              judge->campaign->units[mentions[0].unit].name);
         }

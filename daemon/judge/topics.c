@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "judge/grams.h"
 #include "judge/hints.h"
+#include "judge/hits.h"
 #include "judge/lookup.h"
 #include "judge/plain.h"
 
@@ -22,14 +23,6 @@
 #define CORE_WEIGHT 0.85
 /* What the document itself puts in quotation marks is the name of one thing: “双公示”. */
 #define QUOTED 2.0
-
-struct keyword {
-    char *text;
-    size_t size;
-    size_t characters;
-    double weight;
-    bool own; /* the task's title has it, too */
-};
 
 struct topic {
     const struct task *task;
@@ -142,13 +135,6 @@ struct term {
     double weight;
 };
 
-/* A keyword of one of the unit's tasks. */
-struct speaker {
-    const struct keyword *keyword;
-    size_t task;
-    uint64_t beginning; /* its first two characters */
-};
-
 struct unit_topics {
     const struct topic **topics; /* one a task of the unit */
     size_t count;
@@ -157,10 +143,8 @@ struct unit_topics {
     size_t *postings; /* tasks */
     struct lookup term_at;
     struct hints *hints;
-    struct keyword *cores;    /* as hints_cores(), in that order */
-    struct speaker *speakers; /* sorted by beginning */
-    size_t speaker_count;
-    struct lookup speaker_at; /* the first with a beginning */
+    struct keyword *cores; /* as hints_cores(), in that order */
+    struct speakers speakers;
 };
 
 struct posting {
@@ -215,23 +199,6 @@ static void make_terms(const struct topics *topics, struct unit_topics *unit,
     }
 }
 
-static int compare_speakers(const void *one, const void *other)
-{
-    const struct speaker *a = one;
-    const struct speaker *b = other;
-    if (a->beginning != b->beginning) {
-        return a->beginning < b->beginning ? -1 : 1;
-    }
-    return (a->task > b->task) - (a->task < b->task);
-}
-
-static void add_speaker(struct unit_topics *unit, const struct keyword *keyword, size_t task)
-{
-    unit->speakers = xgrow(unit->speakers, unit->speaker_count, sizeof *unit->speakers);
-    unit->speakers[unit->speaker_count++] =
-        (struct speaker){keyword, task, plain_beginning(keyword->text)};
-}
-
 /* Those of common tasks: of a functional one they would be its field, 银行 or 水利. */
 static void add_cores(struct unit_topics *unit)
 {
@@ -244,7 +211,7 @@ static void add_cores(struct unit_topics *unit)
                                           .characters = 2,
                                           .weight = CORE_WEIGHT};
         if (unit->topics[cores[i].task]->task->common) {
-            add_speaker(unit, &unit->cores[i], cores[i].task);
+            speakers_add(&unit->speakers, &unit->cores[i], cores[i].task);
         }
     }
 }
@@ -264,19 +231,11 @@ static void make_speakers(struct unit_topics *unit)
 {
     for (size_t i = 0; i < unit->count; i++) {
         for (size_t j = 0; j < unit->topics[i]->keyword_count; j++) {
-            add_speaker(unit, &unit->topics[i]->keywords[j], i);
+            speakers_add(&unit->speakers, &unit->topics[i]->keywords[j], i);
         }
     }
     add_cores(unit);
-    if (unit->speaker_count > 1) {
-        qsort(unit->speakers, unit->speaker_count, sizeof *unit->speakers, compare_speakers);
-    }
-    unit->speaker_at = lookup_new(unit->speaker_count);
-    for (size_t i = 0; i < unit->speaker_count; i++) {
-        if (i == 0 || unit->speakers[i].beginning != unit->speakers[i - 1].beginning) {
-            lookup_put(&unit->speaker_at, unit->speakers[i].beginning, (uint32_t)i);
-        }
-    }
+    speakers_ready(&unit->speakers);
 }
 
 struct unit_topics *unit_topics_new(const struct topics *topics, const struct unit *unit)
@@ -311,7 +270,7 @@ void unit_topics_free(struct unit_topics *topics)
     free(topics->topics);
     free(topics->terms);
     free(topics->postings);
-    free(topics->speakers);
+    speakers_clear(&topics->speakers);
     size_t core_count = 0;
     hints_cores(topics->hints, &core_count);
     for (size_t i = 0; i < core_count; i++) {
@@ -320,110 +279,15 @@ void unit_topics_free(struct unit_topics *topics)
     free(topics->cores);
     hints_free(topics->hints);
     lookup_free(&topics->term_at);
-    lookup_free(&topics->speaker_at);
     free(topics);
 }
 
 /* --- comparing a text ------------------------------------------------------------------------ */
 
-/* A keyword that a text has. */
-struct hit {
-    size_t task;
-    const struct keyword *keyword;
-    size_t from;
-};
-
-static bool is_hit(const struct hit *hits, size_t count, const struct speaker *speaker)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (hits[i].keyword == speaker->keyword && hits[i].task == speaker->task) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Does the text, of so many bytes, begin with it? Its last byte tells most apart. */
-static bool has_keyword(const char *text, size_t size, const struct keyword *keyword)
-{
-    size_t last = keyword->size - 1;
-    return keyword->size <= size && text[last] == keyword->text[last] &&
-           memcmp(text, keyword->text, last) == 0;
-}
-
-/* Each keyword where it stands first. */
-static struct hit *find_hits(const struct unit_topics *topics, const char *plain, size_t *count)
-{
-    struct hit *hits = NULL;
-    size_t length = 0;
-    size_t next_length = 0;
-    uint64_t next = 0;
-    size_t size = strlen(plain);
-    *count = 0;
-    uint64_t character = plain_next(plain, &length);
-    for (size_t at = 0; character != 0; at += length, length = next_length, character = next) {
-        next = plain_next(plain + at + length, &next_length);
-        uint64_t beginning = next != 0 ? character << 21 | next : 0; /* as plain_beginning() */
-        uint32_t i = lookup_get(&topics->speaker_at, beginning);
-        for (; i < topics->speaker_count && topics->speakers[i].beginning == beginning; i++) {
-            const struct speaker *speaker = &topics->speakers[i];
-            const struct keyword *keyword = speaker->keyword;
-            if (has_keyword(plain + at, size - at, keyword) && !is_hit(hits, *count, speaker)) {
-                hits = xgrow(hits, *count, sizeof *hits);
-                hits[(*count)++] = (struct hit){speaker->task, keyword, at};
-            }
-        }
-    }
-    return hits;
-}
-
-/*
- * 信用承诺 inside 信用承诺事项清单 is not a hit of its own: the longer word is what was said. Of
- * two words of one task that overlap, only the longer counts.
- */
-static bool shadowed(const struct hit *hits, size_t count, const struct hit *hit)
-{
-    size_t to = hit->from + hit->keyword->size;
-    for (size_t i = 0; i < count; i++) {
-        const struct hit *other = &hits[i];
-        size_t other_to = other->from + other->keyword->size;
-        bool longer = other->keyword->size > hit->keyword->size;
-        bool first = other->keyword->size == hit->keyword->size && other->from < hit->from;
-        bool within = other->from <= hit->from && other_to >= to;
-        bool overlaps = other->task == hit->task && other->from < to && hit->from < other_to;
-        if ((longer && within) || ((longer || first) && overlaps)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What of a shared word falls to one task: to those whose title has it twice as much. */
-static double share_of(const struct hit *hits, size_t count, const struct hit *hit)
-{
-    double all = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct keyword *other = hits[i].keyword;
-        all += strcmp(other->text, hit->keyword->text) == 0 ? 1 + other->own : 0;
-    }
-    return (1 + hit->keyword->own) / all;
-}
-
-/* Where the last keyword of a phrase ends: in Chinese the head stands last (信用承诺公示专栏). */
-static size_t head_end(const struct hit *hits, size_t count)
-{
-    size_t end = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t to = hits[i].from + hits[i].keyword->size;
-        end = to > end ? to : end;
-    }
-    return end;
-}
-
 static double keyword_value(const struct hit *hits, size_t count, const struct hit *hit)
 {
     double length = fmin((double)hit->keyword->characters, LONG_KEYWORD);
-    return hit->keyword->weight * (1 + length) * share_of(hits, count, hit);
+    return hit->keyword->weight * (1 + length) * hits_share(hits, count, hit);
 }
 
 /* The terms that a text has, each once, in the order in which they come. */
@@ -511,15 +375,15 @@ static bool add_scores(const struct unit_topics *topics, const char *plain, stru
                        struct score *scores)
 {
     size_t count = 0;
-    CLEANUP_FREE struct hit *hits = find_hits(topics, plain, &count);
+    CLEANUP_FREE struct hit *hits = hits_find(&topics->speakers, plain, &count);
     if (count == 0 && weights.only_named) {
         return false;
     }
     CLEANUP_FREE bool *hit = xcalloc(topics->count + 1, sizeof *hit);
     CLEANUP_FREE bool *covered = xcalloc(strlen(plain) + 1, sizeof *covered);
-    size_t head = head_end(hits, count);
+    size_t head = hits_end(hits, count);
     for (size_t i = 0; i < count; i++) {
-        if (shadowed(hits, count, &hits[i])) {
+        if (hits_shadow(hits, count, &hits[i])) {
             continue;
         }
         size_t size = hits[i].keyword->size;
@@ -541,7 +405,7 @@ static bool add_scores(const struct unit_topics *topics, const char *plain, stru
 bool unit_topics_named(const struct unit_topics *topics, const char *plain)
 {
     size_t count = 0;
-    free(find_hits(topics, plain, &count));
+    free(hits_find(&topics->speakers, plain, &count));
     return count > 0;
 }
 
@@ -560,10 +424,28 @@ static bool is_listed(const char *plain, const struct hit *hit)
 void unit_topics_mark(const struct unit_topics *topics, const char *plain, bool titled, bool *tasks)
 {
     size_t count = 0;
-    CLEANUP_FREE struct hit *hits = find_hits(topics, plain, &count);
+    CLEANUP_FREE struct hit *hits = hits_find(&topics->speakers, plain, &count);
     for (size_t i = 0; i < count; i++) {
         tasks[hits[i].task] |= !titled || (hits[i].keyword->own && !is_listed(plain, &hits[i]));
     }
+}
+
+int unit_topics_head(const struct unit_topics *topics, const char *plain)
+{
+    /* What a paper may be called by that tells of any task: "…情况统计", "…的通报". */
+    static const char *const forms[] = {"统计", "汇总", "说明", "报告",   "通报",   "通知",
+                                        "公告", "通告", "结果", "一览表", "表",     "样本",
+                                        "样式", "模板", "材料", "资料",   "扫描件", "复印件",
+                                        "截图", "照片", "图",   "文件",   "的",     NULL};
+    enum { LITTLE = 2 };
+    size_t count = 0;
+    CLEANUP_FREE struct hit *hits = hits_find(&topics->speakers, plain, &count);
+    CLEANUP_FREE char *rest = xstrdup(plain + hits_end(hits, count));
+    for (size_t i = 0; forms[i] != NULL; i++) {
+        plain_blank(rest, forms[i]);
+    }
+    plain_blank_routine(rest);
+    return plain_han_count(rest) <= LITTLE ? hits_head(hits, count) : -1;
 }
 
 void unit_topics_score(const struct unit_topics *topics, const char *plain, double weight,

@@ -49,6 +49,10 @@ bool unit_topics_score_named(const struct unit_topics *topics, const char *plain
 /* Is any keyword in the text? Without one no task is named, whatever its other words say. */
 bool unit_topics_named(const struct unit_topics *topics, const char *plain);
 
+/* The task whose keyword ends a phrase, as in Chinese the head does (信用承诺公示专栏), but for
+ * what any paper may be called by (…情况统计); -1 if it is no task's, or several tasks'. */
+int unit_topics_head(const struct unit_topics *topics, const char *plain);
+
 /* Marks the tasks of which any keyword is in the text, also inside another's: 联合惩戒 in
  * 联合惩戒备忘录. `titled`: only those of whose titles it is (专栏, 链接), and not as one of a
  * list. */

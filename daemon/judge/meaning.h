@@ -1,0 +1,22 @@
+/* What the number of a paper says, and why it was concluded that it proves a task. */
+#ifndef BAOSONG_JUDGE_MEANING_H
+#define BAOSONG_JUDGE_MEANING_H
+
+#include "judge/evidence.h"
+
+/* The tasks a number stands for. */
+struct meaning {
+    bool *tasks; /* one a task of the unit; the caller frees */
+    size_t count;
+    bool said;     /* 共性任务3, 职能任务2 */
+    bool explicit; /* it says itself what it numbers, or the whole submission bears it out */
+    const struct citation *citation;
+};
+
+struct meaning meaning_read(const struct filing *filing, const struct evidence *evidence);
+
+/* "文件夹“3、信用承诺”对应共性任务3": what speaks for a task; the caller frees. */
+char *meaning_reason(const struct meaning *meaning, const struct filing *filing,
+                     const struct evidence *evidence, int task);
+
+#endif
