@@ -282,6 +282,13 @@ static bool cites(const char *clause)
     return plain_contains_any(clause, words);
 }
 
+/* 网站专栏正在建设: not yet, or not at all. */
+static bool is_undone(const char *clause)
+{
+    static const char *const words[] = {"尚未", "正在", "暂未", "暂无", "还没有", "预计", NULL};
+    return plain_contains_any(clause, words);
+}
+
 /* A clause that cites a paper, "双公示情况见附件9", brings evidence for what it speaks of; so
  * `tells` one. */
 static void mark_clause(const struct filing *filing, struct heading *heading,
@@ -342,21 +349,23 @@ static void mark_whole(const struct filing *filing, struct heading *heading)
 static void mark_text(const struct filing *filing, struct heading *heading)
 {
     /* "十七、职能任务完成情况" itself names none; its text goes through them. */
-    bool restricted = heading->restriction == RESTRICT_FUNCTIONAL && heading_kind(heading) != 0;
+    bool told = heading->unparted ||
+                (heading->restriction == RESTRICT_FUNCTIONAL && heading_kind(heading) != 0);
     const char *cursor = heading->text;
     size_t size = 0;
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     for (const char *at = NULL; (at = plain_clause(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *clause = xstrndup(at, size);
-        if (!score_named(filing, heading, clause, scores)) {
+        if (!score_named(filing, heading, clause, scores) ||
+            (heading->unparted && is_undone(clause))) {
             continue;
         }
         bool cited = cites(clause);
-        mark_clause(filing, heading, scores, restricted || cited);
+        mark_clause(filing, heading, scores, told || cited);
         if (cited) {
             mark_cited_pieces(filing, heading, clause);
         }
-        if (at - heading->text < BEGINNING) {
+        if (heading->unparted || at - heading->text < BEGINNING) {
             note_mention(filing, heading, scores);
             note_pieces(filing, heading, clause);
         }

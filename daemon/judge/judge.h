@@ -99,7 +99,8 @@ struct unit_guess {
 /* A file, or a section of a self-report, proves a task of a unit. */
 struct match {
     size_t file;
-    int section; /* index in the file's sections; -1: the file itself */
+    int section; /* index in the file's sections, 0 in a report without any; -1: the file itself */
+    char *heading; /* of the section, or the title of such a report; NULL: the file itself */
     struct obligation obligation;
     enum match_state state;
     double confidence;

@@ -119,6 +119,7 @@ void judgement_free(struct judgement *judgement)
     }
     for (size_t i = 0; i < judgement->match_count; i++) {
         free(judgement->matches[i].reason);
+        free(judgement->matches[i].heading);
         free(judgement->matches[i].part);
     }
     for (size_t i = 0; i < judgement->finding_count; i++) {

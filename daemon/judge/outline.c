@@ -95,6 +95,20 @@ static size_t count_off(const char *plain)
     return counts ? size + digits + 1 : 0;
 }
 
+/* What is found out about it is kept in arrays of one a task. */
+static void make_room(const struct filing *filing, struct heading *heading)
+{
+    size_t count = filing->unit->task_count + 1;
+    heading->said = filing_scores(filing);
+    heading->filled = filing_scores(filing);
+    heading->mentioned = xcalloc(count, sizeof *heading->mentioned);
+    heading->touched = xcalloc(count, sizeof *heading->touched);
+    heading->hinted = xcalloc(count, sizeof *heading->hinted);
+    heading->worded = xcalloc(count, sizeof *heading->worded);
+    heading->sure = xcalloc(count, sizeof *heading->sure);
+    heading->perhaps = xcalloc(count, sizeof *heading->perhaps);
+}
+
 static void read_heading(const struct filing *filing, const struct paper *paper, size_t index,
                          const char **cursor, struct heading *heading)
 {
@@ -113,15 +127,46 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
     heading->text = papers_words(gazetteer, longer ? whole : section->text, LIMIT_FILE_TEXT);
     heading->idle = tells_problems(heading) || tells_nothing(heading) ||
                     plain_contains_any(heading->words, merit_words);
-    heading->said = filing_scores(filing);
-    heading->filled = filing_scores(filing);
-    heading->mentioned = xcalloc(filing->unit->task_count + 1, sizeof *heading->mentioned);
-    heading->touched = xcalloc(filing->unit->task_count + 1, sizeof *heading->touched);
-    heading->hinted = xcalloc(filing->unit->task_count + 1, sizeof *heading->hinted);
-    heading->worded = xcalloc(filing->unit->task_count + 1, sizeof *heading->worded);
-    heading->sure = xcalloc(filing->unit->task_count + 1, sizeof *heading->sure);
-    heading->perhaps = xcalloc(filing->unit->task_count + 1, sizeof *heading->perhaps);
+    make_room(filing, heading);
 }
+
+/* --- a report without headings --------------------------------------------------------------- */
+
+bool outline_runs_on(const struct paper *paper)
+{
+    enum { A_PAGE = 300 /* 字 */ };
+    static const char *const reports[] = {"报告", "汇报", "总结", NULL};
+    const struct described_file *file = paper->file;
+    bool whole =
+        file->section_count == 0 ||
+        (file->section_count == 1 && strstr(file->title, file->sections[0].heading) != NULL);
+    return whole && file->chars >= A_PAGE &&
+           (paper->named_report ||
+            (plain_contains_any(paper->title, reports) && strstr(paper->title, "信用") != NULL));
+}
+
+struct outline outline_run_on(const struct filing *filing, const struct paper *paper)
+{
+    struct outline outline = {.at = xcalloc(1, sizeof *outline.at), .count = 1};
+    struct heading *heading = outline.at;
+    heading->plain = xstrdup("");
+    heading->words = xstrdup("");
+    heading->level = 1;
+    heading->chars = paper->file->chars;
+    heading->unparted = true;
+    heading->text = papers_words(filing->judge->gazetteer, paper->file->text, LIMIT_FILE_TEXT);
+    char *half = heading->text + strlen(heading->text) / 2;
+    for (size_t i = 0; problem_words[i] != NULL; i++) {
+        char *problems = strstr(half, problem_words[i]);
+        if (problems != NULL) {
+            *problems = '\0';
+        }
+    }
+    make_room(filing, heading);
+    return outline;
+}
+
+/* --- sections -------------------------------------------------------------------------------- */
 
 int heading_kind(const struct heading *heading)
 {

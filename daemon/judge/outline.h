@@ -9,6 +9,12 @@ enum { RESTRICT_NONE, RESTRICT_COMMON, RESTRICT_FUNCTIONAL };
 /* Of which kind of tasks the heading says that it speaks: "职能任务完成情况". */
 int heading_kind(const struct heading *heading);
 
+/* Is it a report of some length that has no headings? */
+bool outline_runs_on(const struct paper *paper);
+
+/* Such a report as one section without a heading; outline_clear() frees it. */
+struct outline outline_run_on(const struct filing *filing, const struct paper *paper);
+
 /* All sections of the paper; outline_clear() frees them. */
 struct outline outline_read(const struct filing *filing, const struct paper *paper);
 

@@ -204,7 +204,8 @@ static bool place_each(struct places *places, enum proof proof, finder *find)
     for (size_t task = 0; task < places->filing->unit->task_count; task++) {
         bool homeless = places->proofs[task] == proof && !places->placed[task];
         struct heading *place = homeless ? find(places, task) : NULL;
-        if (place != NULL) {
+        /* A report without sections is about everything; only what its text says is in it. */
+        if (place != NULL && (proof == PROOF_SURE || !place->unparted)) {
             place->sure[task] = true;
             places->placed[task] = true;
             any = true;

@@ -24,11 +24,12 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     /* A paper that does not call itself a report is one if its headings go through the tasks. */
     enum { TASKS_OF_A_REPORT = 5 };
     struct outline outline = {0};
-    if (paper->file->section_count == 0 ||
-        (!paper->named_report && paper->file->section_count < TASKS_OF_A_REPORT)) {
+    size_t sections = paper->file->section_count;
+    bool runs_on = outline_runs_on(paper);
+    if (!runs_on && (sections == 0 || (!paper->named_report && sections < TASKS_OF_A_REPORT))) {
         return outline;
     }
-    outline = outline_read(filing, paper);
+    outline = runs_on ? outline_run_on(filing, paper) : outline_read(filing, paper);
     headings_judge(filing, &outline);
     outline.whole = outline_task_count(filing, &outline) >= TASKS_OF_A_REPORT;
     outline_place(filing, &outline);
@@ -103,6 +104,9 @@ struct range {
 static struct range pages_of(const struct paper *paper, size_t index)
 {
     const struct described_file *file = paper->file;
+    if (file->section_count == 0) {
+        return (struct range){0};
+    }
     const struct section *section = &file->sections[index];
     unsigned last = section->page > 0 ? paper->last_page : 0;
     for (size_t i = file->section_count; i > index + 1; i--) {
@@ -110,6 +114,20 @@ static struct range pages_of(const struct paper *paper, size_t index)
         last = next->level <= section->level && next->page >= section->page ? next->page : last;
     }
     return (struct range){section->page, last > section->page ? last : section->page};
+}
+
+static char *section_reason(const struct filing *filing, const struct heading *heading,
+                            const char *written, size_t task)
+{
+    CLEANUP_FREE char *label = filing_task_label(filing, task);
+    if (heading->unparted) {
+        return xasprintf(heading->sure[task] ? "自查报告没有分节，文中写到%s"
+                                             : "自查报告没有分节，文中可能写到%s，请核对",
+                         label);
+    }
+    return xasprintf(heading->sure[task] ? "自查报告“%s”一节写的是%s"
+                                         : "自查报告“%s”一节可能涉及%s，请核对",
+                     written, label);
 }
 
 void report_file(struct filing *filing, size_t file, const struct outline *outline)
@@ -120,23 +138,22 @@ void report_file(struct filing *filing, size_t file, const struct outline *outli
             continue;
         }
         uint32_t chars = chars_with_children(filing, outline, i);
+        const struct described_file *described = filing->papers->at[file].file;
+        const char *written = heading->unparted ? described->title : described->sections[i].heading;
         struct range pages = pages_of(&filing->papers->at[file], i);
         for (size_t j = 0; j < filing->unit->task_count; j++) {
             if (!heading->sure[j] && !heading->perhaps[j]) {
                 continue;
             }
-            CLEANUP_FREE char *label = filing_task_label(filing, j);
             struct match match = {.file = file,
                                   .section = (int)i,
+                                  .heading = xstrdup(written),
                                   .chars = chars,
                                   .first_page = pages.first,
                                   .last_page = pages.last,
                                   .state = heading->sure[j] ? MATCH_SURE : MATCH_REVIEW,
                                   .confidence = heading->sure[j] ? 0.95 : 0.5};
-            filing_add_match(filing, match, j,
-                             xasprintf(heading->sure[j] ? "自查报告“%s”一节写的是%s"
-                                                        : "自查报告“%s”一节可能涉及%s，请核对",
-                                       filing->papers->at[file].file->sections[i].heading, label));
+            filing_add_match(filing, match, j, section_reason(filing, heading, written, j));
         }
     }
 }

@@ -15,6 +15,7 @@ struct heading {
     struct number told; /* the tasks that it names by number: "职能4：", "（共性9、12）" */
     int item;           /* it says itself that it is about this item (项目3); 0: it does not */
     bool idle;          /* problems, next steps: of no task */
+    bool unparted;      /* a report without sections; its text goes through the tasks */
     int restriction;    /* 0: none, 1: common tasks, 2: functional tasks, by a heading above it */
     struct score *said; /* by the heading */
     struct score *filled; /* by the text below it */
@@ -33,7 +34,10 @@ struct outline {
     bool by_items; /* its sections follow the items of the assessment */
 };
 
-/* Is this paper a self-report of the unit? Then its outline is returned, else an empty one. */
+/*
+ * Is this paper a self-report of the unit? Then its outline is returned, else an empty one. One
+ * that has no headings is a single section.
+ */
 struct outline report_read(const struct filing *filing, const struct paper *paper);
 void outline_clear(struct outline *outline);
 

@@ -157,21 +157,19 @@ static int record_match(struct ledger *ledger, const struct campaign *campaign,
         " chars, reason, kinds, months, portion, first_page, last_page, part)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, nullif(?13, 0),"
         " nullif(?14, 0), nullif(?15, 0), ?16)";
-    const struct described_file *file = &case_file->description->files[match->file];
     const struct unit *unit = &campaign->units[match->obligation.unit];
     bool section = match->section >= 0;
-    return sql_run(ledger->sql, text,
-                   BIND(bind_integer(case_file->message),
-                        bind_integer(case_file->file_ids[match->file]),
-                        section ? bind_integer(match->section) : bind_null(),
-                        section ? bind_text(file->sections[match->section].heading) : bind_null(),
-                        bind_text(unit->name), bind_text(unit->tasks[match->obligation.task]->id),
-                        bind_text(match_state_name(match->state)), bind_real(match->confidence),
-                        bind_integer(match->chars), bind_text(match->reason),
-                        bind_integer(match->kinds), bind_integer(match->months),
-                        bind_integer(match->portion), bind_integer(match->first_page),
-                        bind_integer(match->last_page), bind_text(match->part)),
-                   error);
+    return sql_run(
+        ledger->sql, text,
+        BIND(bind_integer(case_file->message), bind_integer(case_file->file_ids[match->file]),
+             section ? bind_integer(match->section) : bind_null(), bind_text(match->heading),
+             bind_text(unit->name), bind_text(unit->tasks[match->obligation.task]->id),
+             bind_text(match_state_name(match->state)), bind_real(match->confidence),
+             bind_integer(match->chars), bind_text(match->reason), bind_integer(match->kinds),
+             bind_integer(match->months), bind_integer(match->portion),
+             bind_integer(match->first_page), bind_integer(match->last_page),
+             bind_text(match->part)),
+        error);
 }
 
 static int record_matches(struct ledger *ledger, const struct campaign *campaign,

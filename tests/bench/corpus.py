@@ -28,6 +28,7 @@ class File:
     tasks: set           # what a careful official would file it under
     acceptable: set      # filing it under some of these and no others is no error
     none_ok: bool        # leaving it unfiled is no error
+    report: bool         # a self-report, maybe without sections
     sections: list
     units: list          # whose it is, of a joint mail
     findings: set
@@ -74,4 +75,5 @@ def file(record, units):
     return File(path=record["path"], sha256=record["sha256"], tasks=tasks,
                 acceptable=tasks | set(record["acceptable"]),
                 none_ok=bool(record.get("none_ok")) or not tasks, sections=sections,
+                report=bool(sections) or record.get("kind") == "report",
                 units=record.get("units") or units, findings=set(record.get("findings") or ()))

@@ -93,7 +93,7 @@ def score_file(mail, file, matches, tally):
             tally.add("section", outcome,
                       f"{mail.id}: {section.heading} {sorted(section.tasks)} -> {sorted(sure)}")
         return
-    files = [m for m in matches if m["section"] is None]
+    files = [m for m in matches if file.report or m["section"] is None]
     outcome = file_outcome(file, files)
     told = [(m["task"], m["state"], round(m["confidence"], 2)) for m in files]
     tally.add("file", outcome, f"{mail.id}: {file.path} {sorted(file.tasks)} -> {told}")
@@ -121,7 +121,7 @@ def proofs_of(mails, which):
             if file.sections:
                 claims = [(task, True) for section in file.sections for task in section.tasks]
             else:
-                claims = [(task, False) for task in getattr(file, which) if not file.findings & BROKEN]
+                claims = [(task, file.report) for task in getattr(file, which) if not file.findings & BROKEN]
             for task, section in claims:
                 for unit in file.units:
                     proofs[unit, task].append((mail.received, section))
