@@ -109,15 +109,20 @@ static bool of_item(const struct task *task, const struct item *item)
     return false;
 }
 
-/* Is it a common task of one of the items? */
-static bool of_items(const struct filing *filing, const struct task *task, item_set items)
+static bool is_of_any(const struct filing *filing, const struct task *task, item_set items)
 {
-    for (size_t i = 0; task->common && i < item_count(filing); i++) {
+    for (size_t i = 0; i < item_count(filing); i++) {
         if ((items >> i & 1) != 0 && of_item(task, &filing->judge->campaign->items[i])) {
             return true;
         }
     }
     return false;
+}
+
+/* Is it a common task of one of the items? */
+static bool of_items(const struct filing *filing, const struct task *task, item_set items)
+{
+    return task->common && is_of_any(filing, task, items);
 }
 
 /* The items that a heading names, and those of the common tasks that it is about. */
@@ -211,6 +216,23 @@ static void mark_items(const struct filing *filing, struct heading *heading, ite
     }
 }
 
+/* A functional task stands in the section of its item, where that speaks of it; elsewhere only if
+ * the heading names it. */
+static void keep_functional(const struct filing *filing, struct heading *heading, item_set items)
+{
+    for (size_t i = 0; i < filing->unit->task_count && items != 0; i++) {
+        const struct task *task = filing->unit->tasks[i];
+        if (task->common || task->item_count == 0) {
+            continue;
+        }
+        if (is_of_any(filing, task, items)) {
+            heading->sure[i] |= heading->touched[i] > 0 || heading->said[i].words > 0;
+        } else if (heading->said[i].keywords < HEADING_SAYS) {
+            heading->sure[i] = false;
+        }
+    }
+}
+
 /* 宣传 between item 12 and item 15 is not of item 2: what goes back in order is not meant, where
  * the section or the next ones go on. */
 static void keep_order(const struct filing *filing, struct outline *outline, item_set *items,
@@ -251,5 +273,6 @@ void outline_follow_items(const struct filing *filing, struct outline *outline)
             items[i] = item_by_place(filing, heading, last_before(items, i), to);
         }
         mark_items(filing, heading, items[i]);
+        keep_functional(filing, heading, items[i]);
     }
 }

@@ -315,12 +315,13 @@ static char *find_title(const struct outline *outline)
     return xstrdup(fallback != NULL ? fallback->text : "");
 }
 
-/* A title in bold letters, or in the style of a heading, heads the document and no section. */
+/* A title in bold letters, or in the style of a heading, heads the document and no section; so does
+ * the red head above it. */
 static void drop_title_section(struct outline *outline, const char *title)
 {
     struct section *first = outline->sections;
     if (outline->section_count < 2 || outline_numbering_level(first->heading) > 0 ||
-        strstr(title, first->heading) == NULL) {
+        (strstr(title, first->heading) == NULL && !above_title(first->heading))) {
         return;
     }
     free(first->heading);
@@ -344,7 +345,11 @@ void outline_finish(struct outline *outline, struct described_file *file)
         file->title = find_title(outline);
         file->title[utf8_cut(file->title, strlen(file->title), LIMIT_HEADER)] = '\0';
     }
-    drop_title_section(outline, file->title);
+    size_t before = 0;
+    do { /* one line of it after the other */
+        before = outline->section_count;
+        drop_title_section(outline, file->title);
+    } while (outline->section_count < before);
     file->sections = STEAL(outline->sections);
     file->section_count = outline->section_count;
     outline->section_count = 0;
