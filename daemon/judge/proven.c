@@ -82,38 +82,6 @@ static size_t mates_of(const struct filing *filing, const struct heading *headin
 
 /* --- ways to find its section -------------------------------------------------------------- */
 
-typedef double measure(const struct filing *filing, const struct heading *heading, size_t task);
-
-/* The section that says most of the task, if any says so much. */
-static struct heading *best_place(const struct places *places, size_t task, measure *measured,
-                                  double most)
-{
-    struct heading *best = NULL;
-    for (size_t i = 0; i < places->count; i++) {
-        double said = measured(places->filing, places->at[i], task);
-        if (said >= most) {
-            most = said;
-            best = places->at[i];
-        }
-    }
-    return best;
-}
-
-static struct heading *plain_place(const struct places *places, size_t task)
-{
-    return best_place(places, task, says_plainly, PLAINLY);
-}
-
-static struct heading *empty_place(const struct places *places, size_t task)
-{
-    return best_place(places, task, says_alone, TOUCHES);
-}
-
-static struct heading *hinted_place(const struct places *places, size_t task)
-{
-    return best_place(places, task, says_of, TOUCHES);
-}
-
 /* The section with most of its mates, of such the one that says most of the task: 宣传 for
  * 媒体报道. */
 static struct heading *mates_place(const struct places *places, size_t task)
@@ -171,12 +139,6 @@ static struct heading *neighbour_place(const struct places *places, size_t task)
     return best;
 }
 
-/* Where the heading itself names it, though it is first of its neighbour. */
-static struct heading *named_place(const struct places *places, size_t task)
-{
-    return places->most_told ? best_place(places, task, says_itself, HEADING_SAYS) : NULL;
-}
-
 /* Where its mates are, unless that is all about them: several of them, or one in a report that
  * goes through most of the tasks. */
 static struct heading *usual_place(const struct places *places, size_t task)
@@ -195,19 +157,61 @@ static struct heading *usual_place(const struct places *places, size_t task)
 
 /* --- all of them --------------------------------------------------------------------------- */
 
+typedef double measure(const struct filing *filing, const struct heading *heading, size_t task);
 typedef struct heading *finder(const struct places *places, size_t task);
 
-/* Places the tasks that are so proven and in no section; true if there was any. */
-static bool place_each(struct places *places, enum proof proof, finder *find)
+/* One way of placing the tasks that are so proven. */
+struct way {
+    enum proof proof;
+    measure *says; /* where a section says so much, the task of which it says most first; */
+    double least;
+    finder *find; /* or else what is found for each task */
+    bool if_most; /* only in reports that go through most of the tasks */
+};
+
+static bool is_homeless(const struct places *places, enum proof proof, size_t task)
+{
+    return places->proofs[task] == proof && !places->placed[task];
+}
+
+static void place(struct places *places, struct heading *heading, size_t task)
+{
+    heading->sure[task] = true;
+    places->placed[task] = true;
+}
+
+/* The task and the section that say most of each other; false if none says enough. */
+static bool place_best(struct places *places, const struct way *way)
+{
+    struct heading *best = NULL;
+    size_t best_task = 0;
+    double most = way->least;
+    for (size_t task = 0; task < places->filing->unit->task_count; task++) {
+        for (size_t i = 0; i < places->count && is_homeless(places, way->proof, task); i++) {
+            double said = way->says(places->filing, places->at[i], task);
+            if (said > most || (said >= most && best == NULL)) {
+                most = said;
+                best = places->at[i];
+                best_task = task;
+            }
+        }
+    }
+    if (best != NULL) {
+        place(places, best, best_task);
+    }
+    return best != NULL;
+}
+
+/* True if there was any. */
+static bool place_each(struct places *places, const struct way *way)
 {
     bool any = false;
     for (size_t task = 0; task < places->filing->unit->task_count; task++) {
-        bool homeless = places->proofs[task] == proof && !places->placed[task];
-        struct heading *place = homeless ? find(places, task) : NULL;
+        bool homeless = is_homeless(places, way->proof, task);
+        struct heading *heading = homeless ? way->find(places, task) : NULL;
         /* A report without sections is about everything; only what its text says is in it. */
-        if (place != NULL && (proof == PROOF_SURE || !place->unparted)) {
-            place->sure[task] = true;
-            places->placed[task] = true;
+        if (heading != NULL && (way->proof == PROOF_SURE || !heading->unparted)) {
+            place(places, heading, task);
             any = true;
         }
     }
@@ -233,8 +237,7 @@ static void place_orphans(struct places *places)
             }
         }
         if (best >= 0) {
-            heading->sure[best] = true;
-            places->placed[best] = true;
+            place(places, heading, (size_t)best);
         }
     }
 }
@@ -269,18 +272,26 @@ static struct places open_places(const struct filing *filing, struct outline *ou
 void reports_place(const struct filing *filing, struct outline *outlines, size_t count,
                    const enum proof *proofs)
 {
-    static const struct {
-        enum proof proof;
-        finder *find;
-    } ways[] = {
-        {PROOF_SURE, plain_place},       {PROOF_SURE, empty_place},   {PROOF_SURE, mates_place},
-        {PROOF_SURE, hinted_place},      {PROOF_SURE, mates_place},   {PROOF_SURE, companion_place},
-        {PROOF_SURE, neighbour_place},   {PROOF_LIKELY, plain_place}, {PROOF_LIKELY, mates_place},
-        {PROOF_LIKELY, neighbour_place}, {PROOF_NONE, named_place},   {PROOF_NONE, usual_place},
+    static const struct way ways[] = {
+        {.proof = PROOF_SURE, .says = says_plainly, .least = PLAINLY},
+        {.proof = PROOF_SURE, .says = says_alone, .least = TOUCHES},
+        {.proof = PROOF_SURE, .find = mates_place},
+        {.proof = PROOF_SURE, .says = says_of, .least = TOUCHES},
+        {.proof = PROOF_SURE, .find = mates_place},
+        {.proof = PROOF_SURE, .find = companion_place},
+        {.proof = PROOF_SURE, .find = neighbour_place},
+        {.proof = PROOF_LIKELY, .says = says_plainly, .least = PLAINLY},
+        {.proof = PROOF_LIKELY, .find = mates_place},
+        {.proof = PROOF_LIKELY, .find = neighbour_place},
+        {.proof = PROOF_NONE, .says = says_itself, .least = HEADING_SAYS, .if_most = true},
+        {.proof = PROOF_NONE, .find = usual_place},
     };
     struct places places = open_places(filing, outlines, count, proofs);
     for (size_t i = 0; i < COUNT_OF(ways); i++) {
-        while (place_each(&places, ways[i].proof, ways[i].find)) {
+        const struct way *way = &ways[i];
+        bool any = places.most_told || !way->if_most;
+        while (any) {
+            any = way->says != NULL ? place_best(&places, way) : place_each(&places, way);
         }
     }
     place_orphans(&places);
