@@ -251,6 +251,7 @@ static inline struct judgement *usual_judgement(void)
     judgement->match_count = 2;
     judgement->matches[0] = (struct match){.file = 0,
                                            .section = 1,
+                                           .heading = xstrdup("二、信用承诺"),
                                            .obligation = {EDUCATION, 1},
                                            .state = MATCH_SURE,
                                            .confidence = 0.8,
