@@ -299,7 +299,7 @@ static void add_piece(const struct filing *filing, const struct evidence *eviden
     }
 }
 
-static void forget(struct conclusion *conclusion)
+void conclusion_clear(struct conclusion *conclusion)
 {
     for (size_t i = 0; i < conclusion->count; i++) {
         free(conclusion->reasons[i]);
@@ -346,7 +346,7 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
             conclusion->confidence = 0.9;
             return true;
         }
-        forget(conclusion);
+        conclusion_clear(conclusion);
     }
     return false;
 }
@@ -378,7 +378,7 @@ static bool conclude_by_page(const struct filing *filing, const struct evidence 
         }
     }
     if (loud || conclusion->count != 2) { /* a menu names many */
-        forget(conclusion);
+        conclusion_clear(conclusion);
         return false;
     }
     conclusion->sure = true;
@@ -406,7 +406,7 @@ static bool conclude_by_word(const struct filing *filing, const struct evidence 
     for (size_t i = 0; best >= 0 && i < filing->unit->task_count; i++) {
         bool near = tasks_are_neighbours(filing->unit->tasks[i], filing->unit->tasks[best]);
         if (hints[i].words > 0 && (!near || !filing->unit->tasks[i]->common)) {
-            forget(conclusion);
+            conclusion_clear(conclusion);
             return false;
         }
         if (hints[i].words > 0) {
@@ -462,7 +462,7 @@ struct conclusion evidence_conclude(const struct filing *filing, const struct ev
         !conclude_by_number(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_words(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_word(filing, evidence, &meaning, &conclusion)) {
-        forget(&conclusion);
+        conclusion_clear(&conclusion);
         guess(filing, evidence, &meaning, &conclusion);
     }
     if (conclusion.sure) {

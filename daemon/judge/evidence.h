@@ -38,5 +38,6 @@ struct conclusion {
 };
 
 struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence);
+void conclusion_clear(struct conclusion *conclusion);
 
 #endif

@@ -4,6 +4,7 @@
 #include "judge/evidence.h"
 #include "judge/hypothesis.h"
 #include "judge/origin.h"
+#include "judge/outline.h"
 #include "judge/proven.h"
 #include "judge/receipt.h"
 #include "judge/report.h"
@@ -200,7 +201,8 @@ static void file_one(struct filing *filing, const struct paper *paper,
 
 /* A unit's files while they are looked at; arrays of one a file. */
 struct sorting {
-    bool *read; /* lists of contents and reports: no evidence */
+    bool *read;          /* lists of contents and reports: no evidence */
+    bool *short_reports; /* without headings, and not about many tasks */
     struct outline *outlines;
     struct evidence *evidences;
     struct conclusion *conclusions;
@@ -228,7 +230,10 @@ static void read_reports(struct filing *filing, struct sorting *sorting)
             continue;
         }
         sorting->outlines[i] = report_read(filing, paper);
-        sorting->read[i] = paper->named_report || paper->bundle || sorting->outlines[i].count > 0;
+        sorting->short_reports[i] = outline_is_short(&sorting->outlines[i]);
+        sorting->read[i] =
+            (paper->named_report || paper->bundle || sorting->outlines[i].count > 0) &&
+            !sorting->short_reports[i];
         citations_of_outline(filing, &sorting->outlines[i]);
         filing->told |= outline_told(&sorting->outlines[i]);
     }
@@ -250,6 +255,40 @@ static void read_evidence(struct filing *filing, struct sorting *sorting)
             refiled(filing->submission, filing->papers->at[i].of) == NULL) {
             sorting->conclusions[i] = evidence_conclude(filing, &sorting->evidences[i]);
         }
+    }
+}
+
+/* Who reports each task by itself: a paper beside the evidence in the task's own folder. */
+static bool has_statements(const struct filing *filing, const struct sorting *sorting)
+{
+    enum { SEVERAL = 3 };
+    size_t statements = 0;
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        if (sorting->outlines[i].whole) {
+            return false;
+        }
+        statements += sorting->conclusions[i].sure && outline_states(&filing->papers->at[i]);
+    }
+    return statements >= SEVERAL;
+}
+
+/* They are sections about the tasks that their names and folders tell, and no evidence. */
+static void read_statements(struct filing *filing, struct sorting *sorting)
+{
+    bool statements = has_statements(filing, sorting);
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        const struct paper *paper = &filing->papers->at[i];
+        struct conclusion *conclusion = &sorting->conclusions[i];
+        bool stated = conclusion->sure && statements && outline_states(paper);
+        if (!stated && !sorting->short_reports[i]) {
+            continue;
+        }
+        if (conclusion->sure) {
+            outline_clear(&sorting->outlines[i]);
+            sorting->outlines[i] =
+                outline_about(filing, paper, conclusion->tasks, conclusion->count);
+        }
+        conclusion_clear(conclusion);
     }
 }
 
@@ -294,13 +333,15 @@ static void file_for_unit(const struct judge *judge, const struct submission *su
     filing.functional = hypothesis_functional(&filing);
     size_t count = papers->count;
     CLEANUP_FREE bool *read = xcalloc(count + 1, sizeof *read);
+    CLEANUP_FREE bool *short_reports = xcalloc(count + 1, sizeof *short_reports);
     CLEANUP_FREE struct outline *outlines = xcalloc(count + 1, sizeof *outlines);
     CLEANUP_FREE struct evidence *evidences = xcalloc(count + 1, sizeof *evidences);
     CLEANUP_FREE struct conclusion *conclusions = xcalloc(count + 1, sizeof *conclusions);
-    struct sorting sorting = {read, outlines, evidences, conclusions};
+    struct sorting sorting = {read, short_reports, outlines, evidences, conclusions};
     read_contents(&filing, &sorting);
     read_reports(&filing, &sorting);
     read_evidence(&filing, &sorting);
+    read_statements(&filing, &sorting);
     CLEANUP_FREE enum proof *proofs = find_proofs(&filing, &sorting, strange);
     reports_place(&filing, outlines, count, proofs);
     file_all(&filing, &sorting, strange);

@@ -1,6 +1,7 @@
 #include "judge/outline.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "judge/plain.h"
 
 #include <string.h>
@@ -163,6 +164,35 @@ struct outline outline_run_on(const struct filing *filing, const struct paper *p
         }
     }
     make_room(filing, heading);
+    return outline;
+}
+
+bool outline_is_short(const struct outline *outline)
+{
+    return outline->count == 1 && outline->at[0].unparted && !outline->whole;
+}
+
+bool outline_states(const struct paper *paper)
+{
+    enum { A_PARAGRAPH = 200 /* 字 */, LINES = 1 };
+    static const char *const ends[] = {"说明", "自查报告", "自评报告", "自查情况"};
+    const struct described_file *file = paper->file;
+    const char *const names[] = {paper_name(paper)->plain, paper->title};
+    bool states = false;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        states |= utf8_ends_with_any(names[i], ends, COUNT_OF(ends));
+    }
+    return states && file->chars >= A_PARAGRAPH && file->section_count <= LINES &&
+           file->kind != KIND_IMAGE && file->kind != KIND_XLS && file->kind != KIND_XLSX;
+}
+
+struct outline outline_about(const struct filing *filing, const struct paper *paper,
+                             const int *tasks, size_t count)
+{
+    struct outline outline = outline_run_on(filing, paper);
+    for (size_t i = 0; i < count; i++) {
+        outline.at[0].sure[tasks[i]] = true;
+    }
     return outline;
 }
 

@@ -15,6 +15,16 @@ bool outline_runs_on(const struct paper *paper);
 /* Such a report as one section without a heading; outline_clear() frees it. */
 struct outline outline_run_on(const struct filing *filing, const struct paper *paper);
 
+/* Is it one that is not about many tasks? */
+bool outline_is_short(const struct outline *outline);
+
+/* Does the paper call itself a statement: 情况说明? */
+bool outline_states(const struct paper *paper);
+
+/* A paper without headings that is about these tasks alone; outline_clear() frees it. */
+struct outline outline_about(const struct filing *filing, const struct paper *paper,
+                             const int *tasks, size_t count);
+
 /* All sections of the paper; outline_clear() frees them. */
 struct outline outline_read(const struct filing *filing, const struct paper *paper);
 

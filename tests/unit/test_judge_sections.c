@@ -190,10 +190,79 @@ static void test_sections(void **state)
     }
 }
 
+/* What the sections of a file are surely about; each file has one. */
+static void check_file(const struct judgement *judgement, size_t file, const char *section,
+                       const char *evidence)
+{
+    char said[100] = "";
+    char proven[100] = "";
+    for (size_t i = 0; i < judgement->match_count; i++) {
+        const struct match *match = &judgement->matches[i];
+        char *tasks = match->section >= 0 ? said : proven;
+        if (match->file == file && match->state == MATCH_SURE) {
+            size_t used = strlen(tasks);
+            snprintf(tasks + used, sizeof said - used, "%s%s", used > 0 ? " " : "",
+                     matched_task(match));
+            assert_int_equal(match->heading != NULL, match->section >= 0);
+        }
+    }
+    assert_string_equal(said, section);
+    assert_string_equal(proven, evidence);
+}
+
+/* A report that runs on says what it is about; what is not done yet, or is lacking, is not. */
+static void test_runs_on(void **state)
+{
+    (void)state;
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    struct described_file *report = mail_add(
+        mail, KIND_PDF, "汇报.pdf", "市环保局关于信用体系建设工作情况的汇报",
+        "年初印发信用体系建设工作要点，成立信用工作领导小组。一是推行信用承诺，签订信用承诺书"
+        "54份。二是为干部建立公务员诚信档案。三是双公示全部报送。四是开展诚信宣传教育活动。"
+        "信用专栏正在建设。存在的不足：联合奖惩案例尚未形成，没有落实信用工作专项经费。");
+    report->chars = 1200;
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    check_file(judgement, 0, "C1 C3 C4 C6 C9 C10", "");
+}
+
+/* Who reports each task by itself: beside the evidence lies what is said of it. */
+static void test_statements(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *title, *section, *evidence;
+    } files[] = {
+        {"材料.zip/共性任务1/情况说明.docx", "年度计划情况说明", "C1", ""},
+        {"材料.zip/共性任务1/2017年工作要点.pdf", "", "", "C1"},
+        {"材料.zip/共性任务3/情况说明.docx", "信用承诺情况说明", "C3", ""},
+        {"材料.zip/共性任务3/承诺书.pdf", "", "", "C3"},
+        {"材料.zip/共性任务6/情况说明.docx", "双公示情况说明", "C6", ""},
+        {"材料.zip/共性任务6/双公示.xls", "", "", "C6"},
+        {"材料.zip/共性任务9/自查报告.docx", "自查报告", "C9", ""},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        bool table = strstr(files[i].path, ".xls") != NULL;
+        struct described_file *file = mail_add(mail, table ? KIND_XLS : KIND_DOCX, files[i].path,
+                                               files[i].title, files[i].title);
+        file->chars = 900;
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        check_file(judgement, i, files[i].section, files[i].evidence);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_runs_on),
+        cmocka_unit_test(test_statements),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
