@@ -55,7 +55,8 @@ static bool stands_apart(const char *at)
            utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
 }
 
-/* "1.", "2、" and "3 甲" are 3, "1.2" is 4, "1.2.3" is 5; "2017." is a date and "1.5万" an amount. */
+/* "1.", "2、" and "3 甲" are 3, "1.2" is 4, "1.2.3" is 5; "2017." is a date and "1.5万" an amount.
+ */
 static unsigned decimal_level(const char *at)
 {
     enum { MOST_DIGITS = 2, MOST_PARTS = 4 };
