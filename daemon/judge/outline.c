@@ -108,6 +108,7 @@ static void make_room(const struct filing *filing, struct heading *heading)
     heading->worded = xcalloc(count, sizeof *heading->worded);
     heading->sure = xcalloc(count, sizeof *heading->sure);
     heading->perhaps = xcalloc(count, sizeof *heading->perhaps);
+    heading->placed = xcalloc(count, sizeof *heading->placed);
 }
 
 static void read_heading(const struct filing *filing, const struct paper *paper, size_t index,

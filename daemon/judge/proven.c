@@ -177,6 +177,7 @@ static bool is_homeless(const struct places *places, enum proof proof, size_t ta
 static void place(struct places *places, struct heading *heading, size_t task)
 {
     heading->sure[task] = true;
+    heading->placed[task] = true;
     places->placed[task] = true;
 }
 

@@ -55,6 +55,7 @@ void outline_clear(struct outline *outline)
         free(heading->worded);
         free(heading->sure);
         free(heading->perhaps);
+        free(heading->placed);
     }
     free(outline->at);
     *outline = (struct outline){0};
@@ -116,6 +117,11 @@ static struct range pages_of(const struct paper *paper, size_t index)
     return (struct range){section->page, last > section->page ? last : section->page};
 }
 
+static double confidence_of(const struct heading *heading, size_t task)
+{
+    return !heading->sure[task] ? 0.5 : heading->placed[task] ? 0.85 : 0.95;
+}
+
 static char *section_reason(const struct filing *filing, const struct heading *heading,
                             const char *written, size_t task)
 {
@@ -124,6 +130,9 @@ static char *section_reason(const struct filing *filing, const struct heading *h
         return xasprintf(heading->sure[task] ? "自查报告没有分节，文中写到%s"
                                              : "自查报告没有分节，文中可能写到%s，请核对",
                          label);
+    }
+    if (heading->placed[task]) {
+        return xasprintf("自查报告没有点名写%s，从内容和佐证看在“%s”一节", label, written);
     }
     return xasprintf(heading->sure[task] ? "自查报告“%s”一节写的是%s"
                                          : "自查报告“%s”一节可能涉及%s，请核对",
@@ -152,7 +161,7 @@ void report_file(struct filing *filing, size_t file, const struct outline *outli
                                   .first_page = pages.first,
                                   .last_page = pages.last,
                                   .state = heading->sure[j] ? MATCH_SURE : MATCH_REVIEW,
-                                  .confidence = heading->sure[j] ? 0.95 : 0.5};
+                                  .confidence = confidence_of(heading, j)};
             filing_add_match(filing, match, j, section_reason(filing, heading, written, j));
         }
     }

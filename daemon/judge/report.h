@@ -25,6 +25,7 @@ struct heading {
     bool *worded;         /* the heading has a keyword of it, maybe inside another task's */
     bool *sure;           /* one a task of the unit: the section is about it */
     bool *perhaps;
+    bool *placed; /* it is sure only as the likeliest place of a task that no section names */
 };
 
 struct outline {
