@@ -173,18 +173,28 @@ bool outline_is_short(const struct outline *outline)
     return outline->count == 1 && outline->at[0].unparted && !outline->whole;
 }
 
+/* By the end of its name or its title. */
+static bool is_called(const struct paper *paper, const char *const *ends, size_t count)
+{
+    return utf8_ends_with_any(paper_name(paper)->plain, ends, count) ||
+           utf8_ends_with_any(paper->title, ends, count);
+}
+
+bool outline_reports(const struct paper *paper)
+{
+    static const char *const ends[] = {"情况的报告", "情况报告", "工作报告",   "汇报",
+                                       "总结",       "情况说明", "情况的说明", "自评"};
+    return is_called(paper, ends, COUNT_OF(ends));
+}
+
 bool outline_states(const struct paper *paper)
 {
     enum { A_PARAGRAPH = 200 /* 字 */, LINES = 1 };
     static const char *const ends[] = {"说明", "自查报告", "自评报告", "自查情况"};
     const struct described_file *file = paper->file;
-    const char *const names[] = {paper_name(paper)->plain, paper->title};
-    bool states = false;
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        states |= utf8_ends_with_any(names[i], ends, COUNT_OF(ends));
-    }
-    return states && file->chars >= A_PARAGRAPH && file->section_count <= LINES &&
-           file->kind != KIND_IMAGE && file->kind != KIND_XLS && file->kind != KIND_XLSX;
+    return is_called(paper, ends, COUNT_OF(ends)) && file->chars >= A_PARAGRAPH &&
+           file->section_count <= LINES && file->kind != KIND_IMAGE && file->kind != KIND_XLS &&
+           file->kind != KIND_XLSX;
 }
 
 struct outline outline_about(const struct filing *filing, const struct paper *paper,

@@ -18,6 +18,9 @@ struct outline outline_run_on(const struct filing *filing, const struct paper *p
 /* Is it one that is not about many tasks? */
 bool outline_is_short(const struct outline *outline);
 
+/* Does the paper call itself something that is told to the office: 工作汇报, 情况说明? */
+bool outline_reports(const struct paper *paper);
+
 /* Does the paper call itself a statement: 情况说明? */
 bool outline_states(const struct paper *paper);
 

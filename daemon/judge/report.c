@@ -25,16 +25,20 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     enum { TASKS_OF_A_REPORT = 5 };
     struct outline outline = {0};
     size_t sections = paper->file->section_count;
+    size_t tasks = filing->unit->task_count;
+    bool few = tasks < TASKS_OF_A_REPORT; /* then any plan goes through them */
+    bool named = paper->named_report || (few && outline_reports(paper));
     bool runs_on = outline_runs_on(paper);
-    if (!runs_on && (sections == 0 || (!paper->named_report && sections < TASKS_OF_A_REPORT))) {
+    if (!runs_on && (sections == 0 || (!named && (few || sections < TASKS_OF_A_REPORT)))) {
         return outline;
     }
+    size_t most = few ? (tasks + 1) / 2 : TASKS_OF_A_REPORT;
     outline = runs_on ? outline_run_on(filing, paper) : outline_read(filing, paper);
     headings_judge(filing, &outline);
-    outline.whole = outline_task_count(filing, &outline) >= TASKS_OF_A_REPORT;
+    outline.whole = outline_task_count(filing, &outline) >= most;
     outline_place(filing, &outline);
-    outline.whole = outline_task_count(filing, &outline) >= TASKS_OF_A_REPORT;
-    if (!paper->named_report && !outline.whole) {
+    outline.whole = outline_task_count(filing, &outline) >= most;
+    if (!named && !outline.whole) {
         outline_clear(&outline);
     }
     return outline;

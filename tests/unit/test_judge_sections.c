@@ -257,12 +257,38 @@ static void test_statements(void **state)
     }
 }
 
+/* With one task any plan goes through all of them; what is told to the office calls itself so. */
+static void test_one_task(void **state)
+{
+    (void)state;
+    static const char *const headings[] = {"1 工作机制", "2 报送数量", "3 数据质量"};
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市供电公司", "用电信用信息", "");
+    struct described_file *told =
+        mail_add(mail, KIND_DOCX, "用电信用信息报送情况说明.docx", "情况说明", "");
+    for (size_t i = 0; i < COUNT_OF(headings); i++) {
+        file_add_section(told, headings[i], "");
+    }
+    struct described_file *plan =
+        mail_add(mail, KIND_DOCX, "用电信用信息报送方案.docx", "用电信用信息报送方案", "");
+    for (size_t i = 0; i < 2 * COUNT_OF(headings); i++) {
+        file_add_section(plan, headings[i % COUNT_OF(headings)], "");
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    check_file(judgement, 0, "F1 F1 F1", "");
+    for (size_t i = 0; i < judgement->match_count; i++) {
+        assert_true(judgement->matches[i].file == 0 || judgement->matches[i].section < 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sections),
         cmocka_unit_test(test_runs_on),
         cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_one_task),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
