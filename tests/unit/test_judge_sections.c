@@ -264,10 +264,10 @@ static void test_one_task(void **state)
     static const char *const headings[] = {"1 工作机制", "2 报送数量", "3 数据质量"};
     CLEANUP(cleanup_description_free)
     struct description *mail = mail_of("市供电公司", "用电信用信息", "");
-    struct described_file *told =
+    struct described_file *statement =
         mail_add(mail, KIND_DOCX, "用电信用信息报送情况说明.docx", "情况说明", "");
     for (size_t i = 0; i < COUNT_OF(headings); i++) {
-        file_add_section(told, headings[i], "");
+        file_add_section(statement, headings[i], "");
     }
     struct described_file *plan =
         mail_add(mail, KIND_DOCX, "用电信用信息报送方案.docx", "用电信用信息报送方案", "");
