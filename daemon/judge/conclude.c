@@ -26,10 +26,11 @@
 /* On a picture of a page: what a task of another item may have at most of the first one's keywords.
  */
 #define PAGE_RIVAL 0.6
-/* Keywords that make a piece of a name speak, and the share of the best that such tasks all have.
- */
+/* Keywords that make a piece of a name speak, and the share of the best that such tasks of one item
+ * all have, or of several items. */
 #define PIECE 2.5
-#define EQUAL 0.7
+#define EQUAL 0.55
+#define APART 0.7
 /* The share of the best that another task has of which a name speaks as much. */
 #define ALIKE 0.9
 
@@ -318,11 +319,13 @@ static bool has_pieces(const char *text)
     return count == 2;
 }
 
-/* "网站专栏和链接" names two tasks, if both also stand first when all of it is weighed. */
+/* "网站专栏和链接" names two tasks, if both also stand first when all of it is weighed. Of
+ * functional tasks each piece may only name the field. */
 static bool conclude_by_pieces(const struct filing *filing, const struct evidence *evidence,
                                const struct meaning *meaning, struct conclusion *conclusion)
 {
     const char *const texts[] = {paper_name(evidence->paper)->words, evidence->paper->title_words};
+    const struct task *const *tasks = filing->unit->tasks;
     double top = 0;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         top = evidence->total[i].words > top ? evidence->total[i].words : top;
@@ -339,7 +342,10 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
         }
         bool several = conclusion->count >= 2;
         for (size_t j = 0; j < conclusion->count; j++) {
-            several &= evidence->total[conclusion->tasks[j]].words >= EQUAL * top;
+            int task = conclusion->tasks[j];
+            bool near = tasks_are_neighbours(tasks[task], tasks[conclusion->tasks[0]]);
+            several &=
+                tasks[task]->common && evidence->total[task].words >= (near ? EQUAL : APART) * top;
         }
         if (several) {
             conclusion->sure = true;
