@@ -102,14 +102,21 @@ static char *shown_words(const struct paper *paper)
     return words;
 }
 
+/* Does the name say nothing but that it is a picture? */
+static bool is_silent(const struct paper *paper)
+{
+    CLEANUP_FREE char *shown = shown_words(paper);
+    plain_blank(shown, "网站");
+    return paper_name(paper)->nameless || plain_han_count(shown) == 0;
+}
+
 /* Does neither name nor folder say anything, so that the text speaks alone? */
 static bool is_text_alone(const struct evidence *evidence, int task)
 {
     const struct score *named = &evidence->named[task];
     const struct score *placed = &evidence->placed[task];
-    CLEANUP_FREE char *shown = shown_words(evidence->paper);
-    return (paper_name(evidence->paper)->nameless || plain_han_count(shown) == 0) &&
-           named->keywords + placed->keywords <= 0 && named->words + placed->words < SILENT;
+    return is_silent(evidence->paper) && named->keywords + placed->keywords <= 0 &&
+           named->words + placed->words < SILENT;
 }
 
 /* Is a task's word evidence of two kinds, or of one that cannot be mistaken? */
@@ -210,6 +217,17 @@ static int named_of(const struct filing *filing, const struct evidence *evidence
     return plain ? best : -1;
 }
 
+/* 7、8/网页.png, 7+8截图.docx: does the number list tasks one by one, and nothing say which? A
+ * folder may hold papers for each, but a picture without a name is of what the folder is for. */
+static bool lists_all(const struct evidence *evidence, const struct meaning *meaning)
+{
+    const struct paper *paper = evidence->paper;
+    bool own = evidence->numbered == paper_name(paper);
+    bool picture = paper->file->kind == KIND_IMAGE && is_silent(paper);
+    return meaning->explicit && meaning->count > 1 && meaning->count == evidence->number.count &&
+           (own || picture);
+}
+
 /* True if the number settles it; then the conclusion is made. */
 static bool conclude_by_number(const struct filing *filing, const struct evidence *evidence,
                                const struct meaning *meaning, struct conclusion *conclusion)
@@ -227,15 +245,19 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
     bool agrees = words >= SILENT && words >= 0.8 * rival;
     bool told = words >= SILENT && words >= LEAD * second;
     bool chosen = meaning->count == 1 || named >= 0 || told;
-    bool all_cited = meaning->citation != NULL && meaning->citation->sure && !told;
-    if (!(chosen || all_cited) || !(meaning->explicit || agrees)) {
+    bool all = (meaning->citation != NULL && meaning->citation->sure) ||
+               (named < 0 && lists_all(evidence, meaning));
+    if (!(chosen || all) || !(meaning->explicit || agrees)) {
         return false;
     }
     conclusion->sure = true;
     conclusion->confidence = agrees ? 0.98 : 0.9;
     add(filing, evidence, meaning, conclusion, meant);
-    for (size_t i = 0; all_cited && i < meaning->citation->task_count; i++) {
-        add(filing, evidence, meaning, conclusion, meaning->citation->tasks[i]);
+    const struct task *const *tasks = filing->unit->tasks;
+    for (size_t i = 0; all && i < filing->unit->task_count; i++) {
+        if (meaning->tasks[i] && (!told || tasks_are_neighbours(tasks[i], tasks[meant]))) {
+            add(filing, evidence, meaning, conclusion, (int)i);
+        }
     }
     return true;
 }
@@ -357,9 +379,22 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
     return false;
 }
 
+/* Is the task about a column of web sites, and does a page's menu name so many subjects of other
+ * items (红黑榜、承诺公示、信用评价) that it is one, whatever it is called? */
+static bool is_column(const struct filing *filing, const struct score *seen, int task)
+{
+    enum { SUBJECTS = 2 };
+    const struct task *const *tasks = filing->unit->tasks;
+    int subjects = 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        subjects += seen[i].keywords > 0 && !tasks_are_neighbours(tasks[i], tasks[task]);
+    }
+    return strstr(tasks[task]->title, "专栏") != NULL && subjects >= SUBJECTS;
+}
+
 /*
  * A picture of a web page, whatever it is called, shows all that can be read on it: the column and
- * the links of one home page, by the words of their titles. Nothing else on it may speak as loud.
+ * the links of one home page. Nothing else on it may speak as loud.
  */
 static bool conclude_by_page(const struct filing *filing, const struct evidence *evidence,
                              const struct meaning *meaning, struct conclusion *conclusion)
@@ -376,10 +411,11 @@ static bool conclude_by_page(const struct filing *filing, const struct evidence 
     double most = best >= 0 ? seen[best].keywords : 0;
     bool loud = false;
     for (size_t i = 0; i < unit->task_count && most >= STRONG; i++) {
-        bool near = best == (int)i ||
-                    (titled[i] && tasks_are_neighbours(unit->tasks[i], unit->tasks[best]));
+        bool near = best == (int)i || tasks_are_neighbours(unit->tasks[i], unit->tasks[best]);
+        bool shown = (seen[i].keywords >= PIECE && (best == (int)i || titled[i])) ||
+                     is_column(filing, seen, (int)i);
         loud |= !near && seen[i].keywords >= PAGE_RIVAL * most;
-        if (near && unit->tasks[i]->common && seen[i].keywords >= PIECE) {
+        if (near && shown && unit->tasks[i]->common) {
             add(filing, evidence, meaning, conclusion, (int)i);
         }
     }

@@ -232,8 +232,8 @@ static size_t separator(const char *plain)
     return at;
 }
 
-/* "7、8.网站", "7+8", "十七、十八、诚信履约": further values that a mark parts from the name, if
- * there is one; `at` is behind the first. Returns the bytes up to the mark behind the last. */
+/* "7、8.网站", "7+8网站", "十七、十八、诚信履约": further values that a mark parts from the name,
+ * if there is one; `at` is behind the first. Returns the bytes up to the mark behind the last. */
 static size_t read_further(const char *plain, size_t at, struct number *number)
 {
     static const char *const joints[] = {"、", ",", "+", "和", "及", NULL};
@@ -244,7 +244,8 @@ static size_t read_further(const char *plain, size_t at, struct number *number)
             plain_starts_with(plain + at, joints[i]) ? number_value(plain + next, &length) : 0;
         int previous = number->values[number->count - 1];
         const char *rest = plain + next + length;
-        bool parted = length > 0 && (*rest == '\0' || separator(rest) > 0);
+        bool added = plain[at] == '+' && !counts_things(rest);
+        bool parted = length > 0 && (*rest == '\0' || added || separator(rest) > 0);
         if (value > previous && value <= previous + 3 && parted) {
             add_value(number, value);
             return read_further(plain, next + length, number);

@@ -25,6 +25,7 @@ static const struct {
     {"（9）（二）甲", NUMBER_PLAIN, 9, 2},
     {"7、8.网站", NUMBER_PLAIN, 7, 2},
     {"十七、十八、诚信履约", NUMBER_PLAIN, 17, 2},
+    {"7+8网站", NUMBER_PLAIN, 7, 2},
     {"7+8", NUMBER_PLAIN, 7, 2},
     {"共性任务7+8", NUMBER_COMMON, 7, 2},
     {"共性任务3", NUMBER_COMMON, 3, 1},
@@ -224,6 +225,8 @@ static const struct {
     {"诚信集市.pdf", "", "", "", KIND_PDF},
     {"网站1.jpg", "", "", "?C7 ?C8", KIND_IMAGE},
     {"首页.png", "", "友情链接 信用中国 信用湖北 信用黄石", "C8", KIND_IMAGE},
+    {"首页.png", "", "诚信环保 红黑榜 信用评价 承诺公示 链接 信用中国 信用湖北 信用黄石", "C7 C8",
+     KIND_IMAGE},
     {"截图1.png", "信用建设专栏", "信用建设专栏 行政许可", "C7", KIND_IMAGE},
     {"案例.doc", "阳新县某建材有限公司联合惩戒案例", "", "C17", KIND_DOC},
     {"案例.doc", "大冶市新世纪酒店联合惩戒案例", "", "C17", KIND_DOC},
@@ -303,7 +306,7 @@ static void test_cited(void **state)
     static const struct paper_tasks papers[] = {
         {"01 方案.pdf", "C1"},      {"02 分解表.xls", "?C1 ?C10"}, {"03 甲.pdf", "C9"},
         {"04 乙.jpg", "C9"},        {"05 网站.docx", "C7 C8"},     {"06 丙.doc", "C13"},
-        {"07 督查通报.pdf", "C10"}, {"08 承诺书.pdf", "C3"},
+        {"07 督查通报.pdf", "C10"}, {"08 承诺书.pdf", "C3"},       {"09 失信惩戒.pdf", "C17"},
     };
     CLEANUP(cleanup_description_free)
     struct description *mail = mail_of("市环保局", "信用材料", "");
@@ -312,6 +315,7 @@ static void test_cited(void **state)
     file_add_section(report, "二、诚信文化活动", "（见材料3-4）");
     file_add_section(report, "三、网站专栏及链接", "（见材料5）");
     file_add_section(report, "四、探索创新", "（见材料6）");
+    file_add_section(report, "五、诚信履约与联合惩戒", "（见材料9）");
     mail_add(
         mail, KIND_DOCX, "目录.docx", "佐证材料目录",
         "佐证材料目录\n材料1 工作方案；材料2 任务分解表；材料3-4 活动；材料6 某某；材料7 督查\n");
@@ -335,6 +339,19 @@ static void test_named_in_list(void **state)
     mail_add(mail, KIND_XLSX, "清单.xlsx", "佐证材料清单",
              "编号\t文件名\t任务\n1 DOC001 领导小组 2 DOC002.pdf 专项经费\n"
              "3\tDOC011-013\t诚信宣传活动\n4\t双公示\t扫描件003\nA01\t信用承诺书\nA10\t友情链接\n");
+    check_papers(mail, KIND_IMAGE, papers, COUNT_OF(papers));
+}
+
+/* Where numbers list tasks one by one, what does not say which is for all of them. */
+static void test_listed_numbers(void **state)
+{
+    (void)state;
+    static const struct paper_tasks papers[] = {
+        {"7、8/网页.png", "C7 C8"}, {"7、8/友情链接.png", "C8"}, {"7+8截图.jpg", "C7 C8"},
+        {"3/承诺书.jpg", "C3"},     {"9/诚信宣传.jpg", "C9"},    {"10/领导小组.jpg", "C10"},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
     check_papers(mail, KIND_IMAGE, papers, COUNT_OF(papers));
 }
 
@@ -508,13 +525,13 @@ static void test_issued(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),       cmocka_unit_test(test_hypotheses),
-        cmocka_unit_test(test_contents),      cmocka_unit_test(test_list_in_report),
-        cmocka_unit_test(test_named_in_list), cmocka_unit_test(test_cited_parts),
-        cmocka_unit_test(test_cited),         cmocka_unit_test(test_lessons),
-        cmocka_unit_test(test_texts),         cmocka_unit_test(test_printed),
-        cmocka_unit_test(test_phrases),       cmocka_unit_test(test_months),
-        cmocka_unit_test(test_issued),
+        cmocka_unit_test(test_numbers),        cmocka_unit_test(test_hypotheses),
+        cmocka_unit_test(test_contents),       cmocka_unit_test(test_list_in_report),
+        cmocka_unit_test(test_named_in_list),  cmocka_unit_test(test_cited_parts),
+        cmocka_unit_test(test_listed_numbers), cmocka_unit_test(test_cited),
+        cmocka_unit_test(test_lessons),        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_printed),        cmocka_unit_test(test_phrases),
+        cmocka_unit_test(test_months),         cmocka_unit_test(test_issued),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
