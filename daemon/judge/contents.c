@@ -21,8 +21,9 @@ static bool called_list(const char *plain)
     static const char *const things[] = {"目录", "附件", "材料", "资料", "佐证",
                                          "文件", "索引", "报送", NULL};
     /* Lists that are evidence themselves. */
-    static const char *const evidence[] = {"事项", "名单", "公示", "发布",     "报道", "权力",
-                                           "责任", "归集", "共享", "信用信息", NULL};
+    static const char *const evidence[] = {"事项", "名单",   "公示", "发布", "报道",
+                                           "权力", "责任",   "归集", "共享", "信用信息",
+                                           "档案", "承诺书", NULL};
     return plain_contains_any(plain, lists) && plain_contains_any(plain, things) &&
            !plain_contains_any(plain, evidence);
 }

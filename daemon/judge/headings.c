@@ -199,6 +199,9 @@ static void mark_hint(const struct filing *filing, struct heading *heading, cons
     CLEANUP_FREE struct score *hints = filing_scores(filing);
     CLEANUP_FREE char *rest = xstrdup(piece);
     plain_blank_routine(rest);
+    if (plain_han_count(rest) == 0) { /* 组织 in "组织和经费" */
+        strcpy(rest, piece);
+    }
     unit_topics_hint(filing->topics, rest, hints);
     double second = 0;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
@@ -501,8 +504,10 @@ void headings_judge(const struct filing *filing, struct outline *outline)
         weaken_wrong_kind(filing, heading->restriction, heading->filled);
         unit_topics_mark(filing->topics, heading->words, false, heading->worded);
         if (heading->number.count > 0 && !heading->idle) {
-            numbered[count++] = (struct numbered){
-                .number = heading->number, .words = heading->words, .scores = heading->said};
+            numbered[count++] = (struct numbered){.number = heading->number,
+                                                  .words = heading->words,
+                                                  .scores = heading->said,
+                                                  .heading = true};
         }
     }
     struct hypothesis hypothesis = hypothesis_choose(filing, numbered, count);

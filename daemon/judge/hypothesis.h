@@ -10,6 +10,7 @@ struct numbered {
     const char *words;
     struct score *scores; /* what the words beside it say; one a task */
     char *kept;           /* the words, where they are its own to be freed; else NULL */
+    bool heading;         /* of a section, not of a file or a folder */
 };
 
 /* Does a number stand for the task under a reading? */

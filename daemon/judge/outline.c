@@ -1,7 +1,6 @@
 #include "judge/outline.h"
 
 #include "base/limits.h"
-#include "base/utf8.h"
 #include "judge/plain.h"
 
 #include <string.h>
@@ -137,7 +136,7 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
 bool outline_runs_on(const struct paper *paper)
 {
     enum { A_PAGE = 300 /* 字 */ };
-    static const char *const reports[] = {"报告", "汇报", "总结", NULL};
+    static const char *const reports[] = {"报告", "汇报", "总结", "情况说明", "情况的说明", NULL};
     const struct described_file *file = paper->file;
     bool whole =
         file->section_count == 0 ||
@@ -171,30 +170,6 @@ struct outline outline_run_on(const struct filing *filing, const struct paper *p
 bool outline_is_short(const struct outline *outline)
 {
     return outline->count == 1 && outline->at[0].unparted && !outline->whole;
-}
-
-/* By the end of its name or its title. */
-static bool is_called(const struct paper *paper, const char *const *ends, size_t count)
-{
-    return utf8_ends_with_any(paper_name(paper)->plain, ends, count) ||
-           utf8_ends_with_any(paper->title, ends, count);
-}
-
-bool outline_reports(const struct paper *paper)
-{
-    static const char *const ends[] = {"情况的报告", "情况报告", "工作报告",   "汇报",
-                                       "总结",       "情况说明", "情况的说明", "自评"};
-    return is_called(paper, ends, COUNT_OF(ends));
-}
-
-bool outline_states(const struct paper *paper)
-{
-    enum { A_PARAGRAPH = 200 /* 字 */, LINES = 1 };
-    static const char *const ends[] = {"说明", "自查报告", "自评报告", "自查情况"};
-    const struct described_file *file = paper->file;
-    return is_called(paper, ends, COUNT_OF(ends)) && file->chars >= A_PARAGRAPH &&
-           file->section_count <= LINES && file->kind != KIND_IMAGE && file->kind != KIND_XLS &&
-           file->kind != KIND_XLSX;
 }
 
 struct outline outline_about(const struct filing *filing, const struct paper *paper,
@@ -265,6 +240,48 @@ static void restrict_kinds(struct outline *outline, int of_paper)
     }
 }
 
+/* The others of "任务7、任务8". */
+static void add_told(struct heading *heading)
+{
+    struct number *told = &heading->told;
+    const char *at = heading->plain + heading->number.end;
+    const char *next = NULL;
+    while ((next = strstr(at, "任务")) != NULL && told->count < COUNT_OF(told->values)) {
+        struct number number = number_parse(next);
+        if (number.count == 0) {
+            return;
+        }
+        told->values[told->count++] = number.values[0];
+        at = next + number.end;
+    }
+}
+
+/* "任务10" says it of the kind that the report, or the part of it, is about. */
+static void tell_numbers(struct outline *outline)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        if (heading->told.count == 0 && heading->number.count > 0 &&
+            plain_starts_with(heading->plain, "任务")) {
+            bool functional = heading->restriction == RESTRICT_FUNCTIONAL;
+            heading->told = heading->number;
+            heading->told.family = functional ? NUMBER_FUNCTIONAL : NUMBER_COMMON;
+            add_told(heading);
+        }
+    }
+}
+
+/* "第二章" and below it "一、", which are of one level where they stand alone. */
+static void nest_parts(struct outline *outline)
+{
+    bool below = false;
+    for (size_t i = 0; i < outline->count; i++) {
+        bool part = is_part(&outline->at[i]);
+        below |= part;
+        outline->at[i].level += below && !part;
+    }
+}
+
 static void leave_frames(struct outline *outline)
 {
     for (size_t i = 0; i + 1 < outline->count; i++) {
@@ -317,7 +334,9 @@ struct outline outline_read(const struct filing *filing, const struct paper *pap
     for (size_t i = 0; i < count; i++) {
         read_heading(filing, paper, i, &cursor, &outline.at[i]);
     }
+    nest_parts(&outline);
     restrict_kinds(&outline, paper_kind(paper));
+    tell_numbers(&outline);
     pass_problems_down(&outline);
     leave_frames(&outline);
     return outline;

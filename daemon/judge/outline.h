@@ -18,12 +18,6 @@ struct outline outline_run_on(const struct filing *filing, const struct paper *p
 /* Is it one that is not about many tasks? */
 bool outline_is_short(const struct outline *outline);
 
-/* Does the paper call itself something that is told to the office: 工作汇报, 情况说明? */
-bool outline_reports(const struct paper *paper);
-
-/* Does the paper call itself a statement: 情况说明? */
-bool outline_states(const struct paper *paper);
-
 /* A paper without headings that is about these tasks alone; outline_clear() frees it. */
 struct outline outline_about(const struct filing *filing, const struct paper *paper,
                              const int *tasks, size_t count);

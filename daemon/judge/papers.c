@@ -1,5 +1,6 @@
 #include "judge/papers.h"
 
+#include "base/utf8.h"
 #include "judge/bundle.h"
 #include "judge/plain.h"
 
@@ -137,6 +138,37 @@ static bool calls_itself_report(const struct paper *paper)
     }
     return paper_calls_itself(paper, words) ||
            (paper->file->section_count >= 3 && paper_calls_itself(paper, weaker));
+}
+
+/* By the end of its name or its title. */
+static bool is_called(const struct paper *paper, const char *const *ends, size_t count)
+{
+    return utf8_ends_with_any(paper_name(paper)->plain, ends, count) ||
+           utf8_ends_with_any(paper->title, ends, count);
+}
+
+bool paper_reports(const struct paper *paper)
+{
+    static const char *const ends[] = {"情况的报告", "情况报告", "工作报告",   "汇报",
+                                       "总结",       "情况说明", "情况的说明", "自评"};
+    return is_called(paper, ends, COUNT_OF(ends));
+}
+
+bool paper_rules(const struct paper *paper)
+{
+    static const char *const ends[] = {"方案", "要点", "计划", "通知", "意见", "办法",
+                                       "制度", "细则", "规定", "公告", "通报", "决定"};
+    return utf8_ends_with_any(paper->title, ends, COUNT_OF(ends));
+}
+
+bool paper_states(const struct paper *paper)
+{
+    enum { A_PARAGRAPH = 200 /* 字 */, LINES = 1 };
+    static const char *const ends[] = {"说明", "自查报告", "自评报告", "自查情况"};
+    const struct described_file *file = paper->file;
+    return is_called(paper, ends, COUNT_OF(ends)) && file->chars >= A_PARAGRAPH &&
+           file->section_count <= LINES && file->kind != KIND_IMAGE && file->kind != KIND_XLS &&
+           file->kind != KIND_XLSX;
 }
 
 /* Its title; of a table or a letter without one the first line that says something, if it is short

@@ -64,4 +64,13 @@ char *paper_place(const struct paper *paper);
 /* A plain text without names of units; the caller frees. */
 char *papers_words(const struct gazetteer *gazetteer, const char *text, size_t limit);
 
+/* Does it call itself something that is told to the office: 工作汇报, 情况说明? */
+bool paper_reports(const struct paper *paper);
+
+/* Is it by its title something that was issued, which goes through much by number: 工作方案? */
+bool paper_rules(const struct paper *paper);
+
+/* Does it call itself a statement, and is it a page or so of text without headings? */
+bool paper_states(const struct paper *paper);
+
 #endif

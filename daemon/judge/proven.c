@@ -24,6 +24,7 @@ struct places {
     struct heading **at;      /* array of count, those that are not idle */
     size_t count;
     bool *placed;   /* one a task: a section of any report is about it */
+    bool *lacking;  /* one a task: what the reports say of their problems has words of it */
     bool most_told; /* the reports go through most of the tasks, and not by items */
 };
 
@@ -146,7 +147,7 @@ static struct heading *usual_place(const struct places *places, size_t task)
     enum { SEVERAL = 2 };
     const struct filing *filing = places->filing;
     struct heading *mates = mates_place(places, task);
-    if (mates == NULL || is_closed(filing, mates)) {
+    if (mates == NULL || places->lacking[task] || is_closed(filing, mates)) {
         return NULL;
     }
     bool usual = places->most_told || mates_of(filing, mates, task) >= SEVERAL;
@@ -249,8 +250,10 @@ static struct places open_places(const struct filing *filing, struct outline *ou
     size_t tasks = filing->unit->task_count;
     size_t told = 0;
     bool by_items = false;
-    struct places places = {
-        .filing = filing, .proofs = proofs, .placed = xcalloc(tasks + 1, sizeof *places.placed)};
+    struct places places = {.filing = filing,
+                            .proofs = proofs,
+                            .placed = xcalloc(tasks + 1, sizeof *places.placed),
+                            .lacking = xcalloc(tasks + 1, sizeof *places.lacking)};
     for (size_t i = 0; i < count; i++) {
         by_items |= outlines[i].by_items;
         for (size_t j = 0; j < outlines[i].count; j++) {
@@ -258,6 +261,8 @@ static struct places open_places(const struct filing *filing, struct outline *ou
             for (size_t task = 0; task < tasks; task++) {
                 told += heading->sure[task] && !places.placed[task];
                 places.placed[task] |= heading->sure[task];
+                places.lacking[task] |=
+                    heading->idle && heading->filled[task].keywords >= HEADING_SAYS;
             }
             if (outlines[i].whole && !heading->idle) {
                 places.at = xgrow(places.at, places.count, sizeof *places.at);
@@ -298,4 +303,5 @@ void reports_place(const struct filing *filing, struct outline *outlines, size_t
     place_orphans(&places);
     free(places.at);
     free(places.placed);
+    free(places.lacking);
 }

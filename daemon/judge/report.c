@@ -27,9 +27,10 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     size_t sections = paper->file->section_count;
     size_t tasks = filing->unit->task_count;
     bool few = tasks < TASKS_OF_A_REPORT; /* then any plan goes through them */
-    bool named = paper->named_report || (few && outline_reports(paper));
+    bool named = paper->named_report || (few && paper_reports(paper));
     bool runs_on = outline_runs_on(paper);
-    if (!runs_on && (sections == 0 || (!named && (few || sections < TASKS_OF_A_REPORT)))) {
+    bool may = named || (!few && sections >= TASKS_OF_A_REPORT && !paper_rules(paper));
+    if (!runs_on && (sections == 0 || !may)) {
         return outline;
     }
     size_t most = few ? (tasks + 1) / 2 : TASKS_OF_A_REPORT;

@@ -134,8 +134,9 @@ static void credit_paper(struct inquest *inquest, const struct paper *paper)
         inquest_credit_text(inquest, name->plain, SOURCE_REPORT, true);
         inquest_credit_text(inquest, paper->title, SOURCE_REPORT, true);
     } else {
-        inquest_credit_beginning(inquest, name->plain, SOURCE_FILE_NAME);
-        inquest_credit_beginning(inquest, paper->title, SOURCE_LETTERHEAD);
+        bool told = paper_reports(paper);
+        inquest_credit_beginning(inquest, name->plain, told ? SOURCE_REPORT : SOURCE_FILE_NAME);
+        inquest_credit_beginning(inquest, paper->title, told ? SOURCE_REPORT : SOURCE_LETTERHEAD);
     }
     credit_number(inquest, paper->file->document_number);
     credit_issuer(inquest, paper->file);
