@@ -133,15 +133,23 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
 
 /* --- a report without headings --------------------------------------------------------------- */
 
+/* Are its only heading its title, or hardly any of it below headings? */
+static bool lacks_headings(const struct described_file *file)
+{
+    uint32_t chars = 0;
+    for (size_t i = 0; i < file->section_count; i++) {
+        chars += file->sections[i].chars;
+    }
+    bool titled =
+        file->section_count == 1 && strstr(file->title, file->sections[0].heading) != NULL;
+    return titled || 2 * (uint64_t)chars < file->chars;
+}
+
 bool outline_runs_on(const struct paper *paper)
 {
     enum { A_PAGE = 300 /* 字 */ };
     static const char *const reports[] = {"报告", "汇报", "总结", "情况说明", "情况的说明", NULL};
-    const struct described_file *file = paper->file;
-    bool whole =
-        file->section_count == 0 ||
-        (file->section_count == 1 && strstr(file->title, file->sections[0].heading) != NULL);
-    return whole && file->chars >= A_PAGE &&
+    return paper->file->chars >= A_PAGE && lacks_headings(paper->file) &&
            (paper->named_report ||
             (plain_contains_any(paper->title, reports) && strstr(paper->title, "信用") != NULL));
 }
