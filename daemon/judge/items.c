@@ -253,6 +253,23 @@ static void keep_order(const struct filing *filing, struct outline *outline, ite
     }
 }
 
+/* 政务诚信, the title of one item, is a word of a task of another, which has a section of its own.
+ */
+static void leave_to_items(const struct filing *filing, struct outline *outline,
+                           const item_set *items)
+{
+    for (size_t task = 0; task < filing->unit->task_count; task++) {
+        bool own = false; /* 信息归集 is of three items */
+        for (size_t i = 0; i < outline->count && filing->unit->tasks[task]->item_count == 1; i++) {
+            own |= of_items(filing, filing->unit->tasks[task], items[i]);
+        }
+        for (size_t i = 0; own && i < outline->count; i++) {
+            outline->at[i].sure[task] &=
+                items[i] == 0 || of_items(filing, filing->unit->tasks[task], items[i]);
+        }
+    }
+}
+
 void outline_follow_items(const struct filing *filing, struct outline *outline)
 {
     outline->by_items = follows_items(filing, outline);
@@ -275,4 +292,5 @@ void outline_follow_items(const struct filing *filing, struct outline *outline)
         mark_items(filing, heading, items[i]);
         keep_functional(filing, heading, items[i]);
     }
+    leave_to_items(filing, outline, items);
 }

@@ -306,7 +306,8 @@ static void pass_problems_down(struct outline *outline)
         bool problems = tells_problems(&outline->at[i]);
         for (size_t j = i + 1;
              problems && j < outline->count && outline->at[j].level > outline->at[i].level; j++) {
-            outline->at[j].idle = true;
+            problems = !plain_starts_with(outline->at[j].plain, "附"); /* 附件1 is not below */
+            outline->at[j].idle |= problems;
         }
     }
 }
