@@ -132,7 +132,8 @@ static bool words_suffice(const struct filing *filing, const struct evidence *ev
     double total = evidence->total[task].words;
     double keywords = named->keywords + placed->keywords;
     int head = head_of(filing, evidence);
-    bool near = head >= 0 && total < CLEAR_LEAD * evidence->total[head].words;
+    bool near = head >= 0 && total < CLEAR_LEAD * evidence->total[head].words &&
+                named->words <= evidence->named[head].words;
     if (near || is_alike(filing, evidence, task)) {
         return head == task; /* what it is called is what it is */
     }
