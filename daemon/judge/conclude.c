@@ -16,13 +16,16 @@
 /* And where no keyword stands in name or folders; there two signals must say so much together. */
 #define TEXT_LEAD 2.0
 #define AGREED 6.0
+/* And of a case, which few tasks ask for. */
+#define A_CASE 3.0
 /* Words contradict a number when another task's are so many times those of its own. */
 #define CONTRADICTS 1.7
 /* Where the sender itself wrote 共性任务3 they must say so much at least. */
 #define CONTRADICTS_SAID 8.0
-/* Names that agree with what their numbers stand for, where a number says another task than words.
- */
+/* So many names agree with what their numbers stand for, and more for each that does not, where a
+ * number may say another task than words. */
 #define BORNE_OUT 2.0
+#define BORNE_OUT_AGAINST 2.0
 /* On a picture of a page: what a task of another item may have at most of the first one's keywords.
  */
 #define PAGE_RIVAL 0.6
@@ -136,6 +139,9 @@ static bool words_suffice(const struct filing *filing, const struct evidence *ev
                 named->words <= evidence->named[head].words;
     if (near || is_alike(filing, evidence, task)) {
         return head == task; /* what it is called is what it is */
+    }
+    if (evidence->called_case && total >= A_CASE && total >= TEXT_LEAD * second) {
+        return true;
     }
     int kinds = (named->keywords > 0 || named->words >= SILENT) +
                 (placed->keywords > 0 || placed->words >= SILENT) + (texted->keywords > 0);
@@ -275,7 +281,8 @@ static bool is_disputed(const struct filing *filing, const struct evidence *evid
     int meant = best_of(filing, evidence, meaning, 1, NULL);
     bool mute =
         hypothesis->reading == READING_ITEMS && meant >= 0 && evidence->total[meant].words < SILENT;
-    bool borne_out = meaning->explicit || hypothesis->agree >= BORNE_OUT;
+    bool borne_out = meaning->explicit ||
+                     hypothesis->agree >= BORNE_OUT + BORNE_OUT_AGAINST * hypothesis->against;
     return meaning->count > 0 && (meaning->explicit || !meaning->tasks[best]) && borne_out && !mute;
 }
 

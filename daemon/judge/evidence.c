@@ -1,5 +1,6 @@
 #include "judge/evidence.h"
 
+#include "judge/plain.h"
 #include "judge/rules.h"
 
 #include <stdlib.h>
@@ -132,6 +133,15 @@ bool evidence_asks_case(const struct task *task)
     return false;
 }
 
+static bool any_asks_case(const struct unit *unit)
+{
+    bool any = false;
+    for (size_t i = 0; i < unit->task_count; i++) {
+        any |= evidence_asks_case(unit->tasks[i]);
+    }
+    return any;
+}
+
 /* And for nothing else? */
 static bool asks_only_cases(const struct task *task)
 {
@@ -143,13 +153,28 @@ static bool asks_only_cases(const struct task *task)
     return task->requirement_count > 0;
 }
 
+/* Does a folder hold cases, and nothing else? */
+static bool lies_with_cases(const char *folder)
+{
+    static const char *const others[] = {"清单", "制度", "办法", "方案", "名单", NULL};
+    const char *cursor = folder;
+    size_t size = 0;
+    plain_piece(&cursor, &size);
+    return strstr(folder, "案例") != NULL && !plain_contains_any(folder, others) &&
+           plain_piece(&cursor, &size) == NULL;
+}
+
 /* What calls itself a case is evidence for a task that asks for cases; a plan or a rule is none. */
 static void prefer_cases(const struct filing *filing, struct evidence *evidence)
 {
     static const char *const cases[] = {"案例", "实例", "事例", NULL};
     static const char *const rules[] = {"方案", "办法", "备忘录", "意见", "细则", "制度", NULL};
-    bool is_case = evidence->called_case = paper_calls_itself(evidence->paper, cases);
-    bool is_rule = !is_case && paper_calls_itself(evidence->paper, rules);
+    const struct paper *paper = evidence->paper;
+    const char *folder = paper->part_count > 1 ? paper->parts[paper->part_count - 2].words : "";
+    bool is_case = evidence->called_case =
+        any_asks_case(filing->unit) &&
+        (paper_calls_itself(paper, cases) || lies_with_cases(folder));
+    bool is_rule = !is_case && paper_calls_itself(paper, rules);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         const struct task *task = filing->unit->tasks[i];
         double factor = 1;

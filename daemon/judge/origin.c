@@ -172,6 +172,10 @@ bool origin_addressed(const struct judge *judge, const struct judgement *judgeme
                       const struct paper *paper)
 {
     enum { BEGINNING = 600, LONGEST = 30 };
+    static const char *const answers[] = {"来函", "复函", "回函", NULL};
+    if (paper_calls_itself(paper, answers)) {
+        return true;
+    }
     CLEANUP_FREE char *plain = plain_text(paper->file->text, BEGINNING);
     char *end = strchr(plain, ':');
     if (end == NULL) {

@@ -7,8 +7,8 @@
 /* A sentence for the finding previous-year, NULL if it is of the campaign's year (caller frees). */
 char *origin_previous_year(const struct campaign *campaign, const struct paper *paper);
 
-/* Is the paper addressed to one of the senders by name ("市环保局：…")? Whoever issued it, it is
- * about them. */
+/* Is the paper addressed to one of the senders by name ("市环保局：…"), or a letter to them (来函)?
+ * Whoever issued it, it is about them. */
 bool origin_addressed(const struct judge *judge, const struct judgement *judgement,
                       const struct paper *paper);
 

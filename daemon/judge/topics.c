@@ -437,7 +437,6 @@ int unit_topics_head(const struct unit_topics *topics, const char *plain)
                                         "公告", "通告", "结果", "一览表", "表",     "样本",
                                         "样式", "模板", "材料", "资料",   "扫描件", "复印件",
                                         "截图", "照片", "图",   "文件",   "的",     NULL};
-    enum { LITTLE = 2 };
     size_t count = 0;
     CLEANUP_FREE struct hit *hits = hits_find(&topics->speakers, plain, &count);
     CLEANUP_FREE char *rest = xstrdup(plain + hits_end(hits, count));
@@ -445,7 +444,7 @@ int unit_topics_head(const struct unit_topics *topics, const char *plain)
         plain_blank(rest, forms[i]);
     }
     plain_blank_routine(rest);
-    return plain_han_count(rest) <= LITTLE ? hits_head(hits, count) : -1;
+    return plain_han_count(rest) == 0 ? hits_head(hits, count) : -1;
 }
 
 void unit_topics_score(const struct unit_topics *topics, const char *plain, double weight,

@@ -132,6 +132,10 @@ static const struct {
     {"words that hesitate between two tasks, in a numbered folder",
      {"共性任务16/环境违法企业红名单信用评价等级评定.pdf", "共性任务3/承诺书.pdf"},
      {"C16", "C3"}},
+    {"departments that are counted",
+     {"01办公室/年度计划.pdf", "01办公室/领导小组.pdf", "02人事科/双公示.xls",
+      "04监察科/政务公开.xls", "03监察科/承诺书.pdf"},
+     {"C1", "C10", "C6", "C15", "C3"}},
     {"what lies under an item for something else",
      {"2.诚信教育/诚信宣传.jpg", "3.政务诚信/失信被执行人自查.doc", "9.双公示/双公示.xls",
       "12.联合奖惩/联合奖惩案例.docx"},
@@ -208,6 +212,12 @@ static const struct {
      "C11", KIND_PDF},
     {"共性任务11/市财政局通知.pdf", "关于下达专项经费的通知", "市水利局：现下达专项经费。", "?C11",
      KIND_PDF},
+    {"共性任务17/市农业局来函.pdf", "", "", "C17", KIND_PDF},
+    {"共性任务17/市农业局名单.pdf", "", "", "?C17", KIND_PDF},
+    {"审查案例.doc", "不予发放补贴", "信用审查未通过。", "C2", KIND_DOC},
+    {"审查.doc", "不予发放补贴", "信用审查未通过。", "?C2", KIND_DOC},
+    {"案例/甲公司.doc", "甲公司处理情况", "予以查处、曝光。", "?C16", KIND_DOC},
+    {"甲公司.doc", "甲公司处理情况", "予以查处、曝光。", "C16", KIND_DOC},
     {"失信案例.doc", "限制失信被执行人任职案例", "失信被执行人王某被限制任职，予以联合惩戒。",
      "C17", KIND_DOC},
     {"信用信息归集管理条例.pdf", "", "为规范信用信息归集，制定本条例。", "?C5", KIND_PDF},
@@ -251,6 +261,19 @@ static void test_texts(void **state)
         char tasks[100];
         assert_string_equal(tasks_of(judgement, 0, tasks, sizeof tasks), texts[i].tasks);
     }
+}
+
+/* No task of theirs asks for cases: there 案例 says nothing. */
+static void test_no_cases_asked(void **state)
+{
+    (void)state;
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("团市委", "团市委信用材料", "");
+    mail_add(mail, KIND_DOCX, "志愿者诚信联合激励案例.docx", "", "");
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    char tasks[100];
+    assert_string_equal(tasks_of(judgement, 0, tasks, sizeof tasks), "F1");
 }
 
 /* --- lists of contents ----------------------------------------------------------------------- */
@@ -529,10 +552,11 @@ int main(void)
         cmocka_unit_test(test_numbers),        cmocka_unit_test(test_hypotheses),
         cmocka_unit_test(test_contents),       cmocka_unit_test(test_list_in_report),
         cmocka_unit_test(test_named_in_list),  cmocka_unit_test(test_cited_parts),
-        cmocka_unit_test(test_listed_numbers), cmocka_unit_test(test_cited),
-        cmocka_unit_test(test_lessons),        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_printed),        cmocka_unit_test(test_phrases),
-        cmocka_unit_test(test_months),         cmocka_unit_test(test_issued),
+        cmocka_unit_test(test_no_cases_asked), cmocka_unit_test(test_listed_numbers),
+        cmocka_unit_test(test_cited),          cmocka_unit_test(test_lessons),
+        cmocka_unit_test(test_texts),          cmocka_unit_test(test_printed),
+        cmocka_unit_test(test_phrases),        cmocka_unit_test(test_months),
+        cmocka_unit_test(test_issued),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
