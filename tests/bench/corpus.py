@@ -75,5 +75,5 @@ def file(record, units):
     return File(path=record["path"], sha256=record["sha256"], tasks=tasks,
                 acceptable=tasks | set(record["acceptable"]),
                 none_ok=bool(record.get("none_ok")) or not tasks, sections=sections,
-                report=bool(sections) or record.get("kind") == "report",
+                report=bool(sections or record.get("report") or record.get("kind") == "report"),
                 units=record.get("units") or units, findings=set(record.get("findings") or ()))

@@ -122,6 +122,8 @@ def file_truth(file, prefix, data, facts):
                   title=file.title, inline=file.inline, **facts)
     if file.sections:
         record["numbering"] = "automatic" if file.style == "auto" else "typed"
+    if file.report:
+        record["report"] = True
     if file.units:
         record["units"] = file.units
     return record

@@ -50,6 +50,7 @@ class File:
     none_ok: bool = False
     sections: list = dataclasses.field(default_factory=list)
     style: str = "styles"    # headings of a report: styles, bold or auto
+    report: bool = False     # a report without headings
     rows: list = dataclasses.field(default_factory=list)
     units: list = dataclasses.field(default_factory=list)
     inline: bool = False

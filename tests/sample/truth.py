@@ -13,7 +13,7 @@ files: every leaf a person would open: path (containers and entries joined by
 that are no error), none_ok (leaving it unfiled is no error), units (where not
 all of the mail's), scan, sealed, pages, inline (a picture of the signature),
 findings, and of reports numbering (typed, or automatic: then a heading's number
-is in no text) and sections: heading as a person sees it, heading_typed as it
+is in no text), report (one without headings) and sections: heading as a person sees it, heading_typed as it
 stands in the paragraph, tasks, chars (without white space) and words (字数) of
 the text under it up to the next heading of any level.
 
