@@ -235,6 +235,21 @@ static bool lists_all(const struct evidence *evidence, const struct meaning *mea
            (own || picture);
 }
 
+/* "8. 专栏和链接.png" is numbered as one of them, and shows the task of the same item that its name
+ * says beside. */
+static void add_named(const struct filing *filing, const struct evidence *evidence,
+                      const struct meaning *meaning, struct conclusion *conclusion, int meant)
+{
+    const struct task *const *tasks = filing->unit->tasks;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        bool beside =
+            tasks[i]->common && tasks[meant]->common && tasks_share_item(tasks[i], tasks[meant]);
+        if (beside && evidence->named[i].keywords >= PIECE) {
+            add(filing, evidence, meaning, conclusion, (int)i);
+        }
+    }
+}
+
 /* True if the number settles it; then the conclusion is made. */
 static bool conclude_by_number(const struct filing *filing, const struct evidence *evidence,
                                const struct meaning *meaning, struct conclusion *conclusion)
@@ -260,6 +275,7 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
     conclusion->sure = true;
     conclusion->confidence = agrees ? 0.98 : 0.9;
     add(filing, evidence, meaning, conclusion, meant);
+    add_named(filing, evidence, meaning, conclusion, meant);
     const struct task *const *tasks = filing->unit->tasks;
     for (size_t i = 0; all && i < filing->unit->task_count; i++) {
         if (meaning->tasks[i] && (!told || tasks_are_neighbours(tasks[i], tasks[meant]))) {
