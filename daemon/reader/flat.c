@@ -14,12 +14,17 @@ enum {
     BLANK = 255, /* of what never was on a camera's picture */
     GRAIN = 2, /* pixels of it around each: gravel and cloth are as dark as they are on the whole */
     SAME = 3,  /* pixels of the smaller picture that corners of the same sheet are apart */
-    STEADY = 3, /* levels at which a sheet is seen */
+    STEADY = 3,   /* levels at which a sheet is seen */
+    DARKER = 6,   /* the desk, of 255 */
+    SAMPLES = 24, /* places along a side */
+    BESIDE = 5,   /* pixels from it: farther than a line of print and its blur */
 };
 
 static const double a4_mm[] = {210, 297};
 static const double least_share = 0.2, most_share = 0.93; /* of the picture */
+static const double least_edge = 0.75;                    /* of its outline */
 static const double most_blank = 0.4;                     /* of it: margins beside a photo */
+static const double most_blank_inside = 0.2;              /* of the photo */
 static const double least_filled = 0.85;                  /* of the outline: it is of one piece */
 static const double ragged_cost = 4;                      /* of the share that it is off */
 static const double least_parallel = 0.6; /* of opposite sides, the shorter by the longer one */
@@ -163,6 +168,38 @@ static bool is_sheet(const struct corners *outline, double picture)
            longer <= most_aspect * shorter;
 }
 
+/* The grey there; false beyond the picture. */
+static bool grey_at(PIX *grey, double x, double y, int *value)
+{
+    l_uint32 pixel = 0;
+    bool inside = x >= 0 && y >= 0 && pixGetPixel(grey, (int)x, (int)y, &pixel) == 0;
+    *value = (int)pixel;
+    return inside;
+}
+
+/* Is it darker right outside than right inside, there where `share` of a side is behind? */
+static bool is_edge(PIX *grey, const struct corners *outline, int from, double share)
+{
+    const struct point *a = &outline->at[from], *b = &outline->at[(from + 1) % CORNERS];
+    double length = fmax(1, side(outline, from));
+    double x = a->x + (b->x - a->x) * share, y = a->y + (b->y - a->y) * share;
+    double right = (b->y - a->y) / length * BESIDE, down = (b->x - a->x) / length * -BESIDE;
+    int outside = 0, inside = 0;
+    bool seen = grey_at(grey, x + right, y + down, &outside);
+    return grey_at(grey, x - right, y - down, &inside) && (!seen || outside <= inside - DARKER);
+}
+
+/* Does it lie on something darker, on all sides? The frame of a table has the same paper on both
+ * sides, and so have rows of print, for the most part. */
+static bool is_on_desk(PIX *grey, const struct corners *outline)
+{
+    int edges = 0;
+    for (int i = 0; i < CORNERS * SAMPLES; i++) {
+        edges += is_edge(grey, outline, i / SAMPLES, (i % SAMPLES + 0.5) / SAMPLES);
+    }
+    return edges >= least_edge * CORNERS * SAMPLES;
+}
+
 /* What the picture shows at one level of brightness; false where that is no sheet. */
 static bool sheet_at(PIX *grey, int level, struct corners *outline)
 {
@@ -173,7 +210,8 @@ static bool sheet_at(PIX *grey, int level, struct corners *outline)
     if (paper != NULL) {
         *outline = corners_of(paper);
         outline->filled = area / fmax(1, area_of(outline));
-        found = is_sheet(outline, (double)pixGetWidth(grey) * pixGetHeight(grey));
+        found = is_sheet(outline, (double)pixGetWidth(grey) * pixGetHeight(grey)) &&
+                is_on_desk(grey, outline);
     }
     pixDestroy(&bright);
     pixDestroy(&paper);
@@ -216,18 +254,20 @@ static bool steadiest(const struct corners *outlines, size_t count, struct corne
 }
 
 /* What is left free beside a photo on a page of PDF is blank, and no paper: it becomes dark. On a
- * page that is blank for the most part it is the paper itself. */
+ * page that is blank for the most part, or where it is not framed, it is the paper itself. */
 static void darken_margins(PIX *grey)
 {
     PIX *blank = pixThresholdToBinary(grey, BLANK);
     blank = blank != NULL ? then(blank, pixInvert(NULL, blank)) : NULL;
-    blank = blank != NULL ? then(blank, pixExtractBorderConnComps(blank, 4)) : NULL;
-    int count = 0;
-    if (blank != NULL && pixCountPixels(blank, &count, NULL) == 0 &&
-        count < most_blank * pixGetWidth(grey) * pixGetHeight(grey)) {
-        pixSetMasked(grey, blank, 0);
+    PIX *margins = blank != NULL ? pixExtractBorderConnComps(blank, 4) : NULL;
+    int count = 0, all = 0, area = pixGetWidth(grey) * pixGetHeight(grey);
+    if (margins != NULL && pixCountPixels(margins, &count, NULL) == 0 &&
+        pixCountPixels(blank, &all, NULL) == 0 && count < most_blank * area &&
+        all - count < most_blank_inside * (area - count)) {
+        pixSetMasked(grey, margins, 0);
     }
     pixDestroy(&blank);
+    pixDestroy(&margins);
 }
 
 /* In pixels of the picture; false where there is no sheet. */

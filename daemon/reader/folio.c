@@ -4,16 +4,22 @@
 #include <stdlib.h>
 
 enum {
-    DARK = 150,     /* of 255: below it is ink once the paper is even */
-    FAINT = 180,    /* the same of print that a camera saw softly */
-    RED = 60,       /* by which red outdoes the other channels */
-    RED_FAINT = 32, /* the same where there is little light, */
-    RED_OF = 30,    /* and then hundredths of red itself */
-    TILE = 32,      /* pixels over which the paper is made even */
-    SKEW_SWEEP = 2, /* the skew is looked for at half the resolution */
+    DARK = 150,         /* of 255: below it is ink once the paper is even */
+    FAINT = 180,        /* the same of print that a camera saw softly */
+    RED = 60,           /* by which red outdoes the other channels */
+    RED_FAINT = 32,     /* the same where there is little light, */
+    RED_OF = 30,        /* and then hundredths of red itself */
+    TILE = 32,          /* pixels over which the paper is made even */
+    PAPER = 230,        /* what paper becomes */
+    CREASE_PIECE = 160, /* pixels of a row in which a crease is as grey everywhere */
+    CREASED_PAPER = 15, /* hundredths of them: the brightest, which are paper beside any print */
+    CREASE = 6,         /* by which they are darker than paper */
+    SKEW_SWEEP = 2,     /* the skew is looked for at half the resolution */
 };
 
 static const double row_least_mm = 1.8, row_most_mm = 20; /* heights of rows of text */
+static const double red_most_mm =
+    26; /* the same of the name of who gives an order, a little askew */
 static const double text_least_mm = 3.2, text_most_mm = 8.5;
 static const double row_ink_mm = 1.2; /* ink across a row that makes it one */
 static const double side_mm = 18;     /* margins that hold holes, shadows, no text */
@@ -25,7 +31,7 @@ static const double rule_share = 0.45; /* of the width: a line of red that long 
 static const double rule_from_mm = 20, rule_most_mm = 2.5, rule_beside_mm = 1.5;
 static const double quiet_share = 0.08;
 static const float skew_range = 5.0F, skew_step = 1.0F, skew_least = 0.02F; /* degrees */
-static const float skew_sure = 2.5F;
+static const float skew_sure = 2.0F;
 static const double skew_worth = 0.15;
 
 /* --- channels -------------------------------------------------------------------------------- */
@@ -76,17 +82,55 @@ static void replace(PIX **pix, PIX *by)
     }
 }
 
-/* Shadows and tints go, and the grain. */
+/* How bright the paper is in a piece of a row: most of it is paper. */
+static int paper_of(const l_uint32 *row, int left, int right)
+{
+    int counts[256] = {0}, left_over = (right - left) * CREASED_PAPER / 100, value = 255;
+    for (int x = left; x < right; x++) {
+        counts[GET_DATA_BYTE(row, x)]++;
+    }
+    while (value > 0 && (left_over -= counts[value]) > 0) {
+        value--;
+    }
+    return value;
+}
+
+/* Where a sheet was folded a grey line runs through the print, which joins its letters. */
+static void smooth_creases(PIX *pix)
+{
+    int width = pixGetWidth(pix);
+    for (int y = 0; y < pixGetHeight(pix); y++) {
+        l_uint32 *row = pixGetData(pix) + (ptrdiff_t)y * pixGetWpl(pix);
+        for (int left = 0; left < width; left += CREASE_PIECE) {
+            int right = smaller(left + CREASE_PIECE, width), paper = paper_of(row, left, right);
+            for (int x = left; paper > DARK && paper < PAPER - CREASE && x < right; x++) {
+                SET_DATA_BYTE(row, x, (l_uint8)smaller(255, GET_DATA_BYTE(row, x) * PAPER / paper));
+            }
+        }
+    }
+}
+
+/* Shadows and tints go, and creases, and the grain. */
 static void make_even(PIX **pix)
 {
-    replace(pix, pixBackgroundNorm(*pix, NULL, NULL, TILE, TILE, 80, 100, 230, 2, 1));
+    replace(pix, pixBackgroundNorm(*pix, NULL, NULL, TILE, TILE, 80, 100, PAPER, 2, 1));
+    smooth_creases(*pix);
     replace(pix, pixBlockconv(*pix, 1, 1));
 }
 
-static double find_tilt(PIX *dark)
+/* Without its pieces that are taller than any print: the frame of a table, the edge of a desk, a
+ * photo. They would make one row of all that stands beside them. */
+static PIX *print_of(PIX *ink, double mm)
+{
+    int tall = (int)(row_most_mm * mm);
+    return ink != NULL ? pixSelectBySize(ink, 0, tall, 8, L_SELECT_HEIGHT, L_SELECT_IF_LT, NULL)
+                       : NULL;
+}
+
+static double find_tilt(PIX *print)
 {
     l_float32 angle = 0, confidence = 0;
-    int failed = pixFindSkewSweepAndSearch(dark, &angle, &confidence, SKEW_SWEEP, 1, skew_range,
+    int failed = pixFindSkewSweepAndSearch(print, &angle, &confidence, SKEW_SWEEP, 1, skew_range,
                                            skew_step, skew_least);
     bool sure = failed == 0 && confidence >= skew_sure && fabs((double)angle) > skew_worth;
     return sure ? (double)angle : 0;
@@ -182,7 +226,8 @@ static void trim(PIX *ink, struct text_row *row, double mm)
 static void add_row(struct folio *folio, PIX *ink, int top, int bottom, bool red)
 {
     double height = (bottom - top) / folio->mm;
-    if (height < row_least_mm || height > row_most_mm || folio->row_count == FOLIO_ROWS) {
+    double most = red ? red_most_mm : row_most_mm;
+    if (height < row_least_mm || height > most || folio->row_count == FOLIO_ROWS) {
         return;
     }
     struct text_row row = {.top = top, .bottom = bottom, .red = red};
@@ -229,12 +274,14 @@ static void find_black_rows(struct folio *folio, PIX *red, int level)
 {
     PIX *dark = pixThresholdToBinary(folio->black, level);
     PIX *black = dark != NULL ? pixSubtract(NULL, dark, red) : NULL;
+    PIX *print = print_of(black, folio->mm);
     folio->row_count = 0;
-    if (black != NULL) {
-        find_rows(folio, black, false);
+    if (print != NULL) {
+        find_rows(folio, print, false);
     }
     pixDestroy(&dark);
     pixDestroy(&black);
+    pixDestroy(&print);
 }
 
 /* At the level at which more of them come out whole: soft print needs a high one, with which what
@@ -261,8 +308,10 @@ struct folio *folio_new(const struct raster *page)
     make_even(&layers.black);
     make_even(&layers.any);
     PIX *dark = pixThresholdToBinary(layers.any, DARK);
-    folio->tilt = dark != NULL ? find_tilt(dark) : 0;
+    PIX *print = print_of(dark, folio->mm);
+    folio->tilt = print != NULL ? find_tilt(print) : 0;
     pixDestroy(&dark);
+    pixDestroy(&print);
     if (folio->tilt != 0) {
         set_straight(&layers, folio->tilt);
     }

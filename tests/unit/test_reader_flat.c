@@ -20,6 +20,7 @@ struct scene {
     int desk;           /* brightness */
     double shadow;      /* light that is left at the right */
     bool fills, gravel; /* the sheet fills the picture; the desk has grains */
+    bool blank, framed; /* all of it is blank paper; with the frame of a table on it */
     bool flat;          /* a sheet is found */
 };
 
@@ -35,8 +36,12 @@ static uint32_t colour_at(const struct scene *scene, int x, int y)
     bool paper = scene->fills || (x >= LEFT && x < RIGHT && y >= TOP && y < BOTTOM);
     bool red = abs(x - spot_x) < spot && abs(y - spot_y) < spot;
     int grain = scene->gravel ? (x / 6 * 7 + y / 5 * 13) % 5 * 24 - 48 : 0;
+    bool inner = x >= LEFT + 4 && x < RIGHT - 4 && y >= TOP + 4 && y < BOTTOM - 4;
+    bool edge = x >= LEFT && x < RIGHT && y >= TOP && y < BOTTOM && !inner;
     double light = light_at(scene, x);
     unsigned bright = (unsigned)(light * (paper ? 232 : scene->desk + grain));
+    bright = scene->blank ? 255 : bright;
+    bright = scene->framed && edge ? 30 : bright;
     return red ? (unsigned)(light * 210) << 16 : bright << 16 | bright << 8 | bright;
 }
 
@@ -64,12 +69,14 @@ static void test_scenes(void **state)
 {
     (void)state;
     static const struct scene scenes[] = {
-        {"on a dark desk", 60, 1, false, false, true},
-        {"on a bright desk", 190, 1, false, false, true},
-        {"half in a shadow", 40, 0.55, false, false, true},
-        {"on gravel", 90, 1, false, true, true},
-        {"all over the picture", 0, 1, true, false, false},
-        {"all over the picture, half in a shadow", 0, 0.55, true, false, false},
+        {"on a dark desk", 60, 1, false, false, false, false, true},
+        {"on a bright desk", 190, 1, false, false, false, false, true},
+        {"half in a shadow", 40, 0.55, false, false, false, false, true},
+        {"on gravel", 90, 1, false, true, false, false, true},
+        {"all over the picture", 0, 1, true, false, false, false, false},
+        {"all over the picture, half in a shadow", 0, 0.55, true, false, false, false, false},
+        {"with a frame on it, blank", 0, 1, true, false, true, true, false},
+        {"with a frame on it, scanned", 0, 1, true, false, false, true, false},
     };
     for (size_t i = 0; i < COUNT_OF(scenes); i++) {
         CLEANUP(cleanup_raster_free)
