@@ -27,7 +27,8 @@ enum {
  * parts the issuer's name from the number beside it, is remembered. */
 struct line {
     uint32_t at[128];
-    bool gap[128]; /* before this character */
+    bool gap[128];   /* before this character */
+    bool blank[128]; /* the same, however narrow */
     size_t count;
     bool cut; /* there was more */
 };
@@ -52,6 +53,7 @@ static void take_line(const char *text, size_t size, struct line *line)
             return;
         }
         line->gap[line->count] = blanks >= 2;
+        line->blank[line->count] = blanks > 0;
         line->at[line->count++] = c;
         blanks = 0;
     }
@@ -82,12 +84,15 @@ static const struct {
     {'6', "bG"},       {'8', "B"},         {'9', "gq"},
 };
 
-static const char misread_opening[] = "{｛《「『Cc1lI|丨忆亡厂广工[L";
-static const char misread_closing[] = "}｝》」』1lI|丨Jj!刁";
+static const char misread_opening[] = "{｛《「『Cc1lI|丨忆亡厂广工[L，,;；！!";
+static const char misread_closing[] = "}｝》」』1lI|丨Jj!刁了，,;；";
+static const char beside_closing[] = "j」』了.-";    /* what is seen beside it */
 static const char specks[] = "?？.,，'`\"·:：;；-_"; /* before a digit: dirt */
 static const char like_letter[] =
-    "图轴画困亟由本范酚酌酬国醋葬琴夯豆表郴玫";                /* for 函 at a sign's end */
-static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦"; /* for 号 */
+    "图轴画困亟由本范酚酌酬国醋葬琴夯豆表郴玫";                   /* for 函 at a sign's end */
+static const char counted[] = "年月日时分次届个名人件份页条项期"; /* what follows other numbers */
+static const char misread_order[] = "邻今领合伶冷铃岭";           /* for 令 */
+static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦";    /* for 号 */
 
 /* What a guess leaves of the confidence. */
 static const double misread_digit_cost = 0.75;
@@ -95,12 +100,14 @@ static const double misread_bracket_cost = 0.95;
 static const double missing_bracket_cost = 0.7;
 static const double misread_sign_cost = 0.85;
 static const double no_prefix_cost = 0.5;
+static const double lost_sign_cost = 0.7;
 
 /* How a line is read: as it stands, or with the eyes of an OCR engine; and how sure it is so far.
  */
 struct reading {
     const struct line *line;
     bool guess;
+    bool framed; /* the year has both its brackets */
     double confidence;
 };
 
@@ -156,35 +163,49 @@ static size_t opening_before(struct reading *reading, size_t end)
     return at;
 }
 
-/* A closing bracket at `at`; returns what is behind it. */
+/* A closing bracket at `at`; returns what is behind it. "2017 18号" has none: its 1 stands apart.
+ */
 static size_t closing_after(struct reading *reading, size_t at)
 {
-    if (is_bracket(reading, at, CLOSING, misread_closing)) {
+    bool digit = at < reading->line->count && is_digit(reading->line->at[at]);
+    bool apart = digit && reading->line->blank[at];
+    if (!apart && is_bracket(reading, at, CLOSING, misread_closing)) {
         at++;
         while (reading->guess && at < reading->line->count &&
                (utf8_is_one_of(reading->line->at[at], CLOSING) ||
-                utf8_is_one_of(reading->line->at[at], "j」』"))) {
+                utf8_is_one_of(reading->line->at[at], beside_closing))) {
             at++;
         }
     }
     return at;
 }
 
-/* 号, or what is taken for it where nothing follows any more. */
-static bool is_sign(struct reading *reading, size_t at)
+/* Behind "黄政发〔2017〕6" only 号 can stand: in soft print it is read as any character, and as two
+ * of them where 和 is the first. Returns what is behind it, `at` where it is none. */
+static size_t lost_sign_after(struct reading *reading, size_t at)
 {
     const struct line *line = reading->line;
-    if (at >= line->count) {
-        return false;
+    size_t last = at + (at < line->count && line->at[at] == 0x548C /* 和 */);
+    bool lost = reading->framed && last + 1 >= line->count && at < line->count &&
+                !utf8_is_one_of(line->at[at], counted) && utf8_is_han(line->at[at]) &&
+                (last == line->count || utf8_is_han(line->at[last]));
+    reading->confidence *= lost ? lost_sign_cost : 1;
+    return lost ? line->count : at;
+}
+
+/* 号, or what is taken for it where nothing follows any more. Returns what is behind it, `at` where
+ * it is none. */
+static size_t sign_after(struct reading *reading, size_t at)
+{
+    const struct line *line = reading->line;
+    if (at < line->count && line->at[at] == 0x53F7 /* 号 */) {
+        return at + 1;
     }
-    if (line->at[at] == 0x53F7) { /* 号 */
-        return true;
-    }
-    if (reading->guess && utf8_is_one_of(line->at[at], misread_sign)) {
+    if (reading->guess && at < line->count && utf8_is_one_of(line->at[at], misread_sign)) {
         reading->confidence *= misread_sign_cost;
-        return true;
+        return at + 1;
     }
-    return false;
+    return reading->guess ? lost_sign_after(reading, at) : at;
 }
 
 /* --- the parts of a number ------------------------------------------------------------------- */
@@ -253,7 +274,10 @@ static bool take_serial(struct reading *reading, size_t *at, char serial[SERIAL_
         serial[count++] = '1';
     }
     serial[count] = '\0';
-    return count > 0 && is_sign(reading, (*at)++);
+    size_t end = sign_after(reading, *at);
+    bool complete = count > 0 && end > *at;
+    *at = end;
+    return complete;
 }
 
 /* The Han characters right before `end`, up to a wide gap: the issuer's sign. */
@@ -285,7 +309,8 @@ static bool sign_first(struct reading *reading, size_t year_at, struct number *n
     if (!(opened && closed) && !(reading->guess && (opened || closed))) {
         return false;
     }
-    reading->confidence *= opened && closed ? 1 : missing_bracket_cost;
+    reading->framed = opened && closed;
+    reading->confidence *= reading->framed ? 1 : missing_bracket_cost;
     number->prefix_end = opening;
     number->begin = prefix_begin(line, number->prefix_end);
     if (!take_serial(reading, &at, number->serial)) {
@@ -404,6 +429,27 @@ static char *number_of_line(const struct line *line, bool guess, double *confide
     return NULL;
 }
 
+/* "2017年第16号" or "（2017年第16号）": announcements are numbered so, in a line of its own. */
+static char *number_of_notice(const struct line *line, bool guess, double *confidence)
+{
+    struct reading reading = {.line = line, .guess = guess, .confidence = 1};
+    size_t from = line->count > 0 && utf8_is_one_of(line->at[0], OPENING), at = from + 5;
+    struct number number = {0};
+    if (!take_year(&reading, from, number.year) || !has_at(line, from + 4, "年第") ||
+        !take_serial(&reading, &at, number.serial)) {
+        return NULL;
+    }
+    at += from == 1 && at < line->count && utf8_is_one_of(line->at[at], CLOSING);
+    *confidence = reading.confidence;
+    return at == line->count ? xasprintf("%s年第%s号", number.year, number.serial) : NULL;
+}
+
+static char *any_number_of_line(const struct line *line, bool guess, double *confidence)
+{
+    char *number = number_of_line(line, guess, confidence);
+    return number != NULL ? number : number_of_notice(line, guess, confidence);
+}
+
 /* The address line (各县（市）区人民政府：) or a sentence: from here on others are cited. */
 static bool is_body(const struct line *line)
 {
@@ -413,15 +459,21 @@ static bool is_body(const struct line *line)
     return line->count > LABEL_CHARS && utf8_is_one_of(line->at[line->count - 1], ":：。；");
 }
 
+/* Is it 令, or what is taken for it at the end of a name in a line of its own? */
+static bool is_order(uint32_t c, bool guess)
+{
+    return c == 0x4EE4 || (guess && utf8_is_one_of(c, misread_order));
+}
+
 /* The name of who gives an order and 令, in a line of its own: NULL for anything else. */
-static char *order_name(const struct line *line)
+static char *order_name(const struct line *line, bool guess)
 {
     if (line->cut || line->count < ORDER_LEAST || line->count > ORDER_MOST ||
-        line->at[line->count - 1] != 0x4EE4 /* 令 */) {
+        !is_order(line->at[line->count - 1], guess)) {
         return NULL;
     }
     struct buffer name = BUFFER_EMPTY;
-    for (size_t i = 0; i < line->count; i++) {
+    for (size_t i = 0; i + 1 < line->count; i++) {
         char character[4];
         if (!utf8_is_han(line->at[i])) {
             buffer_free(&name);
@@ -434,7 +486,7 @@ static char *order_name(const struct line *line)
 
 static char *order_of_lines(const struct line *name, const struct line *serial, bool guess)
 {
-    CLEANUP_FREE char *given = order_name(name);
+    CLEANUP_FREE char *given = order_name(name, guess);
     struct reading reading = {.line = serial, .guess = guess, .confidence = 1};
     char digits[SERIAL_DIGITS + 1];
     size_t at = 0;
@@ -442,7 +494,7 @@ static char *order_of_lines(const struct line *name, const struct line *serial, 
         !take_serial(&reading, &at, digits) || at != serial->count) {
         return NULL;
     }
-    return xasprintf("%s第%s号", given, digits);
+    return xasprintf("%s令第%s号", given, digits);
 }
 
 char *docnumber_find(const char *text)
@@ -453,7 +505,7 @@ char *docnumber_find(const char *text)
         double confidence = 0;
         size_t size = strcspn(text, "\n");
         take_line(text, size, &line);
-        char *number = number_of_line(&line, false, &confidence);
+        char *number = any_number_of_line(&line, false, &confidence);
         number = number != NULL ? number : order_of_lines(&above, &line, false);
         if (number != NULL || is_body(&line)) {
             return number;
@@ -468,7 +520,7 @@ char *docnumber_of_line(const char *text, double *confidence)
 {
     struct line line;
     take_line(text, strcspn(text, "\n"), &line);
-    return number_of_line(&line, true, confidence);
+    return any_number_of_line(&line, true, confidence);
 }
 
 char *docnumber_of_order(const char *name, const char *serial)

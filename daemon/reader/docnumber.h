@@ -8,8 +8,8 @@
 /*
  * The number that a text itself bears: the first one in its head that stands on a line of its own,
  * beside the name of the issuer, or behind a label (文号：), before the body cites others. All
- * forms of brackets, blanks and full-width digits are normalised: "prefix〔year〕serial号". The
- * caller frees it; NULL if there is none.
+ * forms of brackets, blanks and full-width digits are normalised: "prefix〔year〕serial号"; that of
+ * an announcement is "2017年第16号". The caller frees it; NULL if there is none.
  */
 char *docnumber_find(const char *text);
 
@@ -32,7 +32,7 @@ char *docnumber_of_order(const char *name, const char *serial);
 bool docnumber_is_likely(const char *text);
 
 /* Bytes of the issuer's sign at the beginning of a normalised number ("黄政办发"): whose document
- * it is. 0 of an order. */
+ * it is. 0 of an order and an announcement. */
 size_t docnumber_prefix(const char *number);
 
 #endif

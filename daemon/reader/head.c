@@ -28,6 +28,13 @@ static bool is_mostly_han(const char *text)
     return han >= ISSUER_LEAST && others * 4 <= han;
 }
 
+/* What stands in red above a rule, and is nobody's name. */
+static bool is_name(const char *text)
+{
+    static const char *const others[] = {"明电", "电报", "纪要", "简报", "公告"};
+    return is_mostly_han(text) && !utf8_ends_with_any(text, others, COUNT_OF(others));
+}
+
 static char *issuer_of(const char *text)
 {
     static const char file[] = "文件";
@@ -37,7 +44,7 @@ static char *issuer_of(const char *text)
     }
     char *name = xstrndup(text, size);
     uint32_t count = utf8_count_characters(name);
-    if (count > ISSUER_MOST || !is_mostly_han(name)) {
+    if (count > ISSUER_MOST || !is_name(name)) {
         free(name);
         return NULL;
     }
@@ -108,8 +115,7 @@ static bool try_order(struct reading *reading, size_t row)
 {
     struct head *head = reading->head;
     const struct text_row *name = head_row(reading, row), *below = head_row(reading, row + 1);
-    if (name->bottom - name->top < HEAD_NAME_MM * reading->folio->mm || below->red ||
-        !utf8_ends_with(head_text(reading, row), "令")) {
+    if (name->bottom - name->top < HEAD_NAME_MM * reading->folio->mm || below->red) {
         return false;
     }
     head->number = docnumber_of_order(head_text(reading, row), head_text(reading, row + 1));

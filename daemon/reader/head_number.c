@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const double number_above_rule_mm = 28;
 static const double number_least_mm = 20; /* 黄发〔2017〕1号 in small print is wider */
@@ -12,20 +13,15 @@ static const double least_certain = 0.1;  /* of a number that is told */
 static const double poor_print = 0.6;     /* of the rows: with less, one more row may be a number */
 static const double sure_digits = 0.8; /* of docnumber_of_line: brackets may be guessed, no more */
 
-/* Sizes at which a row is read once more, which an engine sees with other eyes; the best first. */
-static const float other_sizes[] = {0.8F, 0.65F, 1.5F, 2.0F};
+/* Sizes at which a row is read once more, the best first. */
+static const float other_sizes[] = {1.5F, 0.8F, 0.65F, 2.0F};
 
-/* The number in a row at another size, or NULL; *certain as of docnumber_of_line. */
-static char *number_at_size(struct reading *reading, PIX *picture, float scale, double *certain)
+/* The number in a row at another size, or NULL; *certain as of docnumber_of_line, *confidence how
+ * sure the engine was. */
+static char *number_at_size(const struct reading *reading, PIX *picture, float scale,
+                            double *certain, double *confidence)
 {
-    PIX *scaled = pixScale(picture, scale, scale);
-    if (scaled == NULL) {
-        return NULL;
-    }
-    double ignored = 0;
-    int dpi = (int)lroundf((float)reading->folio->dpi * scale);
-    CLEANUP_FREE char *text = ocr_line(reading->ocr, scaled, dpi, &ignored);
-    pixDestroy(&scaled);
+    CLEANUP_FREE char *text = head_text_at(reading, picture, scale, confidence);
     return docnumber_of_line(text, certain);
 }
 
@@ -33,9 +29,10 @@ static char *number_at_size(struct reading *reading, PIX *picture, float scale, 
 static char *number_at_any_size(struct reading *reading, size_t row, double *certain)
 {
     char *number = NULL;
+    double ignored = 0;
     PIX *picture = folio_row(reading->folio, head_row(reading, row));
     for (size_t i = 0; picture != NULL && number == NULL && i < COUNT_OF(other_sizes); i++) {
-        number = number_at_size(reading, picture, other_sizes[i], certain);
+        number = number_at_size(reading, picture, other_sizes[i], certain, &ignored);
     }
     pixDestroy(&picture);
     return number;
@@ -95,23 +92,37 @@ size_t head_find_number(struct reading *reading)
 
 /* --- the number once more -------------------------------------------------------------------- */
 
-/* A sign that the letterhead does not confirm, or a digit that was guessed, is read again, and
- * settled. */
+/* Is nothing in doubt: the sign confirmed by the letterhead, the digits by another reading? */
+static bool is_settled(const struct reading *reading, const char *again)
+{
+    const struct head *head = reading->head;
+    return !reading->guessed && sign_fits(head->number, head->issuer) && again != NULL &&
+           strcmp(head->number, again) == 0;
+}
+
+/* The number is read again, and where that leaves a doubt once more at all sizes, and settled. */
 void head_settle_number(struct reading *reading, size_t row)
 {
     struct head *head = reading->head;
-    if (row == FOLIO_ROWS || (!reading->guessed && sign_fits(head->number, head->issuer))) {
+    if (row == FOLIO_ROWS) {
         return;
     }
-    double ignored = 0;
     char *numbers[1 + COUNT_OF(other_sizes)] = {NULL};
     size_t count = 0;
+    bool settled = false;
     PIX *picture = folio_row(reading->folio, head_row(reading, row));
-    for (size_t i = 0; picture != NULL && i < COUNT_OF(other_sizes); i++) {
-        numbers[count] = number_at_size(reading, picture, other_sizes[i], &ignored);
+    for (size_t i = 0; picture != NULL && i < COUNT_OF(other_sizes) && !settled; i++) {
+        double certain = 0, confidence = 0;
+        numbers[count] = number_at_size(reading, picture, other_sizes[i], &certain, &confidence);
+        settled = i == 0 && is_settled(reading, numbers[count]);
         count += numbers[count] != NULL;
+        head->number_confidence = fmax(head->number_confidence, certain * confidence);
     }
     pixDestroy(&picture);
+    if (settled) {
+        free(numbers[0]);
+        return;
+    }
     numbers[count++] = head->number;
     double agreed = 1;
     head->number = sign_settle(numbers, count, head->issuer, &agreed);

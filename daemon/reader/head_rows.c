@@ -2,9 +2,15 @@
 
 #include "base/utf8.h"
 
+#include <math.h>
+#include <stdlib.h>
+
 enum {
     LARGE_PRINT = 60, /* pixels of a row's height: what is taller is made smaller to be read */
 };
+
+static const double sure = 0.9; /* of a row that need not be read again */
+static const float other_size = 1.5F;
 
 /* The row as the engine reads it best: the print of a letterhead is too large for it. */
 static PIX *picture_of(const struct reading *reading, const struct text_row *row)
@@ -34,6 +40,37 @@ const char *head_text(struct reading *reading, size_t row)
             reading->head->rows++;
         }
         pixDestroy(&picture);
+    }
+    return reading->texts[row];
+}
+
+char *head_text_at(const struct reading *reading, PIX *picture, float scale, double *confidence)
+{
+    PIX *scaled = pixScale(picture, scale, scale);
+    *confidence = 0;
+    if (scaled == NULL) {
+        return xstrdup("");
+    }
+    int dpi = (int)lroundf((float)reading->folio->dpi * scale);
+    char *text = ocr_line(reading->ocr, scaled, dpi, confidence);
+    pixDestroy(&scaled);
+    return text;
+}
+
+const char *head_surest_text(struct reading *reading, size_t row)
+{
+    head_text(reading, row);
+    PIX *picture = reading->confidences[row] < sure
+                       ? folio_row(reading->folio, &reading->folio->rows[row])
+                       : NULL;
+    if (picture != NULL) {
+        double confidence = 0;
+        char *again = head_text_at(reading, picture, other_size, &confidence);
+        pixDestroy(&picture);
+        bool surer = confidence > reading->confidences[row];
+        free(surer ? reading->texts[row] : again);
+        reading->texts[row] = surer ? again : reading->texts[row];
+        reading->confidences[row] = fmax(confidence, reading->confidences[row]);
     }
     return reading->texts[row];
 }

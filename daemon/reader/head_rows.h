@@ -26,6 +26,12 @@ enum {
 const struct text_row *head_row(const struct reading *reading, size_t row);
 /* What it says, read now if need be; the reading's. */
 const char *head_text(struct reading *reading, size_t row);
+/* The same read once more where it was not sure, at another size: the surer one of the two. */
+const char *head_surest_text(struct reading *reading, size_t row);
+
+/* What `picture`, of a row, says at `scale` of its size, which an engine sees with other eyes; the
+ * caller frees it. */
+char *head_text_at(const struct reading *reading, PIX *picture, float scale, double *confidence);
 
 /* Does it end as the names of offices, companies and associations do? */
 bool head_is_office(const char *text);

@@ -26,7 +26,7 @@ static const char places[] = "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁�
                              "梅河清中潮揭柳梧北防钦玉百贺来崇"
                              "海儋成自攀泸绵遂内乐眉达雅资凉遵毕昆曲昭普楚红文西怒迪拉昌林山那宝咸"
                              "渭汉榆兰天武酒庆定果银吴固克吐博"
-                             "喀和塔十襄荆孝随恩仙潜神冶港";
+                             "喀和塔十襄荆孝随恩仙潜神冶港咸";
 
 /* What signs end in. */
 static const char endings[] = "发函字文办通令电议纪任规报复";
@@ -39,6 +39,12 @@ static const struct {
              {"缠", 0x7EF5 /* 绵 */},       {"稚锥", 0x9E64 /* 鹤 */},     {"毫", 0x4EB3 /* 亳 */},
              {"类", 0x5A04 /* 娄 */},       {"雇", 0x9E70 /* 鹰 */},       {"束", 0x67A3 /* 枣 */},
              {"哪", 0x9102 /* 鄂 */},       {"治", 0x51B6 /* 冶 */}};
+
+/* Places that are taken for other places: the name above alone tells. */
+static const struct {
+    uint32_t place;
+    const char *misread;
+} rivals[] = {{0x54B8 /* 咸 */, "成内威"}};
 
 /* --- characters ------------------------------------------------------------------------------ */
 
@@ -75,9 +81,24 @@ static uint32_t place_of(uint32_t c)
     return twin != 0 ? twin : utf8_is_one_of(c, places) ? c : 0;
 }
 
+static bool is_rival(uint32_t c, uint32_t place)
+{
+    for (size_t i = 0; i < COUNT_OF(rivals); i++) {
+        if (rivals[i].place == place && utf8_is_one_of(c, rivals[i].misread)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 中共 before it is no place. */
 static uint32_t place_of_name(const char *name)
 {
+    static const char party[] = "中共";
     size_t length = 0;
+    if (name != NULL && strncmp(name, party, strlen(party)) == 0) {
+        name += strlen(party);
+    }
     return name != NULL ? place_of(utf8_decode(name, strlen(name), &length)) : 0;
 }
 
@@ -210,14 +231,19 @@ static uint32_t decided(const struct ballot *ballot, const struct sign *sign, si
 }
 
 /* "莉水利函〔2017〕3号" of 荆州市水利局: all of the sign but its first character is found in the
- * name that stands large above it, and 莉 is no place. */
+ * name that stands large above it, and 莉 is no place. Of a sign of two characters nothing is found
+ * there: "办字" may be one. */
 static void agree_with_issuer(struct sign *sign, const char *issuer)
 {
+    if (sign->count < 3) {
+        return;
+    }
     uint32_t place = twin_of(sign->at[0]);
     if (issuer == NULL || place == 0 || !names_place(issuer, place)) {
         place = place_of_name(issuer);
     }
-    if (place != 0 && fits_but_first(sign, issuer) && !utf8_is_one_of(sign->at[0], places)) {
+    bool misread = !utf8_is_one_of(sign->at[0], places) || is_rival(sign->at[0], place);
+    if (place != 0 && misread && fits_but_first(sign, issuer)) {
         sign->at[0] = place;
     }
 }
@@ -232,6 +258,15 @@ static void mend_place(struct sign *sign)
     }
 }
 
+static size_t votes_for_tail(char *const *numbers, size_t count, const char *tail)
+{
+    size_t votes = 0;
+    for (size_t i = 0; i < count; i++) {
+        votes += strcmp(tail, numbers[i] + docnumber_prefix(numbers[i])) == 0;
+    }
+    return votes;
+}
+
 /* Year and serial number, as most readings have them. */
 static const char *tail_of(char *const *numbers, size_t count)
 {
@@ -239,10 +274,7 @@ static const char *tail_of(char *const *numbers, size_t count)
     size_t most = 0;
     for (size_t i = 0; i < count; i++) {
         const char *tail = numbers[i] + docnumber_prefix(numbers[i]);
-        size_t votes = 0;
-        for (size_t j = 0; j < count; j++) {
-            votes += strcmp(tail, numbers[j] + docnumber_prefix(numbers[j])) == 0;
-        }
+        size_t votes = votes_for_tail(numbers, count, tail);
         if (votes > most) {
             best = tail;
             most = votes;
@@ -269,12 +301,14 @@ char *sign_settle(char *const *numbers, size_t count, const char *issuer, double
     }
     agree_with_issuer(&settled, issuer);
     mend_place(&settled);
-    *agreed = (double)least / (double)count;
+    const char *tail = tail_of(numbers, count);
+    size_t votes = votes_for_tail(numbers, count, tail);
+    *agreed = (double)(votes < least ? votes : least) / (double)count;
     struct buffer text = BUFFER_EMPTY;
     for (size_t i = 0; i < settled.count; i++) {
         char character[4];
         buffer_add(&text, character, utf8_encode(settled.at[i], character));
     }
-    buffer_add_text(&text, tail_of(numbers, count));
+    buffer_add_text(&text, tail);
     return buffer_steal(&text);
 }

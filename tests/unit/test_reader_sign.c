@@ -42,6 +42,15 @@ static const struct {
     /* the letterhead says all of the sign but what it begins with */
     {{"莉水利函〔2017〕3号"}, "荆州市水利局", "荆水利函〔2017〕3号", 1},
     {{"科水利函〔2017〕3号"}, "水利局", "科水利函〔2017〕3号", 1},
+    /* a place that is taken for another place */
+    {{"成民文〔2017〕20号", "成民文〔2017〕20号"}, "咸宁市民政局", "咸民文〔2017〕20号", 1},
+    {{"成民文〔2017〕20号", "成民文〔2017〕20号"}, "成都市民政局", "成民文〔2017〕20号", 1},
+    /* of a sign of two it says nothing; 中共 is no place */
+    {{"办字〔2017〕291号", "办字〔2017〕291号"}, "湖北省黄石市质量协会", "办字〔2017〕291号", 1},
+    {{"中财党组〔2017〕9号", "荆财党组〔2017〕9号"},
+     "中共荆州市财政局党组",
+     "荆财党组〔2017〕9号",
+     0.5},
     /* a county writes another character of its name than the first, which was misread, too */
     {{"治环函〔2017〕4号", "治环函〔2017〕4号", "冶环函〔2017〕4号"},
      "大治市环境保护局",
