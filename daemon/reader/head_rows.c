@@ -4,13 +4,14 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     LARGE_PRINT = 60, /* pixels of a row's height: what is taller is made smaller to be read */
 };
 
 static const double sure = 0.9; /* of a row that need not be read again */
-static const float other_size = 1.5F;
+static const float other_sizes[] = {1.5F, 0.8F};
 
 /* The row as the engine reads it best: the print of a letterhead is too large for it. */
 static PIX *picture_of(const struct reading *reading, const struct text_row *row)
@@ -57,20 +58,39 @@ char *head_text_at(const struct reading *reading, PIX *picture, float scale, dou
     return text;
 }
 
+/* Of the readings of a row the one that another one confirms, else the surest. */
+static size_t surest_of(char *const *texts, const double *confidences, size_t count)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = i + 1; j < count; j++) {
+            if (strcmp(texts[i], texts[j]) == 0) {
+                return i;
+            }
+        }
+        best = confidences[i] > confidences[best] ? i : best;
+    }
+    return best;
+}
+
 const char *head_surest_text(struct reading *reading, size_t row)
 {
-    head_text(reading, row);
-    PIX *picture = reading->confidences[row] < sure
-                       ? folio_row(reading->folio, &reading->folio->rows[row])
-                       : NULL;
-    if (picture != NULL) {
-        double confidence = 0;
-        char *again = head_text_at(reading, picture, other_size, &confidence);
-        pixDestroy(&picture);
-        bool surer = confidence > reading->confidences[row];
-        free(surer ? reading->texts[row] : again);
-        reading->texts[row] = surer ? again : reading->texts[row];
-        reading->confidences[row] = fmax(confidence, reading->confidences[row]);
+    char *texts[1 + COUNT_OF(other_sizes)] = {xstrdup(head_text(reading, row))};
+    double confidences[COUNT_OF(texts)] = {reading->confidences[row]};
+    size_t count = 1;
+    bool doubtful = reading->confidences[row] < sure;
+    PIX *picture = doubtful ? folio_row(reading->folio, head_row(reading, row)) : NULL;
+    for (size_t i = 0; picture != NULL && doubtful && i < COUNT_OF(other_sizes); i++, count++) {
+        texts[count] = head_text_at(reading, picture, other_sizes[i], &confidences[count]);
+        doubtful = strcmp(texts[count], texts[0]) != 0;
+    }
+    pixDestroy(&picture);
+    size_t surest = surest_of(texts, confidences, count);
+    free(reading->texts[row]);
+    reading->texts[row] = STEAL(texts[surest]);
+    reading->confidences[row] = confidences[surest];
+    for (size_t i = 0; i < count; i++) {
+        free(texts[i]);
     }
     return reading->texts[row];
 }

@@ -26,7 +26,8 @@ enum {
 const struct text_row *head_row(const struct reading *reading, size_t row);
 /* What it says, read now if need be; the reading's. */
 const char *head_text(struct reading *reading, size_t row);
-/* The same read once more where it was not sure, at another size: the surer one of the two. */
+/* The same read once more where it was not sure, at another size: what two readings say, else the
+ * surest. */
 const char *head_surest_text(struct reading *reading, size_t row);
 
 /* What `picture`, of a row, says at `scale` of its size, which an engine sees with other eyes; the

@@ -12,13 +12,20 @@
 enum {
     TITLE_SKIPS = 3, /* rows above it that are none: the name of the issuer, 签发人 */
     TITLE_LEAST = 4, /* 字 */
+    KIND_LEAST = 2,  /* 证明, 奖状 */
 };
 
 static const double title_least_mm = 6.2, title_most_mm = 12; /* 20 points; text has 16 */
 static const double title_certain = 0.6;
+static const double not_dirt = 0.3;       /* of a row that says anything: an emblem says less */
 static const double smaller_print = 0.84; /* of the title's height: then it is text */
 static const double wide_gap = 1.25;      /* of the title's height between two rows */
 static const double off_centre_mm = 20;
+
+static bool begins_with(const char *text, const char *word)
+{
+    return strncmp(text, word, strlen(word)) == 0;
+}
 
 /* To whom it is addressed, or text: what stands below a title. */
 static bool is_below_title(const char *text)
@@ -30,16 +37,38 @@ static bool is_below_title(const char *text)
 static bool is_kind_of_document(const char *text)
 {
     static const char *const kinds[] = {
-        "通知", "通报", "意见", "报告", "请示", "批复", "公告", "通告", "决定", "决议",   "纪要",
-        "函",   "办法", "方案", "细则", "规定", "制度", "总结", "计划", "证明", "决定书", "承诺书"};
+        "通知", "通报", "意见", "报告", "请示", "批复",   "公告",  "通告", "决定", "决议",
+        "纪要", "函",   "办法", "方案", "细则", "规定",   "制度",  "总结", "计划", "证明",
+        "书",   "单",   "表",   "名册", "手册", "目录",   "发票",  "收条", "奖状", "资料",
+        "照片", "体会", "要点", "稿）", "批）", "试行）", "收据）"};
     return utf8_ends_with_any(text, kinds, COUNT_OF(kinds));
+}
+
+/* Cells of a table beside each other. */
+static bool is_row_of_table(const char *text)
+{
+    return strchr(text, '|') != NULL;
+}
+
+/* The middle of the text: of the widest row. A sheet on a photo lies anywhere. */
+static double middle_of_text(const struct folio *folio)
+{
+    const struct text_row *widest = NULL;
+    for (size_t i = 0; i < folio->row_count; i++) {
+        const struct text_row *row = &folio->rows[i];
+        if (!row->red &&
+            (widest == NULL || row->right - row->left > widest->right - widest->left)) {
+            widest = row;
+        }
+    }
+    return widest != NULL ? (widest->left + widest->right) / 2.0 : 0;
 }
 
 static bool is_centred(const struct reading *reading, const struct text_row *row)
 {
-    double middle = (row->left + row->right) / 2.0;
+    double middle = (row->left + row->right) / 2.0, off = off_centre_mm * reading->folio->mm;
     double page = pixGetWidth(reading->folio->black) / 2.0;
-    return fabs(middle - page) < off_centre_mm * reading->folio->mm;
+    return fabs(middle - page) < off || fabs(middle - middle_of_text(reading->folio)) < off;
 }
 
 /* Are two rows, one below the other, of the same title? */
@@ -53,16 +82,42 @@ static bool belong_together(const struct reading *reading, size_t above, size_t 
            is_centred(reading, other);
 }
 
-/* "关于商请…的画" is a 函: nobody writes about a picture. Takes the title over. */
-static char *mended(char *title)
+/* Takes `text` over, with `right` in the place of `size` bytes at `at`. */
+static char *replaced(char *text, size_t at, size_t size, const char *right)
 {
-    static const char *const misread[] = {"的画", "的图", "的本", "的两",
-                                          "的困", "的国", "的郴", "的玫"};
-    if (strncmp(title, "关于", strlen("关于")) == 0 &&
-        utf8_ends_with_any(title, misread, COUNT_OF(misread))) {
-        memcpy(title + strlen(title) - strlen("函"), "函", strlen("函"));
+    char *whole = xasprintf("%.*s%s%s", (int)at, text, right, text + at + size);
+    free(text);
+    return whole;
+}
+
+/* "关于商请…的画" is a 函: it is the only kind of document of one character, and in large print
+ * read as anything, or as nothing. So is the one that is quoted. */
+static char *mend_letter(char *title)
+{
+    static const char of[] = "的", letter[] = "函";
+    const char *about = strstr(title, "关于");
+    size_t at = about != NULL ? (size_t)(about - title) : strlen(title);
+    for (const char *found; (found = strstr(title + at, of)) != NULL;) {
+        at = (size_t)(found - title) + strlen(of);
+        size_t length = 0;
+        bool han = utf8_is_han(utf8_decode(title + at, strlen(title + at), &length));
+        size_t size = han ? length : 0;
+        if (title[at + size] == '\0' || (han && begins_with(title + at + size, "》"))) {
+            title = replaced(title, at, size, letter);
+        }
     }
     return title;
+}
+
+/* "甘于印发…的通知" is about something: nothing else ends in 于 at the beginning of a title. */
+static char *mend_about(char *title)
+{
+    static const char about[] = "关", others[] = "对由基";
+    size_t length = 0;
+    uint32_t first = utf8_decode(title, strlen(title), &length);
+    bool mistaken = utf8_is_han(first) && !utf8_is_one_of(first, others) &&
+                    is_kind_of_document(title) && begins_with(title + length, "于");
+    return mistaken ? replaced(title, 0, length, about) : title;
 }
 
 /* What stands beside a title, over a wide gap, is the edge of the paper. */
@@ -87,33 +142,38 @@ static bool is_open(const char *text)
     return opening != NULL && strstr(opening, "》") == NULL;
 }
 
-/* The rows from `first` on as one title. */
+/* Does a row that stands below one of a title go on with it? */
+static bool goes_on(struct reading *reading, size_t last, size_t row)
+{
+    const char *text = head_text(reading, row);
+    return belong_together(reading, last, row) && !is_below_title(text) && !is_row_of_table(text) &&
+           reading->confidences[row] >= title_certain;
+}
+
+/* The rows from `first` on as one title; a red one between them is a pen that went over it. */
 static char *join_title(struct reading *reading, size_t first)
 {
     struct buffer title = BUFFER_EMPTY;
-    size_t last = first;
-    for (size_t row = first; row < reading->folio->row_count && row < first + HEAD_TITLE_ROWS;
-         row++) {
+    size_t last = first, rows = 0;
+    for (size_t row = first; row < reading->folio->row_count && rows < HEAD_TITLE_ROWS; row++) {
         if (head_row(reading, row)->red) {
-            continue; /* a pen went over it */
+            continue;
         }
-        if (row > first && !belong_together(reading, last, row)) {
+        if (row > first && !goes_on(reading, last, row)) {
             break;
         }
-        const char *text = head_text(reading, row);
-        if (row > first && (is_below_title(text) || reading->confidences[row] < title_certain)) {
-            break;
-        }
+        const char *text = head_surest_text(reading, row);
         add_longest(&title, text);
         reading->head->title_confidence =
             row == first ? reading->confidences[row]
                          : fmin(reading->head->title_confidence, reading->confidences[row]);
         last = row;
+        rows++;
         if (is_kind_of_document(text) && !is_open(buffer_text(&title))) {
             break;
         }
     }
-    return mended(buffer_steal(&title));
+    return mend_letter(mend_about(buffer_steal(&title)));
 }
 
 static bool has_any(const char *text, const char *const *words, size_t count)
@@ -154,7 +214,8 @@ static bool is_line_of_title(const struct reading *reading, size_t row, const ch
 static bool is_phrase(const struct reading *reading, size_t row, const char *text)
 {
     static const char *const sentence[] = {"，", "。", "；", ","};
-    return utf8_count_characters(text) >= TITLE_LEAST &&
+    uint32_t least = is_kind_of_document(text) ? KIND_LEAST : TITLE_LEAST;
+    return utf8_count_characters(text) >= least && !is_row_of_table(text) &&
            !has_any(text, sentence, COUNT_OF(sentence)) && is_line_of_title(reading, row, text);
 }
 
@@ -163,7 +224,7 @@ typedef bool may_be_title(const struct reading *reading, size_t row, const char 
 /* By its words. */
 static bool says_title(const struct reading *reading, size_t row, const char *text)
 {
-    return (strncmp(text, "关于", strlen("关于")) == 0 || is_kind_of_document(text)) &&
+    return (begins_with(text, "关于") || is_kind_of_document(text)) &&
            is_phrase(reading, row, text);
 }
 
@@ -178,13 +239,25 @@ static bool looks_like_title(const struct reading *reading, size_t row, const ch
            is_phrase(reading, row, text);
 }
 
+/* The row above that is not red; `row` itself where there is none. */
+static size_t row_above(const struct reading *reading, size_t row)
+{
+    for (size_t above = row; above-- > 0;) {
+        if (!head_row(reading, above)->red) {
+            return above;
+        }
+    }
+    return row;
+}
+
 /* The first row of the title to which `row` belongs: those above it are known by their size. */
 static size_t title_begin(struct reading *reading, size_t row, int from)
 {
-    while (row > 0 && head_row(reading, row - 1)->top >= from && !head_row(reading, row - 1)->red &&
-           belong_together(reading, row - 1, row) &&
-           is_line_of_title(reading, row - 1, head_text(reading, row - 1))) {
-        row--;
+    for (size_t above; (above = row_above(reading, row)) < row; row = above) {
+        if (head_row(reading, above)->top < from || !belong_together(reading, above, row) ||
+            !is_line_of_title(reading, above, head_text(reading, above))) {
+            break;
+        }
     }
     return row;
 }
@@ -199,7 +272,7 @@ static bool find_title_between(struct reading *reading, int from, int to, may_be
             continue;
         }
         const char *text = head_text(reading, row);
-        if (is_below_title(text)) {
+        if (is_below_title(text) && reading->confidences[row] >= not_dirt) {
             return false;
         }
         if (may(reading, row, text)) {
@@ -224,6 +297,22 @@ static bool has_letterhead(const struct folio *folio)
     return false;
 }
 
+/* Certificates and bills have theirs in red. */
+static void take_red_title(struct reading *reading)
+{
+    const struct folio *folio = reading->folio;
+    for (size_t row = 0; row < folio->row_count; row++) {
+        const struct text_row *at = head_row(reading, row);
+        if (at->red && at->bottom - at->top >= HEAD_NAME_MM * folio->mm &&
+            is_centred(reading, at) && is_kind_of_document(head_text(reading, row)) &&
+            reading->confidences[row] >= title_certain) {
+            reading->head->title = xstrdup(head_text(reading, row));
+            reading->head->title_confidence = reading->confidences[row];
+            return;
+        }
+    }
+}
+
 /* Below the rule and the number; on a page without a rule the number may stand below the title. */
 void head_find_title(struct reading *reading, size_t number_row)
 {
@@ -241,4 +330,9 @@ void head_find_title(struct reading *reading, size_t number_row)
             return;
         }
     }
+    /* What was taken for a rule may be a line drawn by a pen. */
+    if (number_row == FOLIO_ROWS && find_title_between(reading, 0, from, says_title)) {
+        return;
+    }
+    take_red_title(reading);
 }
