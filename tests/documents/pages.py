@@ -184,10 +184,25 @@ def desk(random, name, what):
     return page_of(f"{name}.jpg", scanner.jpeg(image, random.randint(55, 88)), "image", f"desk-{what}", what == "seal", truth, truth is not None)
 
 
+# --- habits -----------------------------------------------------------------------------------------
+
+def habit(random, name, what):
+    """A form, with a label beside its title; a sheet that was folded along its number."""
+    dpi = random.choice([150, 200])
+    if what == "creased":
+        page, truth = paper.first_page(dpi, random, random.choice(["red", "red", "upward"]))
+        image = scanner.creased(page.image, page.px(page.number_y + random.uniform(-2, 2)), random.uniform(30, 80))
+    else:
+        page, title = paper.form(dpi, random, what == "label")
+        image, truth = page.image, {"title": title}
+    image = image if what == "blank" else scanner.scan(image, random)
+    return packed(image, dpi, random.randint(60, 90), random, name, "habit-" + what, False, truth, True)
+
+
 # --- the whole set ----------------------------------------------------------------------------------
 
 def recipes(count):
-    """(maker, arguments) in the shares of the benchmark; a tenth more are sheets on a desk."""
+    """(maker, arguments) in the shares of the benchmark; a tenth more are sheets on a desk, and half of that habits."""
     rows = []
     for i in range(count):
         kind = i % 20
@@ -202,6 +217,7 @@ def recipes(count):
         else:
             rows.append((event_photo, ()) if i % 60 < 20 else (turned, ()))
     rows += [(desk, (("seal", "head", "seal", "none")[i % 4],)) for i in range(count // 10)]
+    rows += [(habit, (("creased", "blank", "creased", "label")[i % 4],)) for i in range(count // 20)]
     return rows
 
 

@@ -16,6 +16,7 @@ class Page:
         self.image = Image.new("RGB", (self.px(210), self.px(height)), "white")
         self.draw = ImageDraw.Draw(self.image)
         self.y = 37.0  # millimetres
+        self.number_y = None
         self.body = random.choice(["song", "serif"])
 
     def px(self, millimetres):
@@ -46,6 +47,7 @@ class Page:
         self.y += points * 0.3528 * 0.9 + self.random.uniform(4, 9)
 
     def number(self, text, layout, signer="张志强"):
+        self.number_y = self.y
         points = self.random.choice([14, 15, 16])
         role = self.random.choice(["song", "serif", "serif", "kai"])
         font = self.font(role, points)
@@ -154,6 +156,25 @@ def first_page(dpi, random, layout):
             break
         page.text(paragraph)
     return page, truth
+
+
+FORMS = ["信用信息联络员登记表", "守信联合激励对象审批表", "诚信市场创建申报表"]
+
+
+def form(dpi, random, label=False):
+    """A title above a table in a frame, and perhaps a round label beside it; returns the page and its title."""
+    page, title = Page(dpi, random), random.choice(FORMS)
+    page.y = 40
+    page.centred(title, "song", 22, INK, 1)
+    if label:
+        page.draw.ellipse((page.px(150), page.px(22), page.px(178), page.px(50)), fill=(80, 80, 84))
+    for i, cell in enumerate(["姓名", "职务", "单位", "联系电话", "主要事迹", "单位意见", "主管部门"]):
+        top, bottom, font = page.px(55 + 30 * i), page.px(85 + 30 * i), page.font("song", 16)
+        page.draw.rectangle((page.px(25), top, page.px(185), bottom), outline=INK, width=page.px(0.5))
+        page.draw.line((page.px(60), top, page.px(60), bottom), INK, page.px(0.5))
+        page.draw.text((page.px(42), page.px(70 + 30 * i)), cell, INK, font=font, anchor="mm")
+        page.draw.text((page.px(66), page.px(70 + 30 * i)), words.SENTENCES[i % len(words.SENTENCES)][:18], INK, font=font, anchor="lm")
+    return page, title
 
 
 def last_page(dpi, random):

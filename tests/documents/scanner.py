@@ -34,6 +34,13 @@ def scan(image, random, hard=False, skew=None):
     return noisy(tinted(image, random), random, random.uniform(1, 7 if hard else 3.5))
 
 
+def creased(image, y, depth=70):
+    """It was folded along the row `y` of its pixels: a grey line runs through what is printed there."""
+    pixels = numpy.asarray(image, dtype=numpy.float32).copy()
+    pixels[y:y + max(2, round(image.width / 330))] -= depth
+    return Image.fromarray(numpy.uint8(numpy.clip(pixels, 0, 255)))
+
+
 def grey(image):
     return image.convert("L").convert("RGB")
 

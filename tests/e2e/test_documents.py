@@ -194,41 +194,26 @@ def test_number_on_a_crease(tmp_path):
     page = paper.Page(200, chance)
     page.body = "song"
     page.letterhead("黄石市教育局")
-    fold = page.px(page.y - 1.2)
     page.number("黄教发〔2017〕54号", "middle")
     page.rule()
     page.title("关于印发信用承诺制度的通知")
     page.text("各县（市）区人民政府，市直各单位：", 0)
     page.text(words.SENTENCES[0])
-    pixels = numpy.asarray(page.image).astype(float)
-    pixels[fold:fold + 5] -= 70
-    image = Image.fromarray(numpy.clip(pixels, 0, 255).astype("uint8"))
+    image = scanner.creased(page.image, page.px(page.number_y - 1.2))
     file = described(tmp_path, [("crease.jpg", scanner.jpeg(image, 80))])["crease.jpg"]
     assert file["document_number"] == "黄教发〔2017〕54号"
     assert file["title"] == "关于印发信用承诺制度的通知"
 
 
-def form(chance, sticker):
-    """A title, and below it a table in a frame, as forms are; somebody stuck a round label beside the title."""
-    page = paper.Page(200, chance)
-    page.y = 40
-    page.centred("信用信息联络员登记表", "song", 22, paper.INK, 1)
-    if sticker:
-        page.draw.ellipse((page.px(150), page.px(22), page.px(178), page.px(50)), fill=(80, 80, 84))
-    for i, cell in enumerate(["姓名", "职务", "单位", "联系电话", "主要事迹", "单位意见", "主管部门"]):
-        page.draw.rectangle((page.px(25), page.px(55 + 30 * i), page.px(185), page.px(85 + 30 * i)), outline=paper.INK, width=4)
-        page.draw.line((page.px(60), page.px(55 + 30 * i), page.px(60), page.px(85 + 30 * i)), paper.INK, 4)
-        page.draw.text((page.px(42), page.px(70 + 30 * i)), cell, paper.INK, font=page.font("song", 16), anchor="mm")
-    return page.image
-
-
 def test_title_stands_above_a_table(tmp_path):
+    """In a frame, as forms are; and a round label was stuck beside the title."""
     chance = random.Random("form")
-    files = described(tmp_path, [("blank.jpg", scanner.jpeg(form(chance, False), 90)),
-                                 ("label.pdf", scanner.pdf([scanner.jpeg(scanner.scan(form(chance, True), chance), 80)], 200))])
-    for file in files.values():
-        assert file["title"] == "信用信息联络员登记表", file["name"]
-        assert file["document_number"] is None
+    blank, title = paper.form(200, chance)
+    labelled, other = paper.form(200, chance, True)
+    scanned = scanner.pdf([scanner.jpeg(scanner.scan(labelled.image, chance), 80)], 200)
+    files = described(tmp_path, [("blank.jpg", scanner.jpeg(blank.image, 90)), ("label.pdf", scanned)])
+    assert files["blank.jpg"]["title"] == title and files["label.pdf"]["title"] == other
+    assert all(file["document_number"] is None for file in files.values())
 
 
 def test_number_that_cannot_be_read_is_not_made_up(tmp_path):
