@@ -403,17 +403,28 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
     return false;
 }
 
-/* Is the task about a column of web sites, and does a page's menu name so many subjects of other
- * items (红黑榜、承诺公示、信用评价) that it is one, whatever it is called? */
+/* Is the task about a column of web sites? */
+static bool asks_column(const struct task *task)
+{
+    return strstr(task->title, "专栏") != NULL;
+}
+
+/* Does a page's menu name subjects of credit that are of other items (红黑榜、信用评价, or 承诺公示
+ * alone), so that it is a column, whatever it is called? 政务公开 is in every menu. */
 static bool is_column(const struct filing *filing, const struct score *seen, int task)
 {
-    enum { SUBJECTS = 2 };
+    static const char *const credit[] = {"信用", "诚信", "失信", NULL};
+    enum { ENOUGH = 2 };
     const struct task *const *tasks = filing->unit->tasks;
     int subjects = 0;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        subjects += seen[i].keywords > 0 && !tasks_are_neighbours(tasks[i], tasks[task]);
+        bool named = seen[i].keywords > 0 && !tasks_are_neighbours(tasks[i], tasks[task]);
+        int worth = !tasks[i]->common                             ? 1
+                    : plain_contains_any(tasks[i]->title, credit) ? ENOUGH
+                                                                  : 0;
+        subjects += named ? worth : 0;
     }
-    return strstr(tasks[task]->title, "专栏") != NULL && subjects >= SUBJECTS;
+    return subjects >= ENOUGH;
 }
 
 /*
@@ -436,8 +447,10 @@ static bool conclude_by_page(const struct filing *filing, const struct evidence 
     bool loud = false;
     for (size_t i = 0; i < unit->task_count && most >= STRONG; i++) {
         bool near = best == (int)i || tasks_are_neighbours(unit->tasks[i], unit->tasks[best]);
-        bool shown = (seen[i].keywords >= PIECE && (best == (int)i || titled[i])) ||
-                     is_column(filing, seen, (int)i);
+        bool column = asks_column(unit->tasks[i]);
+        bool meant = best == (int)i || titled[i] || column;
+        bool shown =
+            (seen[i].keywords >= PIECE && meant) || (column && is_column(filing, seen, (int)i));
         loud |= !near && seen[i].keywords >= PAGE_RIVAL * most;
         if (near && shown && unit->tasks[i]->common) {
             add(filing, evidence, meaning, conclusion, (int)i);

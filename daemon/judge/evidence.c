@@ -1,5 +1,6 @@
 #include "judge/evidence.h"
 
+#include "base/utf8.h"
 #include "judge/plain.h"
 #include "judge/rules.h"
 
@@ -14,6 +15,9 @@
 #define WEIGHT_TEXT 0.4
 /* The text of a paper whose name and title say nothing. */
 #define WEIGHT_ONLY_TEXT 0.8
+/* Of what its name or title only ends with, and keywords that say more than that. */
+#define WEIGHT_ENDING 0.8
+#define PLAIN_WORD 4.5
 /* What the words of a monthly task count where a paper is of a month, and calls itself 月报. */
 #define MONTHLY 1.3
 #define MONTHLY_REPORT 2.5
@@ -254,6 +258,23 @@ static void bound_text(const struct filing *filing, struct evidence *evidence)
     }
 }
 
+/* "信用+扶贫做法", "…——某区的探索": who calls it so tells how something new was done; less so where
+ * the name says of what ("查询信用报告的做法"). */
+static void prefer_experience(const struct filing *filing, struct evidence *evidence)
+{
+    static const char *const ends[] = {"做法", "经验", "探索", "模式", "实践"};
+    const struct paper *paper = evidence->paper;
+    bool named = false;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        named |= evidence->named[i].keywords >= PLAIN_WORD;
+    }
+    if (utf8_ends_with_any(paper_name(paper)->plain, ends, COUNT_OF(ends)) ||
+        utf8_ends_with_any(paper->title, ends, COUNT_OF(ends))) {
+        unit_topics_score(filing->topics, "经验做法", named ? WEIGHT_ENDING / 2 : WEIGHT_ENDING,
+                          evidence->named);
+    }
+}
+
 struct evidence evidence_gather(const struct filing *filing, const struct paper *paper)
 {
     struct evidence evidence = {.paper = paper,
@@ -281,6 +302,7 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     bool only_text = paper_name(paper)->nameless && papers_is_nameless(paper->title_words);
     unit_topics_score_text(topics, paper->text_words, only_text ? WEIGHT_ONLY_TEXT : WEIGHT_TEXT,
                            evidence.texted);
+    prefer_experience(filing, &evidence);
     bound_text(filing, &evidence);
     prefer_monthly(filing, &evidence);
     prefer_cases(filing, &evidence);
