@@ -503,7 +503,7 @@ void headings_judge(const struct filing *filing, struct outline *outline)
         unit_topics_score_text(filing->topics, heading->text, 1, heading->filled);
         weaken_wrong_kind(filing, heading->restriction, heading->filled);
         unit_topics_mark(filing->topics, heading->words, false, heading->worded);
-        if (heading->number.count > 0 && !heading->idle) {
+        if (heading->number.count > 0 && heading->told.count == 0 && !heading->idle) {
             numbered[count++] = (struct numbered){.number = heading->number,
                                                   .words = heading->words,
                                                   .scores = heading->said,

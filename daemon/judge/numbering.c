@@ -254,6 +254,29 @@ static size_t read_further(const char *plain, size_t at, struct number *number)
     return at;
 }
 
+/* "9.12.15宣传类": three or more values that grow are no date and no 1.2.3. Bytes up to the end of
+ * the last; 0 if it is no such list. */
+static size_t read_dotted(const char *plain, size_t at, struct number *number)
+{
+    enum { LEAST = 3, MOST = 30 };
+    struct number read = *number;
+    while (plain[at] == '.' && read.count < NUMBER_VALUES) {
+        size_t length = 0;
+        int value = number_value(plain + at + 1, &length);
+        if (value <= read.values[read.count - 1] || value > MOST) {
+            return 0;
+        }
+        read.values[read.count++] = value;
+        at += 1 + length;
+    }
+    bool nested = read.count == LEAST && read.values[0] == 1 && read.values[LEAST - 1] == LEAST;
+    if (read.count < LEAST || nested) {
+        return 0;
+    }
+    *number = read;
+    return at;
+}
+
 /* "(9)(12)最美纳税人": further bracketed values. Returns the bytes behind the last. */
 static size_t read_brackets(const char *plain, size_t at, struct number *number)
 {
@@ -290,7 +313,8 @@ static bool parse_plain(const char *plain, struct number *number)
         return false; /* 1-10月 */
     }
     add_value(&read, value);
-    size_t end = bracket ? length : read_further(plain, length, &read);
+    size_t end = bracket ? length : read_dotted(plain, length, &read);
+    end = end > 0 ? end : read_further(plain, length, &read);
     end += separator(plain + end);
     read.end = bracket ? read_brackets(plain, end, &read) : end;
     *number = read;

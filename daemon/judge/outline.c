@@ -294,8 +294,8 @@ static void leave_frames(struct outline *outline)
 {
     for (size_t i = 0; i + 1 < outline->count; i++) {
         struct heading *heading = &outline->at[i];
-        heading->idle |=
-            heading[1].level > heading->level && plain_contains_any(heading->words, frame_words);
+        bool over = heading[1].level > heading->level || heading->chars == 0;
+        heading->idle |= over && plain_contains_any(heading->words, frame_words);
     }
 }
 

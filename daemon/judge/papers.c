@@ -149,8 +149,8 @@ static bool is_called(const struct paper *paper, const char *const *ends, size_t
 
 bool paper_reports(const struct paper *paper)
 {
-    static const char *const ends[] = {"情况的报告", "情况报告", "工作报告",   "汇报",
-                                       "总结",       "情况说明", "情况的说明", "自评"};
+    static const char *const ends[] = {"情况的报告", "情况报告",   "工作报告", "汇报", "总结",
+                                       "情况说明",   "情况的说明", "情况的函", "自评"};
     return is_called(paper, ends, COUNT_OF(ends));
 }
 
