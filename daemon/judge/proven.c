@@ -215,6 +215,9 @@ static bool place_each(struct places *places, const struct way *way)
         if (heading != NULL && (way->proof == PROOF_SURE || !heading->unparted)) {
             place(places, heading, task);
             any = true;
+            /* It has proof, and the report calls it a problem: a person looks. */
+            heading->sure[task] = !places->lacking[task];
+            heading->perhaps[task] = places->lacking[task];
         }
     }
     return any;

@@ -136,6 +136,9 @@ static char *section_reason(const struct filing *filing, const struct heading *h
                                              : "自查报告没有分节，文中可能写到%s，请核对",
                          label);
     }
+    if (heading->placed[task] && !heading->sure[task]) {
+        return xasprintf("自查报告只在问题中提到%s，“%s”一节是否写到，请核对", label, written);
+    }
     if (heading->placed[task]) {
         return xasprintf("自查报告没有点名写%s，从内容和佐证看在“%s”一节", label, written);
     }
