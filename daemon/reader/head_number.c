@@ -9,7 +9,7 @@
 
 static const double number_above_rule_mm = 28;
 static const double number_least_mm = 20; /* 黄发〔2017〕1号 in small print is wider */
-static const double least_certain = 0.1;  /* of a number that is told */
+static const double least_certain = 0.2;  /* of a number that is told */
 static const double poor_print = 0.6;     /* of the rows: with less, one more row may be a number */
 static const double sure_digits = 0.8; /* of docnumber_of_line: brackets may be guessed, no more */
 

@@ -10,7 +10,8 @@ enum {
     LARGE_PRINT = 60, /* pixels of a row's height: what is taller is made smaller to be read */
 };
 
-static const double sure = 0.9; /* of a row that need not be read again */
+static const double sure = 0.9;       /* of a row that need not be read again */
+static const char made_up[] = "信和"; /* "诚信宣传" is sometimes read as 诚信和宣传 */
 static const float other_sizes[] = {1.5F, 0.8F};
 
 /* The row as the engine reads it best: the print of a letterhead is too large for it. */
@@ -78,7 +79,7 @@ const char *head_surest_text(struct reading *reading, size_t row)
     char *texts[1 + COUNT_OF(other_sizes)] = {xstrdup(head_text(reading, row))};
     double confidences[COUNT_OF(texts)] = {reading->confidences[row]};
     size_t count = 1;
-    bool doubtful = reading->confidences[row] < sure;
+    bool doubtful = reading->confidences[row] < sure || strstr(texts[0], made_up) != NULL;
     PIX *picture = doubtful ? folio_row(reading->folio, head_row(reading, row)) : NULL;
     for (size_t i = 0; picture != NULL && doubtful && i < COUNT_OF(other_sizes); i++, count++) {
         texts[count] = head_text_at(reading, picture, other_sizes[i], &confidences[count]);
