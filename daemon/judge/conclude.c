@@ -244,7 +244,8 @@ static void add_named(const struct filing *filing, const struct evidence *eviden
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool beside =
             tasks[i]->common && tasks[meant]->common && tasks_share_item(tasks[i], tasks[meant]);
-        if (beside && evidence->named[i].keywords >= PIECE) {
+        bool equal = evidence->named[i].words >= EQUAL * evidence->named[meant].words;
+        if (beside && equal && evidence->named[i].keywords >= PIECE) {
             add(filing, evidence, meaning, conclusion, (int)i);
         }
     }
