@@ -197,11 +197,10 @@ static void mark_hint(const struct filing *filing, struct heading *heading, cons
 {
     enum { SHORT = 4 };
     CLEANUP_FREE struct score *hints = filing_scores(filing);
-    CLEANUP_FREE char *rest = xstrdup(piece);
-    plain_blank_routine(rest);
-    if (plain_han_count(rest) == 0) { /* 组织 in "组织和经费" */
-        strcpy(rest, piece);
-    }
+    CLEANUP_FREE char *blanked = xstrdup(piece);
+    plain_blank_routine(blanked);
+    /* 组织 in "组织和经费" is all that the piece says. */
+    const char *rest = plain_han_count(blanked) == 0 ? piece : blanked;
     unit_topics_hint(filing->topics, rest, hints);
     double second = 0;
     for (size_t i = 0; i < filing->unit->task_count; i++) {

@@ -180,7 +180,7 @@ static item_set item_by_place(const struct filing *filing, const struct heading 
     }
     item_set best = 0;
     double most = AKIN;
-    for (int i = from + 1; i < to && i < (int)item_count(filing); i++) {
+    for (size_t i = from < 0 ? 0 : (size_t)from + 1; (int)i < to && i < item_count(filing); i++) {
         double share = hypothesis_overlap(heading->words, filing->judge->items[i].title);
         if (share > most) {
             most = share;
