@@ -238,10 +238,12 @@ static size_t read_further(const char *plain, size_t at, struct number *number)
 {
     static const char *const joints[] = {"、", ",", "+", "和", "及", NULL};
     for (size_t i = 0; joints[i] != NULL; i++) {
+        if (!plain_starts_with(plain + at, joints[i])) {
+            continue;
+        }
         size_t length = 0;
         size_t next = at + strlen(joints[i]);
-        int value =
-            plain_starts_with(plain + at, joints[i]) ? number_value(plain + next, &length) : 0;
+        int value = number_value(plain + next, &length);
         int previous = number->values[number->count - 1];
         const char *rest = plain + next + length;
         bool added = plain[at] == '+' && !counts_things(rest);

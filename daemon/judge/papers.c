@@ -249,6 +249,7 @@ static void cut_report(struct paper *paper, const struct portion *first)
     const struct described_file *file = paper->file;
     size_t size = bundle_report_size(file, first);
     paper->own = part_of(file, xstrdup(file->title), xstrndup(file->text, size));
+    paper->own->chars = utf8_count_characters(paper->own->text);
     paper->own->section_count = first->sections;
     paper->last_page = first->first_page > 1 ? first->first_page - 1 : 0;
     paper->own->portion_count = 0;
