@@ -107,19 +107,6 @@ static void add_line(struct buffer *text, const char *line, size_t size)
     }
 }
 
-/* Names of places with a character that the engine reads as one of more common words; there are no
- * such places. */
-static void mend_places(char *text)
-{
-    static const char *const places[][2] = {
-        {"大治市", "大冶市"}, {"寒山区", "塞山区"}, {"成宁市", "咸宁市"}};
-    for (size_t i = 0; i < COUNT_OF(places); i++) {
-        for (char *at = text; (at = strstr(at, places[i][0])) != NULL;) {
-            memcpy(at, places[i][1], strlen(places[i][1]));
-        }
-    }
-}
-
 /* The first line that says anything. */
 static char *tidied(const char *text)
 {
@@ -139,7 +126,6 @@ char *ocr_line(struct ocr *ocr, PIX *line, int dpi, double *confidence)
     TessBaseAPISetSourceResolution(ocr->engine, dpi);
     char *text = TessBaseAPIGetUTF8Text(ocr->engine);
     char *tidy = tidied(text);
-    mend_places(tidy);
     int mean = TessBaseAPIMeanTextConf(ocr->engine);
     *confidence = tidy[0] != '\0' && mean > 0 ? mean / 100.0 : 0;
     TessDeleteText(text);
