@@ -510,12 +510,12 @@ void headings_judge(const struct filing *filing, struct outline *outline)
         }
     }
     struct hypothesis hypothesis = hypothesis_choose(filing, numbered, count);
-    CLEANUP_FREE bool *told = xcalloc(outline->count + 1, sizeof *told);
+    CLEANUP_FREE bool *settled = xcalloc(outline->count + 1, sizeof *settled);
     CLEANUP_FREE bool *named = xcalloc(filing->unit->task_count + 1, sizeof *named);
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];
-        told[i] = heading->idle || mark_told(filing, heading);
-        if (!told[i]) {
+        settled[i] = heading->idle || mark_told(filing, heading);
+        if (!settled[i]) {
             mark_pieces(filing, heading, false);
         }
         for (size_t j = 0; j < filing->unit->task_count; j++) {
@@ -524,7 +524,7 @@ void headings_judge(const struct filing *filing, struct outline *outline)
     }
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];
-        if (!told[i]) {
+        if (!settled[i]) {
             mark_hints(filing, heading, named);
             mark_pieces(filing, heading, true);
             mark_text(filing, heading);

@@ -316,13 +316,13 @@ static char *find_title(const struct outline *outline)
 }
 
 /* A title in bold letters, or in the style of a heading, heads the document and no section; so does
- * the red head above it. */
-static void drop_title_section(struct outline *outline, const char *title)
+ * the red head above it. False if the first section is none of them. */
+static bool drop_title_section(struct outline *outline, const char *title)
 {
     struct section *first = outline->sections;
     if (outline->section_count < 2 || outline_numbering_level(first->heading) > 0 ||
         (strstr(title, first->heading) == NULL && !above_title(first->heading))) {
-        return;
+        return false;
     }
     free(first->heading);
     free(first->text);
@@ -331,6 +331,7 @@ static void drop_title_section(struct outline *outline, const char *title)
         outline->portions.at[i].sections -= outline->portions.at[i].sections > 0;
     }
     memmove(first, first + 1, outline->section_count * sizeof *first);
+    return true;
 }
 
 void outline_finish(struct outline *outline, struct described_file *file)
@@ -345,11 +346,8 @@ void outline_finish(struct outline *outline, struct described_file *file)
         file->title = find_title(outline);
         file->title[utf8_cut(file->title, strlen(file->title), LIMIT_HEADER)] = '\0';
     }
-    size_t before = 0;
-    do { /* one line of it after the other */
-        before = outline->section_count;
-        drop_title_section(outline, file->title);
-    } while (outline->section_count < before);
+    while (drop_title_section(outline, file->title)) { /* one line of it after the other */
+    }
     file->sections = STEAL(outline->sections);
     file->section_count = outline->section_count;
     outline->section_count = 0;
