@@ -184,6 +184,7 @@ struct outline outline_about(const struct filing *filing, const struct paper *pa
                              const int *tasks, size_t count)
 {
     struct outline outline = outline_run_on(filing, paper);
+    outline.at[0].stated = true;
     for (size_t i = 0; i < count; i++) {
         outline.at[0].sure[tasks[i]] = true;
     }

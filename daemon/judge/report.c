@@ -110,9 +110,6 @@ struct range {
 static struct range pages_of(const struct paper *paper, size_t index)
 {
     const struct described_file *file = paper->file;
-    if (file->section_count == 0) {
-        return (struct range){0};
-    }
     const struct section *section = &file->sections[index];
     unsigned last = section->page > 0 ? paper->last_page : 0;
     for (size_t i = file->section_count; i > index + 1; i--) {
@@ -120,6 +117,16 @@ static struct range pages_of(const struct paper *paper, size_t index)
         last = next->level <= section->level && next->page >= section->page ? next->page : last;
     }
     return (struct range){section->page, last > section->page ? last : section->page};
+}
+
+/* The heading as it stands; of a report without sections its title, or its name. */
+static const char *written_of(const struct paper *paper, const struct outline *outline,
+                              size_t index)
+{
+    if (!outline->at[index].unparted) {
+        return paper->file->sections[index].heading;
+    }
+    return *paper->file->title != '\0' ? paper->file->title : paper_name(paper)->written;
 }
 
 static double confidence_of(const struct heading *heading, size_t task)
@@ -131,6 +138,9 @@ static char *section_reason(const struct filing *filing, const struct heading *h
                             const char *written, size_t task)
 {
     CLEANUP_FREE char *label = filing_task_label(filing, task);
+    if (heading->stated) {
+        return xasprintf("“%s”是%s的情况说明", written, label);
+    }
     if (heading->unparted) {
         return xasprintf(heading->sure[task] ? "自查报告没有分节，文中写到%s"
                                              : "自查报告没有分节，文中可能写到%s，请核对",
@@ -154,10 +164,11 @@ void report_file(struct filing *filing, size_t file, const struct outline *outli
         if (only_a_frame(filing, outline, i)) {
             continue;
         }
+        const struct paper *paper = &filing->papers->at[file];
+        const char *written = written_of(paper, outline, i);
         uint32_t chars = chars_with_children(filing, outline, i);
-        const struct described_file *described = filing->papers->at[file].file;
-        const char *written = heading->unparted ? described->title : described->sections[i].heading;
-        struct range pages = pages_of(&filing->papers->at[file], i);
+        struct range pages =
+            heading->unparted ? (struct range){0} : pages_of(paper, i); /* all of it */
         for (size_t j = 0; j < filing->unit->task_count; j++) {
             if (!heading->sure[j] && !heading->perhaps[j]) {
                 continue;
