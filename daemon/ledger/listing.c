@@ -86,16 +86,15 @@ static int load_files(struct ledger *ledger, struct message_row *row, struct err
 }
 
 /* The file at a position, which is its index; NULL where the rows do not fit together. */
-static struct file_row *file_at(struct message_row *row, const struct rows *rows)
+static struct file_row *file_at(struct message_row *row, int64_t position)
 {
-    int64_t position = row_integer(rows, "position");
     return position < (int64_t)row->file_count ? &row->files[position] : NULL;
 }
 
 static struct described_file *described_at(void *row, int64_t position)
 {
-    struct message_row *message = row;
-    return position < (int64_t)message->file_count ? &message->files[position].file : NULL;
+    struct file_row *file = file_at(row, position);
+    return file != NULL ? &file->file : NULL;
 }
 
 static int load_matches(struct ledger *ledger, struct message_row *row, struct error *error)
@@ -112,7 +111,7 @@ static int load_matches(struct ledger *ledger, struct message_row *row, struct e
     }
     int more = 0;
     while ((more = rows_next(&rows, error)) > 0) {
-        struct file_row *file = file_at(row, &rows);
+        struct file_row *file = file_at(row, row_integer(&rows, "position"));
         if (file == NULL) {
             return ledger_misfit(row->id, error);
         }
@@ -146,7 +145,8 @@ static int load_findings(struct ledger *ledger, struct message_row *row, struct 
     int more = 0;
     while ((more = rows_next(&rows, error)) > 0) {
         struct file_row *file = NULL;
-        if (!row_null(&rows, "file") && (file = file_at(row, &rows)) == NULL) {
+        if (!row_null(&rows, "file") &&
+            (file = file_at(row, row_integer(&rows, "position"))) == NULL) {
             return ledger_misfit(row->id, error);
         }
         if (file != NULL) {
