@@ -79,10 +79,9 @@ static void print_guess(const struct review_guess *guess)
 {
     printf("　可能是%s%s%s", guess->unit, guess->task != NULL ? " " : "",
            guess->task != NULL ? guess->task : "");
-    if (guess->section != NULL) {
-        printf("，报告章节“");
-        output_clean(stdout, guess->section);
-        printf("”");
+    if (guess->where != NULL) {
+        printf("，");
+        output_clean(stdout, guess->where);
     }
     printf("，把握%.0f%%：", 100 * guess->confidence);
     output_clean(stdout, guess->reason);

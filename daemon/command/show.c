@@ -124,7 +124,8 @@ static void print_place(const struct match_row *match)
     }
 }
 
-static void print_match(const struct match_row *match, bool joint, int indent)
+static void print_match(const struct match_row *match, const struct described_file *file,
+                        bool joint, int indent)
 {
     static const char *const words[][2] = {
         {"sure", "归入"}, {"review", "可能是"}, {"person", "人工归入"}};
@@ -134,9 +135,10 @@ static void print_match(const struct match_row *match, bool joint, int indent)
     }
     printf("%*s%s%s%s", indent, "", word, joint ? match->unit : "", match->task);
     if (match->section != NULL) {
-        printf("，报告章节“");
-        output_clean(stdout, match->section);
-        printf("”%" PRIu32 "字", match->chars);
+        CLEANUP_FREE char *section = wording_section(match->section, file);
+        printf("，");
+        output_clean(stdout, section);
+        printf("%" PRIu32 "字", match->chars);
     }
     print_place(match);
     printf("（");
@@ -180,7 +182,7 @@ static void print_file(const struct file_row *row, const char *before, bool join
     print_seal(file);
     printf("）%s\n", verdict_phrase(row->verdict));
     for (size_t i = 0; i < row->match_count; i++) {
-        print_match(&row->matches[i], joint, indent + INDENT);
+        print_match(&row->matches[i], file, joint, indent + INDENT);
     }
     if (row->match_count == 0) {
         printf("%*s%s\n", indent + INDENT, "",

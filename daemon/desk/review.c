@@ -1,6 +1,7 @@
 #include "desk/review.h"
 
 #include "base/buffer.h"
+#include "notice/wording.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -108,12 +109,15 @@ static void add_file(struct review *review, const struct message_row *row,
     for (size_t i = 0; i < file->match_count; i++) {
         const struct match_row *match = &file->matches[i];
         if (waits(match)) {
-            add_guess(entry, (struct review_guess){
-                                 .unit = xstrdup(match->unit),
-                                 .task = xstrdup(match->task),
-                                 .section = match->section ? xstrdup(match->section) : NULL,
-                                 .confidence = match->confidence,
-                                 .reason = xstrdup(match->reason)});
+            add_guess(
+                entry,
+                (struct review_guess){
+                    .unit = xstrdup(match->unit),
+                    .task = xstrdup(match->task),
+                    .section = match->section ? xstrdup(match->section) : NULL,
+                    .where = match->section ? wording_section(match->section, &file->file) : NULL,
+                    .confidence = match->confidence,
+                    .reason = xstrdup(match->reason)});
         }
     }
     qsort(entry->guesses, entry->guess_count, sizeof *entry->guesses, by_confidence);
@@ -163,6 +167,7 @@ static void entry_clear(struct review_entry *entry)
         free(entry->guesses[i].unit);
         free(entry->guesses[i].task);
         free(entry->guesses[i].section);
+        free(entry->guesses[i].where);
         free(entry->guesses[i].reason);
     }
     free(entry->guesses);

@@ -9,7 +9,8 @@
 struct review_guess {
     char *unit;    /* names as in the campaign */
     char *task;    /* NULL: only the unit is guessed */
-    char *section; /* heading of the section of a report; NULL: the file itself */
+    char *section; /* as in a match_row */
+    char *where;   /* the same as people are told it; NULL: the file itself */
     double confidence;
     char *reason;
 };

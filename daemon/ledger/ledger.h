@@ -313,7 +313,7 @@ struct match_row {
     char *task;
     char *state; /* match_state_name */
     char *reason;
-    char *section; /* heading; NULL: the file itself */
+    char *section; /* heading, or what a report without any is called; NULL: the file itself */
     char *part;    /* what a paper is called that is bound into the file; NULL: all of it */
     unsigned first_page, last_page; /* where it stands in the file; 0: all of it, or not known */
     double confidence;

@@ -171,6 +171,13 @@ char *wording_cell(const struct board *board, size_t unit, size_t task,
     return STEAL(state);
 }
 
+char *wording_section(const char *section, const struct described_file *file)
+{
+    bool whole =
+        strcmp(section, file->title) == 0 || strncmp(section, file->name, strlen(section)) == 0;
+    return xasprintf(whole ? "报告“%s”" : "报告章节“%s”", section);
+}
+
 char *wording_pages(unsigned first, unsigned last)
 {
     return last > first ? xasprintf("第%u页至第%u页", first, last) : xasprintf("第%u页", first);

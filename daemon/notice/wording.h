@@ -36,6 +36,10 @@ char *wording_cell(const struct board *board, size_t unit, size_t task,
 /* The files of a cell, each once, by name: "通知.pdf、台账.xlsx等5个文件"; "" for none. */
 char *wording_files(const struct cell *cell, const struct catalogue *catalogue);
 
+/* Where in a report: "报告章节“二、信用承诺”"; of one without sections, which goes by its title or
+ * by the name of its file, "报告“市环保局自查报告”". */
+char *wording_section(const char *section, const struct described_file *file);
+
 /* "第3页", "第3页至第7页" */
 char *wording_pages(unsigned first, unsigned last);
 /* "12.3 MB" */

@@ -6,6 +6,7 @@
 #include "notice/outbox.h"
 #include "notice/refusal.h"
 #include "notice/templates.h"
+#include "notice/wording.h"
 
 /* --- templates ------------------------------------------------------------------------------- */
 
@@ -243,13 +244,37 @@ static void test_delay(void **state)
     assert_int_equal(outbox_delay(1000000), 14400);
 }
 
+/* --- places in reports ------------------------------------------------------------------------ */
+
+/* A report without sections goes by its title or by its file's name, and is no section of itself.
+ */
+static void test_section(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *section, *title, *name, *said;
+    } sections[] = {
+        {"二、信用承诺", "市环保局自查报告", "自查报告.docx", "报告章节“二、信用承诺”"},
+        {"市环保局自查报告", "市环保局自查报告", "报告.docx", "报告“市环保局自查报告”"},
+        {"双公示情况说明", "", "双公示情况说明.txt", "报告“双公示情况说明”"},
+        {"二、信用承诺", "", "信用承诺.txt", "报告章节“二、信用承诺”"},
+    };
+    for (size_t i = 0; i < COUNT_OF(sections); i++) {
+        CLEANUP_FREE char *title = xstrdup(sections[i].title);
+        CLEANUP_FREE char *path = xstrdup(sections[i].name);
+        struct described_file file = {.title = title, .name = path};
+        CLEANUP_FREE char *said = wording_section(sections[i].section, &file);
+        assert_string_equal(said, sections[i].said);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_faults),   cmocka_unit_test(test_render),
         cmocka_unit_test(test_built_in), cmocka_unit_test(test_header_text),
         cmocka_unit_test(test_mail),     cmocka_unit_test(test_refusal),
-        cmocka_unit_test(test_delay),
+        cmocka_unit_test(test_delay),    cmocka_unit_test(test_section),
     };
     return cmocka_run_group_tests(tests, make_test_folder, remove_test_folder);
 }
