@@ -154,6 +154,9 @@ void head_read(struct ocr *ocr, const struct raster *page, struct head *head)
     head_doubt_number(&reading);
     for (size_t i = 0; i < FOLIO_ROWS; i++) {
         free(reading.texts[i]);
+        for (size_t size = 0; size < HEAD_SIZES; size++) {
+            free(reading.other_texts[i][size]);
+        }
     }
     folio_free(reading.folio);
 }

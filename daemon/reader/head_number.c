@@ -13,16 +13,12 @@ static const double least_certain = 0.2;  /* of a number that is told */
 static const double poor_print = 0.6;     /* of the rows: with less, one more row may be a number */
 static const double sure_digits = 0.8; /* of docnumber_of_line: brackets may be guessed, no more */
 
-/* Sizes at which a row is read once more, the best first. */
-static const float other_sizes[] = {1.5F, 0.8F, 0.65F, 2.0F};
-
 /* The number in a row at another size, or NULL; *certain as of docnumber_of_line, *confidence how
  * sure the engine was. */
-static char *number_at_size(const struct reading *reading, PIX *picture, float scale,
-                            double *certain, double *confidence)
+static char *number_at_size(struct reading *reading, size_t row, size_t size, double *certain,
+                            double *confidence)
 {
-    CLEANUP_FREE char *text = head_text_at(reading, picture, scale, confidence);
-    return docnumber_of_line(text, certain);
+    return docnumber_of_line(head_other_text(reading, row, size, confidence), certain);
 }
 
 /* A short row with a year in it that says no number as it was read. */
@@ -30,11 +26,9 @@ static char *number_at_any_size(struct reading *reading, size_t row, double *cer
 {
     char *number = NULL;
     double ignored = 0;
-    PIX *picture = folio_row(reading->folio, head_row(reading, row));
-    for (size_t i = 0; picture != NULL && number == NULL && i < COUNT_OF(other_sizes); i++) {
-        number = number_at_size(reading, picture, other_sizes[i], certain, &ignored);
+    for (size_t i = 0; number == NULL && i < HEAD_SIZES; i++) {
+        number = number_at_size(reading, row, i, certain, &ignored);
     }
-    pixDestroy(&picture);
     return number;
 }
 
@@ -107,18 +101,16 @@ void head_settle_number(struct reading *reading, size_t row)
     if (row == FOLIO_ROWS) {
         return;
     }
-    char *numbers[1 + COUNT_OF(other_sizes)] = {NULL};
+    char *numbers[1 + HEAD_SIZES] = {NULL};
     size_t count = 0;
     bool settled = false;
-    PIX *picture = folio_row(reading->folio, head_row(reading, row));
-    for (size_t i = 0; picture != NULL && i < COUNT_OF(other_sizes) && !settled; i++) {
+    for (size_t i = 0; i < HEAD_SIZES && !settled; i++) {
         double certain = 0, confidence = 0;
-        numbers[count] = number_at_size(reading, picture, other_sizes[i], &certain, &confidence);
+        numbers[count] = number_at_size(reading, row, i, &certain, &confidence);
         settled = i == 0 && is_settled(reading, numbers[count]);
         count += numbers[count] != NULL;
         head->number_confidence = fmax(head->number_confidence, certain * confidence);
     }
-    pixDestroy(&picture);
     if (settled) {
         free(numbers[0]);
         return;

@@ -8,11 +8,11 @@
 
 enum {
     LARGE_PRINT = 60, /* pixels of a row's height: what is taller is made smaller to be read */
+    SURE_SIZES = 2,   /* other sizes at which a row in doubt is read */
 };
 
 static const double sure = 0.9;       /* of a row that need not be read again */
 static const char made_up[] = "信和"; /* "诚信宣传" is sometimes read as 诚信和宣传 */
-static const float other_sizes[] = {1.5F, 0.8F};
 
 /* The row as the engine reads it best: the print of a letterhead is too large for it. */
 static PIX *picture_of(const struct reading *reading, const struct text_row *row)
@@ -46,21 +46,32 @@ const char *head_text(struct reading *reading, size_t row)
     return reading->texts[row];
 }
 
-char *head_text_at(const struct reading *reading, PIX *picture, float scale, double *confidence)
+static char *text_at(const struct reading *reading, size_t row, float scale, double *confidence)
 {
-    PIX *scaled = pixScale(picture, scale, scale);
-    *confidence = 0;
-    if (scaled == NULL) {
-        return xstrdup("");
-    }
+    PIX *picture = folio_row(reading->folio, head_row(reading, row));
+    PIX *scaled = picture != NULL ? pixScale(picture, scale, scale) : NULL;
     int dpi = (int)lroundf((float)reading->folio->dpi * scale);
-    char *text = ocr_line(reading->ocr, scaled, dpi, confidence);
+    *confidence = 0;
+    char *text = scaled != NULL ? ocr_line(reading->ocr, scaled, dpi, confidence) : xstrdup("");
+    pixDestroy(&picture);
     pixDestroy(&scaled);
     return text;
 }
 
+const char *head_other_text(struct reading *reading, size_t row, size_t size, double *confidence)
+{
+    static const float scales[HEAD_SIZES] = {1.5F, 0.8F, 0.65F, 2.0F};
+    char **text = &reading->other_texts[row][size];
+    double *known = &reading->other_confidences[row][size];
+    if (*text == NULL) {
+        *text = text_at(reading, row, scales[size], known);
+    }
+    *confidence = *known;
+    return *text;
+}
+
 /* Of the readings of a row the one that another one confirms, else the surest. */
-static size_t surest_of(char *const *texts, const double *confidences, size_t count)
+static size_t surest_of(const char *const *texts, const double *confidences, size_t count)
 {
     size_t best = 0;
     for (size_t i = 0; i < count; i++) {
@@ -76,22 +87,19 @@ static size_t surest_of(char *const *texts, const double *confidences, size_t co
 
 const char *head_surest_text(struct reading *reading, size_t row)
 {
-    char *texts[1 + COUNT_OF(other_sizes)] = {xstrdup(head_text(reading, row))};
+    const char *texts[1 + SURE_SIZES] = {head_text(reading, row)};
     double confidences[COUNT_OF(texts)] = {reading->confidences[row]};
     size_t count = 1;
-    bool doubtful = reading->confidences[row] < sure || strstr(texts[0], made_up) != NULL;
-    PIX *picture = doubtful ? folio_row(reading->folio, head_row(reading, row)) : NULL;
-    for (size_t i = 0; picture != NULL && doubtful && i < COUNT_OF(other_sizes); i++, count++) {
-        texts[count] = head_text_at(reading, picture, other_sizes[i], &confidences[count]);
+    bool doubtful = confidences[0] < sure || strstr(texts[0], made_up) != NULL;
+    for (size_t i = 0; doubtful && i < SURE_SIZES; i++, count++) {
+        texts[count] = head_other_text(reading, row, i, &confidences[count]);
         doubtful = strcmp(texts[count], texts[0]) != 0;
     }
-    pixDestroy(&picture);
     size_t surest = surest_of(texts, confidences, count);
-    free(reading->texts[row]);
-    reading->texts[row] = STEAL(texts[surest]);
-    reading->confidences[row] = confidences[surest];
-    for (size_t i = 0; i < count; i++) {
-        free(texts[i]);
+    if (surest > 0) {
+        free(reading->texts[row]);
+        reading->texts[row] = xstrdup(texts[surest]);
+        reading->confidences[row] = confidences[surest];
     }
     return reading->texts[row];
 }

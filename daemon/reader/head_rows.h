@@ -5,19 +5,22 @@
 #include "reader/folio.h"
 #include "reader/head.h"
 
-/* A page's rows, each read at most once; texts are NULL until then. */
+enum {
+    HEAD_NUMBER_ROWS = 8, /* rows in which the number is looked for */
+    HEAD_TITLE_ROWS = 4,  /* rows of the longest title */
+    HEAD_SIZES = 4,       /* other sizes at which a row can be read */
+};
+
+/* A page's rows, each read at most once at a size; texts are NULL until then. */
 struct reading {
     struct ocr *ocr;
     struct folio *folio;
     char *texts[FOLIO_ROWS];
     double confidences[FOLIO_ROWS];
+    char *other_texts[FOLIO_ROWS][HEAD_SIZES];
+    double other_confidences[FOLIO_ROWS][HEAD_SIZES];
     struct head *head;
     bool guessed; /* a digit of the number */
-};
-
-enum {
-    HEAD_NUMBER_ROWS = 8, /* rows in which the number is looked for */
-    HEAD_TITLE_ROWS = 4,  /* rows of the longest title */
 };
 
 /* Millimetres of height of the name in a letterhead. */
@@ -26,13 +29,11 @@ enum {
 const struct text_row *head_row(const struct reading *reading, size_t row);
 /* What it says, read now if need be; the reading's. */
 const char *head_text(struct reading *reading, size_t row);
+/* The same at another size, which an engine sees with other eyes; 0 is the best of HEAD_SIZES. */
+const char *head_other_text(struct reading *reading, size_t row, size_t size, double *confidence);
 /* The same read once more where it was not sure, at another size: what two readings say, else the
  * surest. */
 const char *head_surest_text(struct reading *reading, size_t row);
-
-/* What `picture`, of a row, says at `scale` of its size, which an engine sees with other eyes; the
- * caller frees it. */
-char *head_text_at(const struct reading *reading, PIX *picture, float scale, double *confidence);
 
 /* Does it end as the names of offices, companies and associations do? */
 bool head_is_office(const char *text);
