@@ -290,10 +290,10 @@ static void find_lines(struct folio *folio, PIX *red)
 {
     folio->rule = find_rule(folio, red);
     find_black_rows(folio, red, DARK);
-    size_t sharp = count_well_formed(folio);
+    const struct folio sharp = *folio;
     find_black_rows(folio, red, FAINT);
-    if (count_well_formed(folio) < sharp) {
-        find_black_rows(folio, red, DARK);
+    if (count_well_formed(folio) < count_well_formed(&sharp)) {
+        *folio = sharp;
     }
     find_rows(folio, red, true);
     qsort(folio->rows, folio->row_count, sizeof *folio->rows, by_height);
