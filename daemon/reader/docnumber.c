@@ -440,8 +440,11 @@ static char *number_of_notice(const struct line *line, bool guess, double *confi
         return NULL;
     }
     at += from == 1 && at < line->count && utf8_is_one_of(line->at[at], CLOSING);
+    if (at != line->count) {
+        return NULL;
+    }
     *confidence = reading.confidence;
-    return at == line->count ? xasprintf("%s年第%s号", number.year, number.serial) : NULL;
+    return xasprintf("%s年第%s号", number.year, number.serial);
 }
 
 static char *any_number_of_line(const struct line *line, bool guess, double *confidence)
