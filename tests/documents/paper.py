@@ -91,6 +91,16 @@ class Page:
             x += em * (0.5 if char.isascii() else 1)
         self.y += em * 1.75
 
+    def head(self, title, office="黄石市教育局", number="黄教发〔2017〕54号", layout="middle", ink=RED):
+        """All of an issued paper down to whom it is addressed to."""
+        self.body = "song"
+        self.letterhead(office, ink)
+        if number:
+            self.number(number, layout)
+        self.rule(ink)
+        self.title(title)
+        self.text("各县（市）区人民政府，市直各单位：", 0)
+
     def sign(self, lines, y=None):
         """Signature and date at the right; returns their middle in millimetres."""
         self.y = y or min(self.y + 12, 255)

@@ -24,11 +24,7 @@ def policy(dpi=150, quality=75, clean=False):
     first, second, last = sheets
     for sheet in sheets:
         sheet.body = "song"
-    first.letterhead("黄石市教育局")
-    first.number("黄教发〔2017〕54号", "middle")
-    first.rule()
-    first.title("关于印发信用承诺制度的通知")
-    first.text("各县（市）区人民政府，市直各单位：", 0)
+    first.head("关于印发信用承诺制度的通知")
     for sheet, count in ((first, 3), (second, 5), (last, 1)):
         for index in range(count):
             sheet.text(words.SENTENCES[index])

@@ -85,13 +85,8 @@ def head(layout, turn=0, grey=False):
     """A first page of 黄石市教育局, scanned at 200 dpi."""
     chance = random.Random(f"head/{layout}")
     page = paper.Page(200, chance)
-    page.body = "song"
-    ink = paper.INK if grey else paper.RED
-    page.letterhead("黄石市教育局", ink)
-    page.number("黄教发〔2017〕54号", "upward" if layout == "upward" else "middle")
-    page.rule(ink)
-    page.title("关于印发信用承诺制度的通知")
-    page.text("各县（市）区人民政府，市直各单位：", 0)
+    page.head("关于印发信用承诺制度的通知", layout="upward" if layout == "upward" else "middle",
+              ink=paper.INK if grey else paper.RED)
     for _ in range(3):
         page.text("根据鄂政发〔2016〕3号文件精神，" + words.SENTENCES[0])
     image = scanner.scan(page.image, chance)
@@ -119,12 +114,7 @@ LONG_TITLE = "黄石市教育局关于进一步做好全市教育系统社会信
 def low_head(chance):
     """As printed since 2012: the name stands a third down the page, and the title below its middle."""
     page = paper.Page(200, chance)
-    page.body = "song"
-    page.letterhead("黄石市教育局")
-    page.number("黄教发〔2017〕54号", "middle")
-    page.rule()
-    page.title(LONG_TITLE)
-    page.text("各县（市）区人民政府，市直各单位：", 0)
+    page.head(LONG_TITLE)
     page.text(words.SENTENCES[0])
     low = Image.new("RGB", page.image.size, "white")
     low.paste(page.image, (0, page.px(45)))
@@ -192,12 +182,7 @@ def test_number_on_a_crease(tmp_path):
     """Where the sheet was folded a grey line runs through the number, and through no row beside it."""
     chance = random.Random("crease")
     page = paper.Page(200, chance)
-    page.body = "song"
-    page.letterhead("黄石市教育局")
-    page.number("黄教发〔2017〕54号", "middle")
-    page.rule()
-    page.title("关于印发信用承诺制度的通知")
-    page.text("各县（市）区人民政府，市直各单位：", 0)
+    page.head("关于印发信用承诺制度的通知")
     page.text(words.SENTENCES[0])
     image = scanner.creased(page.image, page.px(page.number_y - 1.2))
     file = described(tmp_path, [("crease.jpg", scanner.jpeg(image, 80))])["crease.jpg"]
@@ -239,12 +224,7 @@ def test_sheet_on_a_desk_is_made_flat(tmp_path):
     """Half of the picture is desk, and the sheet is turned: head and seal are found, at their places."""
     chance = random.Random("desk/2")
     page = paper.Page(150, chance)
-    page.body = "song"
-    page.letterhead("黄石市教育局")
-    page.number("黄教发〔2017〕54号", "middle")
-    page.rule()
-    page.title("关于印发信用承诺制度的通知")
-    page.text("各县（市）区人民政府，市直各单位：", 0)
+    page.head("关于印发信用承诺制度的通知")
     page.text(words.SENTENCES[0])
     page.press(marks.seal("黄石市教育局", 42 * 150 / 25.4, chance), 140, 200, 42)
     files = described(tmp_path, [(f"{i}.jpg", scanner.jpeg(scanner.on_desk(page.image, chance), 80)) for i in range(3)])

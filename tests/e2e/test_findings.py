@@ -60,13 +60,7 @@ def scanned_pages(number="黄教发〔2017〕54号", sealed=True, issuer="黄石
     """An issued document on two scanned pages, as JPEGs."""
     chance = random.Random(f"{number}/{sealed}")
     first = paper.Page(150, chance)
-    first.body = "song"
-    first.letterhead(issuer)
-    if number:
-        first.number(number, "middle")
-    first.rule()
-    first.title(PLAN)
-    first.text("各县（市）区人民政府，市直各单位：", 0)
+    first.head(PLAN, issuer, number)
     first.text(words.SENTENCES[0])
     last = paper.Page(150, chance)
     last.body = "song"
