@@ -1,6 +1,5 @@
 #include "judge/evidence.h"
 
-#include "base/utf8.h"
 #include "judge/plain.h"
 #include "judge/rules.h"
 
@@ -245,13 +244,20 @@ static void prefer_photographs(const struct filing *filing, struct evidence *evi
     }
 }
 
-/* Where the name says what the paper is, its text may confirm it, but not outvote it. */
-static void bound_text(const struct filing *filing, struct evidence *evidence)
+/* Do name and title have so many keywords of one task? */
+static bool names_any(const struct filing *filing, const struct evidence *evidence, double keywords)
 {
     bool named = false;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        named |= evidence->named[i].keywords >= PLAIN_NAME;
+        named |= evidence->named[i].keywords >= keywords;
     }
+    return named;
+}
+
+/* Where the name says what the paper is, its text may confirm it, but not outvote it. */
+static void bound_text(const struct filing *filing, struct evidence *evidence)
+{
+    bool named = names_any(filing, evidence, PLAIN_NAME);
     for (size_t i = 0; named && i < filing->unit->task_count; i++) {
         struct score *text = &evidence->texted[i];
         score_scale(text, text->words > TEXT_BOUND ? TEXT_BOUND / text->words : 1);
@@ -263,13 +269,8 @@ static void bound_text(const struct filing *filing, struct evidence *evidence)
 static void prefer_experience(const struct filing *filing, struct evidence *evidence)
 {
     static const char *const ends[] = {"做法", "经验", "探索", "模式", "实践"};
-    const struct paper *paper = evidence->paper;
-    bool named = false;
-    for (size_t i = 0; i < filing->unit->task_count; i++) {
-        named |= evidence->named[i].keywords >= PLAIN_WORD;
-    }
-    if (utf8_ends_with_any(paper_name(paper)->plain, ends, COUNT_OF(ends)) ||
-        utf8_ends_with_any(paper->title, ends, COUNT_OF(ends))) {
+    if (paper_is_called(evidence->paper, ends, COUNT_OF(ends))) {
+        bool named = names_any(filing, evidence, PLAIN_WORD);
         unit_topics_score(filing->topics, "经验做法", named ? WEIGHT_ENDING / 2 : WEIGHT_ENDING,
                           evidence->named);
     }

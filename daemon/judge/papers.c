@@ -140,18 +140,11 @@ static bool calls_itself_report(const struct paper *paper)
            (paper->file->section_count >= 3 && paper_calls_itself(paper, weaker));
 }
 
-/* By the end of its name or its title. */
-static bool is_called(const struct paper *paper, const char *const *ends, size_t count)
-{
-    return utf8_ends_with_any(paper_name(paper)->plain, ends, count) ||
-           utf8_ends_with_any(paper->title, ends, count);
-}
-
 bool paper_reports(const struct paper *paper)
 {
     static const char *const ends[] = {"情况的报告", "情况报告",   "工作报告", "汇报", "总结",
                                        "情况说明",   "情况的说明", "情况的函", "自评"};
-    return is_called(paper, ends, COUNT_OF(ends));
+    return paper_is_called(paper, ends, COUNT_OF(ends));
 }
 
 bool paper_rules(const struct paper *paper)
@@ -166,7 +159,7 @@ bool paper_states(const struct paper *paper)
     enum { A_PARAGRAPH = 200 /* 字 */, LINES = 1 };
     static const char *const ends[] = {"说明", "自查报告", "自评报告", "自查情况"};
     const struct described_file *file = paper->file;
-    return is_called(paper, ends, COUNT_OF(ends)) && file->chars >= A_PARAGRAPH &&
+    return paper_is_called(paper, ends, COUNT_OF(ends)) && file->chars >= A_PARAGRAPH &&
            file->section_count <= LINES && file->kind != KIND_IMAGE && file->kind != KIND_XLS &&
            file->kind != KIND_XLSX;
 }
@@ -354,6 +347,12 @@ bool paper_calls_itself(const struct paper *paper, const char *const *words)
 {
     return plain_contains_any(paper_name(paper)->plain, words) ||
            plain_contains_any(paper->title, words);
+}
+
+bool paper_is_called(const struct paper *paper, const char *const *ends, size_t count)
+{
+    return utf8_ends_with_any(paper_name(paper)->plain, ends, count) ||
+           utf8_ends_with_any(paper->title, ends, count);
 }
 
 char *paper_place(const struct paper *paper)

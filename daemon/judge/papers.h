@@ -57,6 +57,8 @@ const struct part *paper_name(const struct paper *paper);
 
 /* Is one of the words (a list that ends with NULL) in its name or its title? */
 bool paper_calls_itself(const struct paper *paper, const char *const *words);
+/* Does its name or its title end with one of `count` words? */
+bool paper_is_called(const struct paper *paper, const char *const *ends, size_t count);
 
 /* "第4页至第5页“附件1 …”：" of a paper that is bound into a file with others; the caller frees. */
 char *paper_place(const struct paper *paper);
