@@ -355,17 +355,6 @@ void conclusion_clear(struct conclusion *conclusion)
     *conclusion = (struct conclusion){0};
 }
 
-static bool has_pieces(const char *text)
-{
-    size_t size = 0;
-    const char *cursor = text;
-    size_t count = 0;
-    while (count < 2 && plain_piece(&cursor, &size) != NULL) {
-        count++;
-    }
-    return count == 2;
-}
-
 /* "网站专栏和链接" names two tasks, if both also stand first when all of it is weighed. Of
  * functional tasks each piece may only name the field. */
 static bool conclude_by_pieces(const struct filing *filing, const struct evidence *evidence,
@@ -380,7 +369,7 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
     for (size_t i = 0; i < COUNT_OF(texts) && meaning->count != 1; i++) {
         const char *cursor = texts[i];
         size_t size = 0;
-        if (!has_pieces(cursor)) {
+        if (!plain_has_pieces(cursor)) {
             continue;
         }
         for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {

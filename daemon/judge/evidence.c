@@ -160,11 +160,8 @@ static bool asks_only_cases(const struct task *task)
 static bool lies_with_cases(const char *folder)
 {
     static const char *const others[] = {"清单", "制度", "办法", "方案", "名单", NULL};
-    const char *cursor = folder;
-    size_t size = 0;
-    plain_piece(&cursor, &size);
     return strstr(folder, "案例") != NULL && !plain_contains_any(folder, others) &&
-           plain_piece(&cursor, &size) == NULL;
+           !plain_has_pieces(folder);
 }
 
 /* What calls itself a case is evidence for a task that asks for cases; a plan or a rule is none. */

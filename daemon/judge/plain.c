@@ -186,6 +186,16 @@ const char *plain_piece(const char **cursor, size_t *size)
     return next_part(cursor, size, U"、,;和与及 .。():+_");
 }
 
+bool plain_has_pieces(const char *text)
+{
+    size_t size = 0;
+    size_t count = 0;
+    while (count < 2 && plain_piece(&text, &size) != NULL) {
+        count++;
+    }
+    return count == 2;
+}
+
 const char *plain_clause(const char **cursor, size_t *size)
 {
     return next_part(cursor, size, U",;。\n!?");

@@ -59,6 +59,8 @@ size_t plain_starts_with_any(const char *text, const char *const *words);
  * at the end. Its bytes in *size.
  */
 const char *plain_piece(const char **cursor, size_t *size);
+/* Has it more than one? */
+bool plain_has_pieces(const char *text);
 /* The next clause, which ends at a comma, a full stop or a line; likewise. */
 const char *plain_clause(const char **cursor, size_t *size);
 
