@@ -164,6 +164,14 @@ static bool lies_with_cases(const char *folder)
            !plain_has_pieces(folder);
 }
 
+/* All that speaks for a task counts so many times as much. */
+static void scale_task(struct evidence *evidence, size_t task, double factor)
+{
+    score_scale(&evidence->named[task], factor);
+    score_scale(&evidence->placed[task], factor);
+    score_scale(&evidence->texted[task], factor);
+}
+
 /* What calls itself a case is evidence for a task that asks for cases; a plan or a rule is none. */
 static void prefer_cases(const struct filing *filing, struct evidence *evidence)
 {
@@ -183,9 +191,7 @@ static void prefer_cases(const struct filing *filing, struct evidence *evidence)
         } else if (is_rule && asks_only_cases(task)) {
             factor = NO_CASE;
         }
-        score_scale(&evidence->named[i], factor);
-        score_scale(&evidence->placed[i], factor);
-        score_scale(&evidence->texted[i], factor);
+        scale_task(evidence, i, factor);
     }
 }
 
@@ -199,9 +205,7 @@ static void prefer_kind(const struct filing *filing, struct evidence *evidence)
     }
     for (size_t i = 0; kind != NUMBER_NONE && i < filing->unit->task_count; i++) {
         if (filing->unit->tasks[i]->common != (kind == NUMBER_COMMON)) {
-            score_scale(&evidence->named[i], OTHER_KIND);
-            score_scale(&evidence->placed[i], OTHER_KIND);
-            score_scale(&evidence->texted[i], OTHER_KIND);
+            scale_task(evidence, i, OTHER_KIND);
         }
     }
 }
