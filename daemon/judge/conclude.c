@@ -181,15 +181,10 @@ static void guess(const struct filing *filing, const struct evidence *evidence,
     conclusion->confidence = first / (first + 6);
 }
 
-/* Do words contradict the number? Those that hesitate between two tasks do not. */
+/* Do words for another task contradict the number? */
 static bool contradicted(const struct filing *filing, const struct evidence *evidence,
-                         const struct meaning *meaning, int meant)
+                         const struct meaning *meaning, int meant, int other)
 {
-    double third = 0;
-    int other = best_of(filing, evidence, meaning, 0, &third);
-    if (other < 0 || evidence->total[other].words < LEAD * third) {
-        return false;
-    }
     const struct task *const *tasks = filing->unit->tasks;
     const struct score *named = evidence->named;
     bool near = tasks_are_neighbours(tasks[meant], tasks[other]);
@@ -242,8 +237,7 @@ static void add_named(const struct filing *filing, const struct evidence *eviden
 {
     const struct task *const *tasks = filing->unit->tasks;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        bool beside =
-            tasks[i]->common && tasks[meant]->common && tasks_share_item(tasks[i], tasks[meant]);
+        bool beside = tasks[meant]->common && tasks_share_item(tasks[i], tasks[meant]);
         bool equal = evidence->named[i].words >= EQUAL * evidence->named[meant].words;
         if (beside && equal && evidence->named[i].keywords >= PIECE) {
             add(filing, evidence, meaning, conclusion, (int)i);
@@ -258,13 +252,16 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
     double second = 0;
     int named = named_of(filing, evidence, meaning);
     int meant = named >= 0 ? named : best_of(filing, evidence, meaning, 1, &second);
-    int other = best_of(filing, evidence, meaning, 0, NULL);
+    double third = 0;
+    int other = best_of(filing, evidence, meaning, 0, &third);
+    double rival = other >= 0 ? evidence->total[other].words : 0;
+    bool speaks = other >= 0 && rival >= LEAD * third; /* words that do not hesitate */
     bool disputed = meaning->citation != NULL && meaning->citation->disputed;
-    if (meant < 0 || disputed || contradicted(filing, evidence, meaning, meant)) {
+    if (meant < 0 || disputed ||
+        (speaks && contradicted(filing, evidence, meaning, meant, other))) {
         return false;
     }
     double words = evidence->total[meant].words;
-    double rival = other >= 0 ? evidence->total[other].words : 0;
     bool agrees = words >= SILENT && words >= 0.8 * rival;
     bool told = words >= SILENT && words >= LEAD * second;
     bool chosen = meaning->count == 1 || named >= 0 || told;
