@@ -237,23 +237,18 @@ static size_t separator(const char *plain)
 static size_t read_further(const char *plain, size_t at, struct number *number)
 {
     static const char *const joints[] = {"、", ",", "+", "和", "及", NULL};
-    for (size_t i = 0; joints[i] != NULL; i++) {
-        if (!plain_starts_with(plain + at, joints[i])) {
-            continue;
-        }
-        size_t length = 0;
-        size_t next = at + strlen(joints[i]);
-        int value = number_value(plain + next, &length);
-        int previous = number->values[number->count - 1];
-        const char *rest = plain + next + length;
-        bool added = plain[at] == '+' && !counts_things(rest);
-        bool parted = length > 0 && (*rest == '\0' || added || separator(rest) > 0);
-        if (value > previous && value <= previous + 3 && parted) {
-            add_value(number, value);
-            return read_further(plain, next + length, number);
-        }
+    size_t joint = plain_starts_with_any(plain + at, joints);
+    size_t length = 0;
+    int value = joint > 0 ? number_value(plain + at + joint, &length) : 0;
+    int previous = number->values[number->count - 1];
+    size_t end = at + joint + length;
+    bool added = plain[at] == '+' && !counts_things(plain + end);
+    bool parted = plain[end] == '\0' || added || separator(plain + end) > 0;
+    if (value <= previous || value > previous + 3 || !parted) {
+        return at;
     }
-    return at;
+    add_value(number, value);
+    return read_further(plain, end, number);
 }
 
 /* "9.12.15宣传类": three or more values that grow are no date and no 1.2.3. Bytes up to the end of
@@ -268,7 +263,7 @@ static size_t read_dotted(const char *plain, size_t at, struct number *number)
         if (value <= read.values[read.count - 1] || value > MOST) {
             return 0;
         }
-        read.values[read.count++] = value;
+        add_value(&read, value);
         at += 1 + length;
     }
     bool nested = read.count == LEAST && read.values[0] == 1 && read.values[LEAST - 1] == LEAST;
