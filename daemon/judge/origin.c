@@ -198,29 +198,26 @@ bool origin_addressed(const struct judge *judge, const struct judgement *judgeme
 /* "阳新县某建材有限公司", "大冶市××酒店": who is told of there is only at home in the place. */
 static bool is_home(const char *plain, const struct mention *mention)
 {
-    static const char *const places[] = {"县", "市", "区", NULL};
+    static const char places[] = "县市区";
     static const char *const somebody[] = {"某", "×", "x", "*", NULL};
     static const char *const firms[] = {"公司", "企业", "门市部", "经营部", "合作社", "商行",
                                         "商店", "超市", "酒店",   "药店",   "工厂",   NULL};
     static const char *const offices[] = {"关于", "政府", "局", "委员会", "办公室", NULL};
-    bool place = false;
-    for (size_t i = 0; places[i] != NULL; i++) {
-        size_t size = strlen(places[i]);
-        place |= mention->to - mention->from > size &&
-                 strncmp(plain + mention->to - size, places[i], size) == 0;
+    const char *at = plain + mention->to;
+    if (!utf8_is_one_of(plain_before(plain, mention->to), places)) {
+        return false;
     }
-    const char *rest = plain + mention->to;
-    for (const char *at = rest; place && *at != '\0';) {
-        if ((at == rest && plain_starts_with_any(at, somebody) > 0) ||
-            plain_starts_with_any(at, firms) > 0) {
-            return true;
-        }
+    if (plain_starts_with_any(at, somebody) > 0) {
+        return true;
+    }
+    while (plain_starts_with_any(at, firms) == 0) {
         size_t length = 0;
-        bool on = utf8_is_han(plain_next(at, &length)) && plain_starts_with_any(at, offices) == 0;
+        if (!utf8_is_han(plain_next(at, &length)) || plain_starts_with_any(at, offices) > 0) {
+            return false;
+        }
         at += length;
-        place = on;
     }
-    return false;
+    return true;
 }
 
 char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,
