@@ -61,7 +61,7 @@ static void look_inside(struct evidence *evidence, size_t from)
         if (part->number.count == 0) {
             continue;
         }
-        if (family == NUMBER_COMMON || family == NUMBER_FUNCTIONAL) {
+        if (number_names_kind(family)) {
             take_number(evidence, part, family);
             return;
         }
@@ -201,7 +201,7 @@ static void prefer_kind(const struct filing *filing, struct evidence *evidence)
     enum number_family kind = NUMBER_NONE;
     for (size_t i = 0; i < evidence->paper->part_count; i++) {
         enum number_family family = evidence->paper->parts[i].number.family;
-        kind = family == NUMBER_COMMON || family == NUMBER_FUNCTIONAL ? family : kind;
+        kind = number_names_kind(family) ? family : kind;
     }
     for (size_t i = 0; kind != NUMBER_NONE && i < filing->unit->task_count; i++) {
         if (filing->unit->tasks[i]->common != (kind == NUMBER_COMMON)) {

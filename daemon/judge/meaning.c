@@ -58,11 +58,10 @@ struct meaning meaning_read(const struct filing *filing, const struct evidence *
     }
     const struct hypothesis *hypothesis = &filing->families[number->family];
     meaning.explicit = reading == READING_CITED || hypothesis_firm(hypothesis);
-    if (number->family == NUMBER_COMMON || number->family == NUMBER_FUNCTIONAL ||
-        number->family == NUMBER_ITEM) {
+    meaning.said = number_names_kind(number->family);
+    if (meaning.said || number->family == NUMBER_ITEM) {
         meaning.explicit = hypothesis->against <= hypothesis->agree + 1;
     }
-    meaning.said = number->family == NUMBER_COMMON || number->family == NUMBER_FUNCTIONAL;
     if (reading == READING_CITED && number->count > 0) {
         meaning.citation = citation_find(filing, number->values[0], 0);
         meaning.explicit = meaning.citation != NULL && meaning.citation->sure;

@@ -199,8 +199,7 @@ static bool parse_family(const char *plain, struct number *number)
     if (number->family == NUMBER_ITEM && number->count > 0) {
         number->family = family;
     }
-    bool names_a_kind = family == NUMBER_COMMON || family == NUMBER_FUNCTIONAL;
-    return number->count > 0 || names_a_kind;
+    return number->count > 0 || number_names_kind(family);
 }
 
 void number_take_part(struct number *number)

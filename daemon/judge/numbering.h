@@ -25,6 +25,12 @@ struct number {
     int dashed;   /* "附件1-3" is read as a range up to 3; where parts are meant, as part 3 */
 };
 
+/* Does it name one of the two kinds of tasks? */
+static inline bool number_names_kind(enum number_family family)
+{
+    return family == NUMBER_COMMON || family == NUMBER_FUNCTIONAL;
+}
+
 /* Reads the number of a plain name; family NUMBER_NONE if it has none. */
 struct number number_parse(const char *plain);
 

@@ -63,7 +63,7 @@ static void read_told(struct heading *heading)
         }
         heading->told = number.count > 0 ? number : heading->told;
     }
-    if (heading->told.family != NUMBER_COMMON && heading->told.family != NUMBER_FUNCTIONAL) {
+    if (!number_names_kind(heading->told.family)) {
         heading->told.count = 0;
     }
 }

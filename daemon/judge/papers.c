@@ -72,7 +72,7 @@ static void adopt_kind(struct part *part)
         return;
     }
     struct number inner = number_parse(part->plain + part->number.end);
-    if (inner.family == NUMBER_COMMON || inner.family == NUMBER_FUNCTIONAL) {
+    if (number_names_kind(inner.family)) {
         inner.end += part->number.end;
         part->number = inner;
     }
