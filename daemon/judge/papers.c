@@ -159,9 +159,9 @@ bool paper_states(const struct paper *paper)
     enum { A_PARAGRAPH = 200 /* 字 */, LINES = 1 };
     static const char *const ends[] = {"说明", "自查报告", "自评报告", "自查情况"};
     const struct described_file *file = paper->file;
-    return paper_is_called(paper, ends, COUNT_OF(ends)) && file->chars >= A_PARAGRAPH &&
-           file->section_count <= LINES && file->kind != KIND_IMAGE && file->kind != KIND_XLS &&
-           file->kind != KIND_XLSX;
+    return paper->portion == 0 && paper_is_called(paper, ends, COUNT_OF(ends)) &&
+           file->chars >= A_PARAGRAPH && file->section_count <= LINES && file->kind != KIND_IMAGE &&
+           file->kind != KIND_XLS && file->kind != KIND_XLSX;
 }
 
 /* Its title; of a table or a letter without one the first line that says something, if it is short

@@ -258,6 +258,31 @@ static void test_a_person_files_it(void **state)
     assert_int_equal(judgement->matches[0].portion, 0);
 }
 
+/* Statements that are bound into one file are papers of that file, each on its pages. */
+static void test_bound_statements(void **state)
+{
+    (void)state;
+    static const char *const tasks[] = {"C3", "C6", "C9"};
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市林业局", "市林业局材料", "");
+    struct described_file *file = mail_add(mail, KIND_PDF, "佐证材料.pdf", "", "");
+    file->pages = 6;
+    file->chars = 900;
+    add_portion(file, 1, 2, "附件1\n共性任务3信用承诺情况说明");
+    add_portion(file, 3, 4, "附件2\n共性任务6双公示情况说明");
+    add_portion(file, 5, 6, "附件3\n共性任务9诚信宣传情况说明");
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    assert_int_equal(judgement->match_count, COUNT_OF(tasks));
+    for (size_t i = 0; i < COUNT_OF(tasks); i++) {
+        const struct match *match = &judgement->matches[i];
+        assert_string_equal(matched_task(match), tasks[i]);
+        assert_int_equal(match->file, 0);
+        assert_int_equal(match->portion, i + 1);
+        assert_int_equal(match->first_page, 2 * i + 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +291,7 @@ int main(void)
         cmocka_unit_test(test_seals),
         cmocka_unit_test(test_a_whole_submission),
         cmocka_unit_test(test_a_person_files_it),
+        cmocka_unit_test(test_bound_statements),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
