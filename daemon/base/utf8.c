@@ -152,6 +152,11 @@ bool utf8_is_one_of(uint32_t character, const char *set)
     return false;
 }
 
+bool utf8_begins_with(const char *text, const char *begin)
+{
+    return strncmp(text, begin, strlen(begin)) == 0;
+}
+
 bool utf8_ends_with(const char *text, const char *end)
 {
     size_t size = strlen(text), length = strlen(end);

@@ -25,7 +25,8 @@ size_t utf8_cut(const char *text, size_t size, size_t limit);
 /* Is it one of the characters of `set`? */
 bool utf8_is_one_of(uint32_t character, const char *set);
 
-/* Does the text end so? */
+/* Does the text begin, does it end so? */
+bool utf8_begins_with(const char *text, const char *begin);
 bool utf8_ends_with(const char *text, const char *end);
 /* With any of some words? */
 bool utf8_ends_with_any(const char *text, const char *const *words, size_t count);

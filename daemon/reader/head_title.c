@@ -22,11 +22,6 @@ static const double smaller_print = 0.84; /* of the title's height: then it is t
 static const double wide_gap = 1.25;      /* of the title's height between two rows */
 static const double off_centre_mm = 20;
 
-static bool begins_with(const char *text, const char *word)
-{
-    return strncmp(text, word, strlen(word)) == 0;
-}
-
 /* To whom it is addressed, or text: what stands below a title. */
 static bool is_below_title(const char *text)
 {
@@ -102,7 +97,7 @@ static char *mend_letter(char *title)
         size_t length = 0;
         bool han = utf8_is_han(utf8_decode(title + at, strlen(title + at), &length));
         size_t size = han ? length : 0;
-        if (title[at + size] == '\0' || (han && begins_with(title + at + size, "》"))) {
+        if (title[at + size] == '\0' || (han && utf8_begins_with(title + at + size, "》"))) {
             title = replaced(title, at, size, letter);
         }
     }
@@ -116,7 +111,7 @@ static char *mend_about(char *title)
     size_t length = 0;
     uint32_t first = utf8_decode(title, strlen(title), &length);
     bool mistaken = utf8_is_han(first) && !utf8_is_one_of(first, others) &&
-                    is_kind_of_document(title) && begins_with(title + length, "于");
+                    is_kind_of_document(title) && utf8_begins_with(title + length, "于");
     return mistaken ? replaced(title, 0, length, about) : title;
 }
 
@@ -224,7 +219,7 @@ typedef bool may_be_title(const struct reading *reading, size_t row, const char 
 /* By its words. */
 static bool says_title(const struct reading *reading, size_t row, const char *text)
 {
-    return (begins_with(text, "关于") || is_kind_of_document(text)) &&
+    return (utf8_begins_with(text, "关于") || is_kind_of_document(text)) &&
            is_phrase(reading, row, text);
 }
 

@@ -266,11 +266,6 @@ void outline_add(struct outline *outline, const char *text, const struct paragra
 
 /* --- the title ------------------------------------------------------------------------------- */
 
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
-
 /* The red head and the number of an official document stand above its title. */
 static bool above_title(const char *text)
 {
@@ -278,8 +273,8 @@ static bool above_title(const char *text)
         strstr(text, "号") != NULL &&
         (strstr(text, "〔") != NULL || strstr(text, "[") != NULL || strstr(text, "（20") != NULL);
     return (utf8_ends_with(text, "文件") && utf8_count_characters(text) <= 40) ||
-           (numbered && utf8_count_characters(text) <= 24) || begins(text, "附件") ||
-           begins(text, "签发人");
+           (numbered && utf8_count_characters(text) <= 24) || utf8_begins_with(text, "附件") ||
+           utf8_begins_with(text, "签发人");
 }
 
 static bool fit_for_title(const struct line *line)
@@ -306,7 +301,7 @@ static char *find_title(const struct outline *outline)
         if (above_title(line->text)) {
             continue;
         }
-        bool broken = begins(line->text, "关于") && i + 1 < outline->head_count &&
+        bool broken = utf8_begins_with(line->text, "关于") && i + 1 < outline->head_count &&
                       !outline_ends_sentence(line->text) && !utf8_ends_with(line->text, "通知") &&
                       utf8_ends_with(outline->head[i + 1].text, "通知");
         return broken ? xasprintf("%s%s", line->text, outline->head[i + 1].text)

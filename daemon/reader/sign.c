@@ -96,7 +96,7 @@ static uint32_t place_of_name(const char *name)
 {
     static const char party[] = "中共";
     size_t length = 0;
-    if (name != NULL && strncmp(name, party, strlen(party)) == 0) {
+    if (name != NULL && utf8_begins_with(name, party)) {
         name += strlen(party);
     }
     return name != NULL ? place_of(utf8_decode(name, strlen(name), &length)) : 0;

@@ -84,9 +84,13 @@ static void finds_characters_in_a_set(void **state)
     assert_false(utf8_is_one_of('a', ""));
 }
 
-static void knows_how_texts_end(void **state)
+static void knows_how_texts_begin_and_end(void **state)
 {
     (void)state;
+    assert_true(utf8_begins_with("黄石市教育局", "黄石市"));
+    assert_true(utf8_begins_with("局", ""));
+    assert_false(utf8_begins_with("黄石", "黄石市"));
+    assert_false(utf8_begins_with("市黄石市", "黄石市"));
     static const char *const words[] = {"局", "委员会"};
     assert_true(utf8_ends_with("黄石市教育局", "教育局"));
     assert_true(utf8_ends_with("局", "局"));
@@ -205,7 +209,7 @@ int main(void)
         cmocka_unit_test(encodes_what_it_decodes),
         cmocka_unit_test(cuts_only_between_characters),
         cmocka_unit_test(finds_characters_in_a_set),
-        cmocka_unit_test(knows_how_texts_end),
+        cmocka_unit_test(knows_how_texts_begin_and_end),
         cmocka_unit_test(buffers_grow_and_give),
         cmocka_unit_test(errors_are_cut_at_characters),
         cmocka_unit_test(json_is_not_believed),
