@@ -167,8 +167,10 @@ void report_file(struct filing *filing, size_t file, const struct outline *outli
         const struct paper *paper = &filing->papers->at[file];
         const char *written = written_of(paper, outline, i);
         uint32_t chars = chars_with_children(filing, outline, i);
-        struct range pages =
-            heading->unparted ? (struct range){0} : pages_of(paper, i); /* all of it */
+        struct range pages = {0}; /* all of it */
+        if (!heading->unparted) {
+            pages = pages_of(paper, i);
+        }
         for (size_t j = 0; j < filing->unit->task_count; j++) {
             if (!heading->sure[j] && !heading->perhaps[j]) {
                 continue;
