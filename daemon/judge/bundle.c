@@ -38,9 +38,8 @@ static bool names_kind(const char *line)
 }
 
 /* The number of 附件3, 佐证材料三; 0 for none. */
-static int label_number(const struct portion *portion)
+static int label_number(const char *line)
 {
-    CLEANUP_FREE char *line = first_line(portion);
     CLEANUP_FREE char *plain = plain_text(line, LIMIT_HEADER);
     for (const char *at = plain; *at != '\0';) {
         size_t length = 0;
@@ -86,9 +85,42 @@ static bool is_head(const struct portion *portion, enum bundle_kind kind)
     return portion->mark == PORTION_HEAD && (kind == BUNDLE_ANY || is_within(portion));
 }
 
+static bool is_label_of(const struct portion *portion, int number)
+{
+    CLEANUP_FREE char *line = first_line(portion);
+    return portion->mark == PORTION_LABEL && label_number(line) == number;
+}
+
+/* A section that 附件2：... heads, and no paper: it begins in the midst of a page. */
+static bool is_annex_within(const struct described_file *file, const struct section *part)
+{
+    CLEANUP_FREE char *plain = plain_text(part->heading, LIMIT_HEADER);
+    if (label_size(plain) == 0 || part->chars == 0) {
+        return false; /* a line of the list of annexes has nothing under it */
+    }
+    int number = label_number(part->heading);
+    for (size_t i = 0; i < file->portion_count; i++) {
+        if (is_label_of(&file->portions[i], number)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool has_annex_within(const struct described_file *file)
+{
+    for (size_t i = 0; i < file->section_count; i++) {
+        if (is_annex_within(file, &file->sections[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /*
  * 附件1, 附件2 ... go up through the whole file, and no other paper begins before the first: those
- * of a paper that is bound in begin after its head, and at 1 again with the next one.
+ * of a paper that is bound in begin after its head, and at 1 again with the next one. Where some
+ * begin in the midst of a page, those at the top of one are there by chance: all are sections.
  */
 static bool labels_lead(const struct described_file *file, enum bundle_kind kind)
 {
@@ -100,7 +132,8 @@ static bool labels_lead(const struct described_file *file, enum bundle_kind kind
             return false;
         }
         if (portion->mark == PORTION_LABEL) {
-            int number = label_number(portion);
+            CLEANUP_FREE char *line = first_line(portion);
+            int number = label_number(line);
             if (number != 0 && number <= before) {
                 return false;
             }
@@ -109,7 +142,7 @@ static bool labels_lead(const struct described_file *file, enum bundle_kind kind
         }
     }
     /* Who sends evidence alone numbers several. */
-    return labels >= (kind == BUNDLE_ANY ? 2 : 1);
+    return labels >= (kind == BUNDLE_ANY ? 2 : 1) && !has_annex_within(file);
 }
 
 static bool has_heads(const struct described_file *file, enum bundle_kind kind)

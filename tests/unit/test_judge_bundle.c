@@ -92,27 +92,46 @@ static void describe(const struct bound *bound, size_t count, char *out, size_t 
     }
 }
 
+/* What is bound into a file of these signs, and a section of this heading (NULL: none). */
+static void check(const char *about, enum bundle_kind kind, const struct sign *signs,
+                  const char *heading, const char *bound_in)
+{
+    struct portion portions[MOST];
+    struct section section = {.heading = (char *)(uintptr_t)heading, .chars = 240};
+    struct described_file file = {
+        .portions = portions, .sections = &section, .section_count = heading != NULL};
+    for (const struct sign *sign = signs; sign->head != NULL; sign++) {
+        portions[file.portion_count++] = (struct portion){.mark = sign->mark,
+                                                          .first_page = sign->page,
+                                                          .head = (char *)(uintptr_t)sign->head,
+                                                          .text = (char *)(uintptr_t) ""};
+    }
+    file.pages = file.portion_count > 0 && portions[0].first_page == 0 ? 0 : 20;
+    size_t count = 0;
+    CLEANUP_FREE struct bound *bound = bundle_open(&file, kind, &count);
+    char found[200];
+    describe(bound, count, found, sizeof found);
+    if (strcmp(found, bound_in) != 0) {
+        fail_msg("%s: \"%s\", not \"%s\"", about, found, bound_in);
+    }
+}
+
 static void test_which_are_meant(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(files); i++) {
-        struct portion portions[MOST];
-        struct described_file file = {.pages = 20, .portions = portions};
-        for (const struct sign *sign = files[i].signs; sign->head != NULL; sign++) {
-            portions[file.portion_count++] = (struct portion){.mark = sign->mark,
-                                                              .first_page = sign->page,
-                                                              .head = (char *)(uintptr_t)sign->head,
-                                                              .text = (char *)(uintptr_t) ""};
-        }
-        file.pages = portions[0].first_page == 0 && file.portion_count > 0 ? 0 : 20;
-        size_t count = 0;
-        CLEANUP_FREE struct bound *bound = bundle_open(&file, files[i].kind, &count);
-        char found[200];
-        describe(bound, count, found, sizeof found);
-        if (strcmp(found, files[i].bound) != 0) {
-            fail_msg("%s: \"%s\", not \"%s\"", files[i].about, found, files[i].bound);
-        }
+        check(files[i].about, files[i].kind, files[i].signs, NULL, files[i].bound);
     }
+}
+
+static void test_annexes_in_the_midst_of_pages(void **state)
+{
+    (void)state;
+    static const struct sign signs[] = {{PORTION_LABEL, 12, "附件6：诚信档案样表"}, {0}};
+    check("they are sections, and so is that at a page's top by chance", BUNDLE_REPORT, signs,
+          "附件7：双公示统计表", "");
+    check("a section that is the annex", BUNDLE_REPORT, signs, "附件6：诚信档案样表", "12-20");
+    check("another section", BUNDLE_REPORT, signs, "六、宣传", "12-20");
 }
 
 static const struct {
@@ -287,6 +306,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_which_are_meant),
+        cmocka_unit_test(test_annexes_in_the_midst_of_pages),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_seals),
         cmocka_unit_test(test_a_whole_submission),
