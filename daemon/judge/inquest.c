@@ -21,6 +21,7 @@ static const struct {
     [SOURCE_ANCESTOR] = {2.4, 2.4, "往来邮件中有该单位此前的邮件", ""},
     [SOURCE_TOPIC] = {2.4, 2.4, "主题与该单位此前的邮件相同", ""},
     [SOURCE_FORWARDED] = {5.5, 5.5, "转发的邮件写有“", "”"},
+    [SOURCE_QUOTED] = {5, 5, "所引的本办来信写给“", "”"},
     [SOURCE_HISTORY] = {4.5, 4.5, "发件地址", "的其他邮件是该单位的"},
     [SOURCE_SUBJECT] = {6, 6, "主题写有“", "”"},
     [SOURCE_FROM] = {6, 6, "发件人名称写有“", "”"},

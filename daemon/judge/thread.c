@@ -123,22 +123,62 @@ static void credit_line(struct inquest *inquest, const char *plain)
     inquest_credit_text(inquest, plain, SOURCE_FORWARDED, true);
 }
 
+/* Lines above the words of another, and the first of his, that tell who wrote to whom. */
+enum { TELLING_LINES = 12 };
+
+/* The next line, plain and without the marks of a quotation; the caller frees it. */
+static char *next_quoted(const char **text)
+{
+    size_t size = strcspn(*text, "\n");
+    CLEANUP_FREE char *line = xstrndup(*text, size);
+    CLEANUP_FREE char *plain = plain_text(line, LIMIT_HEADER);
+    *text += size + ((*text)[size] == '\n');
+    return xstrdup(plain + strspn(plain, "> "));
+}
+
 void thread_credit_forwarded(struct inquest *inquest, const struct description *description)
 {
-    enum { LINES = 12 };
     static const char *const heads[] = {"发件人:", "from:", "主题:", "subject:", NULL};
     enum thread_mark mark = THREAD_NEW;
     free(thread_topic(description->subject, &mark));
     const char *at = thread_own_words_end(description->text);
-    for (int i = 0; i < LINES && *at != '\0' && mark == THREAD_FORWARD; i++) {
-        size_t size = strcspn(at, "\n");
-        CLEANUP_FREE char *line = xstrndup(at, size);
-        CLEANUP_FREE char *plain = plain_text(line, LIMIT_HEADER);
-        const char *said = plain + strspn(plain, "> ");
-        size_t head = plain_starts_with_any(said, heads);
+    for (int i = 0; i < TELLING_LINES && *at != '\0' && mark == THREAD_FORWARD; i++) {
+        CLEANUP_FREE char *line = next_quoted(&at);
+        size_t head = plain_starts_with_any(line, heads);
         if (head > 0) {
-            credit_line(inquest, said + head);
+            credit_line(inquest, line + head);
         }
-        at += size + (at[size] == '\n');
+    }
+}
+
+/* "市统计局：你单位……": the unit whose name the line is up to the colon; -1 for another line. */
+static int addressee(const struct inquest *inquest, const char *plain, size_t *size)
+{
+    size_t count = 0;
+    CLEANUP_FREE struct mention *mentions = gazetteer_find(inquest->gazetteer, plain, &count);
+    bool addressed =
+        count > 0 && mentions[0].from == 0 && plain_starts_with(plain + mentions[0].to, ":");
+    *size = addressed ? mentions[0].to : 0;
+    return addressed ? mentions[0].unit : -1;
+}
+
+void thread_credit_quoted(struct inquest *inquest, const struct description *description)
+{
+    static const char *const heads[] = {"发件人:", "from:", NULL};
+    if (inquest->campaign->mailbox == NULL) {
+        return;
+    }
+    CLEANUP_FREE char *mailbox = plain_text(inquest->campaign->mailbox, LIMIT_HEADER);
+    bool ours = false;
+    const char *at = thread_own_words_end(description->text);
+    for (int i = 0; i < TELLING_LINES && *at != '\0'; i++) {
+        CLEANUP_FREE char *line = next_quoted(&at);
+        size_t size = 0;
+        int unit = ours ? addressee(inquest, line, &size) : -1;
+        if (unit >= 0) {
+            inquest_credit(inquest, unit, SOURCE_QUOTED, 1, line, size);
+            return;
+        }
+        ours |= plain_starts_with_any(line, heads) > 0 && strstr(line, mailbox) != NULL;
     }
 }

@@ -249,6 +249,7 @@ void unit_judge(const struct campaign *campaign, const struct gazetteer *gazette
     inquest_credit_text(&inquest, subject, SOURCE_SUBJECT, true);
     inquest_credit_text(&inquest, from_name, SOURCE_FROM, true);
     credit_body(&inquest, description->text);
+    thread_credit_quoted(&inquest, description);
     for (size_t i = 0; i < papers->files; i++) {
         credit_paper(&inquest, &papers->at[i]);
     }

@@ -217,6 +217,39 @@ static void test_forwarded_mails(void **state)
     }
 }
 
+/* What is quoted below the sender's own words; "": it tells nobody who sends. */
+static const struct {
+    const char *body, *units;
+} quoted[] = {
+    {"缺的补上\n\n-----原始邮件-----\n发件人:\"黄石信用办\" <HSXYB2016@163.com>\n"
+     "收件人: zhoujh@mail.example\n主题: 提醒\n\n市林业局：你单位13、15项材料不足，请补充。\n",
+     "市林业局"},
+    {"缺的补上\n> From: hsxyb2016@163.com\n> \n> 市林业局：\n> 请补充。\n", "市林业局"},
+    /* a letter of somebody else */
+    {"见附件\n-----原始邮件-----\n发件人: <lyz@163.example>\n市林业局：请提供。\n", ""},
+    /* to all of them */
+    {"补\n-----原始邮件-----\n发件人: <HSXYB2016@163.com>\n各有关单位：市林业局做得好。\n", ""},
+};
+
+static void test_quoted_letters(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(quoted); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of("", "补充", quoted[i].body);
+        mail_add(mail, KIND_PDF, "附件.pdf", "", "");
+        struct submission submission = submission_of(mail);
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_message(world.judge, &submission);
+        char units[200];
+        units_of(judgement, units, sizeof units);
+        if (strcmp(units, quoted[i].units) != 0 ||
+            (units[0] != '\0') != (judgement->unit_state == UNIT_SURE)) {
+            fail_msg("%zu: \"%s\", not \"%s\"", i, units, quoted[i].units);
+        }
+    }
+}
+
 static const struct {
     const char *from, *subject, *body;
 } nobodys[] = {
@@ -251,6 +284,7 @@ int main(void)
         cmocka_unit_test(test_what_is_known_of_other_mails),
         cmocka_unit_test(test_subjects),
         cmocka_unit_test(test_forwarded_mails),
+        cmocka_unit_test(test_quoted_letters),
         cmocka_unit_test(test_mails_of_nobody),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
