@@ -1,4 +1,5 @@
 /* From evidence to tasks: sure only where two signals agree or one cannot be mistaken. */
+#include "base/utf8.h"
 #include "judge/meaning.h"
 #include "judge/plain.h"
 
@@ -55,14 +56,24 @@ static void add(const struct filing *filing, const struct evidence *evidence,
     conclusion->count++;
 }
 
+/* "9、信用网站及双公示" is for papers of each: which one lies there, only the paper can say. */
+static bool lists_topics(const struct evidence *evidence, const struct meaning *meaning)
+{
+    const struct part *part = evidence->numbered;
+    return meaning->count > 1 && part != NULL && part != paper_name(evidence->paper) &&
+           plain_has_pieces(part->words);
+}
+
 /* The best task by words, of those the number means or does not mean, or of all (-1). */
 static int best_of(const struct filing *filing, const struct evidence *evidence,
                    const struct meaning *meaning, int meant, double *second)
 {
     CLEANUP_FREE struct score *scores = filing_scores(filing);
+    bool own = meant > 0 && lists_topics(evidence, meaning);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool asked = meant < 0 || meaning->tasks[i] == (meant > 0);
-        scores[i].words = asked ? evidence->total[i].words + (meant > 0 ? 0.001 : 0) : 0;
+        double words = evidence->total[i].words - (own ? evidence->placed[i].words : 0);
+        scores[i].words = asked ? words + (meant > 0 ? 0.001 : 0) : 0;
     }
     return filing_best(filing, scores, second);
 }
@@ -113,6 +124,47 @@ static bool is_silent(const struct paper *paper)
     return paper_name(paper)->nameless || plain_han_count(shown) == 0;
 }
 
+/* Whose a web site is. */
+static const char *const owner_words[] = {"我局", "本局", "局机关", "官方", "门户",
+                                          "政府", "单位", "部门",   "局",   NULL};
+
+/* What a picture is called by, beside words that name no subject (局网站截图): of two characters,
+ * or NULL. A name such as 黄石财政网 is that of a web site. The caller frees. */
+static char *picture_word(const struct paper *paper)
+{
+    enum { A_WORD = 2 };
+    CLEANUP_FREE char *shown = shown_words(paper);
+    if (paper->file->kind != KIND_IMAGE || strpbrk(shown, "0123456789") != NULL) {
+        return NULL;
+    }
+    if (utf8_ends_with(shown, "网")) {
+        return xstrdup("网站");
+    }
+    for (size_t i = 0; owner_words[i] != NULL; i++) {
+        plain_blank(shown, owner_words[i]);
+    }
+    return plain_han_count(shown) == A_WORD ? STEAL(shown) : NULL;
+}
+
+/* Of what its one word hints at, for a picture that has no more: one a task. */
+static struct score *hinted_by_word(const struct filing *filing, const struct paper *paper)
+{
+    CLEANUP_FREE char *word = picture_word(paper);
+    struct score *hints = filing_scores(filing);
+    if (word != NULL && !unit_topics_named(filing->topics, word)) {
+        unit_topics_hint(filing->topics, word, hints);
+    }
+    return hints;
+}
+
+/* 信息归集/局网站.png: does its own word say that it shows something else than the folder's task?
+ */
+static bool shows_other(const struct filing *filing, const struct paper *paper, int task)
+{
+    CLEANUP_FREE struct score *hints = hinted_by_word(filing, paper);
+    return filing_best(filing, hints, NULL) >= 0 && hints[task].words <= 0;
+}
+
 /* Does neither name nor folder say anything, so that the text speaks alone? */
 static bool is_text_alone(const struct evidence *evidence, int task)
 {
@@ -128,6 +180,9 @@ static bool words_suffice(const struct filing *filing, const struct evidence *ev
 {
     if (evidence->called_case && !evidence_asks_case(filing->unit->tasks[task])) {
         return false; /* 限制失信被执行人案例 is not about what the office itself owes */
+    }
+    if (shows_other(filing, evidence->paper, task)) {
+        return false;
     }
     const struct score *named = &evidence->named[task];
     const struct score *placed = &evidence->placed[task];
@@ -188,7 +243,8 @@ static bool contradicted(const struct filing *filing, const struct evidence *evi
     const struct task *const *tasks = filing->unit->tasks;
     const struct score *named = evidence->named;
     bool near = tasks_are_neighbours(tasks[meant], tasks[other]);
-    if (meaning->citation != NULL && near && named[other].keywords >= STRONG &&
+    bool cited = meaning->citation != NULL && !meaning->citation->said;
+    if (cited && near && named[other].keywords >= STRONG &&
         named[other].words >= LEAD * named[meant].words) {
         return true; /* a list or a report may err; what the paper is called is nearer to it */
     }
@@ -196,7 +252,7 @@ static bool contradicted(const struct filing *filing, const struct evidence *evi
     bool parted = meaning->said && tasks[meant]->common != tasks[other]->common &&
                   filing->families[NUMBER_COMMON].reading != READING_NONE &&
                   filing->families[NUMBER_FUNCTIONAL].agree > 0;
-    bool neighbours = (meaning->citation == NULL && near) || parted;
+    bool neighbours = (!cited && near) || parted;
     double enough = CONTRADICTS * (evidence->total[meant].words + 1);
     enough = meaning->said && enough < CONTRADICTS_SAID ? CONTRADICTS_SAID : enough;
     /* Who writes 共性任务3 on it knows; only the name itself may tell that it is a slip. */
@@ -459,19 +515,12 @@ static bool conclude_by_page(const struct filing *filing, const struct evidence 
 static bool conclude_by_word(const struct filing *filing, const struct evidence *evidence,
                              const struct meaning *meaning, struct conclusion *conclusion)
 {
-    enum { A_WORD = 2 };
-    CLEANUP_FREE char *word = shown_words(evidence->paper);
-    if (evidence->paper->file->kind != KIND_IMAGE || meaning->count > 0 ||
-        plain_han_count(word) != A_WORD || strpbrk(word, "0123456789") != NULL ||
-        unit_topics_named(filing->topics, word)) {
-        return false;
-    }
-    CLEANUP_FREE struct score *hints = filing_scores(filing);
-    unit_topics_hint(filing->topics, word, hints);
+    CLEANUP_FREE struct score *hints = hinted_by_word(filing, evidence->paper);
     int best = filing_best(filing, hints, NULL);
     for (size_t i = 0; best >= 0 && i < filing->unit->task_count; i++) {
         bool near = tasks_are_neighbours(filing->unit->tasks[i], filing->unit->tasks[best]);
-        if (hints[i].words > 0 && (!near || !filing->unit->tasks[i]->common)) {
+        bool meant = meaning->count == 0 || meaning->tasks[i];
+        if (hints[i].words > 0 && (!near || !meant || !filing->unit->tasks[i]->common)) {
             conclusion_clear(conclusion);
             return false;
         }

@@ -242,8 +242,11 @@ static bool cite_said(const struct filing *filing, const char *line, struct cita
         enum reading reading = number.family == NUMBER_COMMON ? READING_COMMON : filing->functional;
         for (size_t j = 0; j < filing->unit->task_count && number.count > 0; j++) {
             if (hypothesis_means(filing, reading, number.values[0], j)) {
-                *citation = (struct citation){
-                    .number = citation->number, .tasks = {(int)j}, .task_count = 1, .sure = true};
+                *citation = (struct citation){.number = citation->number,
+                                              .tasks = {(int)j},
+                                              .task_count = 1,
+                                              .sure = true,
+                                              .said = true};
                 return true;
             }
         }

@@ -35,6 +35,7 @@ static void mean_citation(struct meaning *meaning, const struct citation *citati
     meaning->citation = citation;
     meaning->count = citation->task_count;
     meaning->explicit = citation->sure;
+    meaning->said = citation->said;
 }
 
 struct meaning meaning_read(const struct filing *filing, const struct evidence *evidence)
@@ -65,6 +66,7 @@ struct meaning meaning_read(const struct filing *filing, const struct evidence *
     if (reading == READING_CITED && number->count > 0) {
         meaning.citation = citation_find(filing, number->values[0], 0);
         meaning.explicit = meaning.citation != NULL && meaning.citation->sure;
+        meaning.said |= meaning.citation != NULL && meaning.citation->said;
     }
     return meaning;
 }

@@ -132,7 +132,14 @@ static bool calls_itself_report(const struct paper *paper)
     static const char *const words[] = {"自查报告", "自评报告", "自查情况",     "自查自评",
                                         "自评材料", "自查总结", "自查自纠报告", NULL};
     static const char *const weaker[] = {"情况的报告", "情况报告", "工作报告", "工作总结",
-                                         "总结报告",   "情况汇报", NULL};
+                                         "总结报告",   "情况汇报", "补充说明", "补充报告",
+                                         "补充情况",   "补充报送", NULL};
+    /* Who fills in a table instead: a row a task. */
+    static const char *const tables[] = {"完成情况表", "落实情况表", "进展情况表", "自查表",
+                                         "自评表",     "自查情况表", NULL};
+    if (paper_calls_itself(paper, tables)) {
+        return true;
+    }
     if (paper->file->kind == KIND_IMAGE || paper->file->kind == KIND_XLSX) {
         return false;
     }

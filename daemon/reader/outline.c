@@ -32,7 +32,8 @@ struct outline {
      */
     char *doubtful;
     unsigned doubtful_level;
-    bool upper; /* there was a heading of the two upper kinds of number, or of a style */
+    bool upper;   /* there was a heading of the two upper kinds of number, or of a style */
+    bool settled; /* the newest heading was a doubtful one */
     struct portions portions;
     bool closed;   /* another paper began: what follows is below no heading */
     unsigned page; /* of the newest paragraph */
@@ -121,7 +122,7 @@ static void open_section(struct outline *outline, const char *heading, unsigned 
         .level = level,
         .text = xstrdup(""),
         .page = outline->page};
-    outline->closed = false;
+    outline->closed = outline->settled = false;
 }
 
 /*
@@ -170,15 +171,25 @@ static void settle_doubt(struct outline *outline, const char *next)
     unsigned level = outline_numbering_level(next);
     if (level != outline->doubtful_level && utf8_count_characters(next) >= LIKE_TEXT) {
         open_section(outline, doubtful, outline->doubtful_level);
+        outline->settled = true;
     } else {
         count_below(outline, doubtful);
     }
 }
 
+/* Below an upper heading "1. ..." is an item of a list, unless it stands right under that heading
+ * and has a text of its own; then those that go on from it are headings, too. */
+static bool may_head(const struct outline *outline)
+{
+    bool bare =
+        outline->section_count > 0 && outline->sections[outline->section_count - 1].chars == 0;
+    return !outline->upper || (!outline->closed && (bare || outline->settled));
+}
+
 static bool is_doubtful(const struct outline *outline, const char *text,
                         const struct paragraph *paragraph)
 {
-    return !outline->upper && !paragraph->cell && outline_numbering_level(text) >= 3 &&
+    return may_head(outline) && !paragraph->cell && outline_numbering_level(text) >= 3 &&
            utf8_count_characters(text) <= HEADING_CHARS && !outline_ends_sentence(text);
 }
 

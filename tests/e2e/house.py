@@ -11,6 +11,8 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / os.environ.get("BAOSONG_BUILD", "build")
 RELEASE = ROOT / os.environ.get("BAOSONG_RELEASE", "build")
+# seconds after which a program is taken to hang: far more than a slow and busy machine needs
+HANGS = 900
 CAMPAIGN = ROOT / "conf" / "huangshi-2017.yaml"
 
 
@@ -43,7 +45,7 @@ class House:
     def run(self, program, *arguments, check=True, **options):
         """The finished process; its output is text."""
         command = [str(self.programs / program), "--config", str(self.config), *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, **options)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=HANGS, **options)
         if check and done.returncode != 0:
             raise AssertionError(f"{command} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
         return done

@@ -251,6 +251,21 @@ static void test_plain_numbers(void **state)
     expect_outline(rows, COUNT_OF(rows), "自查报告", "3 1. 制定方案 52\n3 2. 信用承诺 72\n");
 }
 
+/* Right below an upper heading they go on to head sections; in a section's text they are a list. */
+static void test_plain_numbers_below(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"自查报告", {0}},      {"一、共性任务", {0}}, {"1. 制定方案", {0}},  {BODY, {0}},
+        {"2. 信用承诺", {0}},   {BODY, {0}},           {"二、职能任务", {0}}, {BODY, {0}},
+        {"1. 红名单企业", {0}}, {BODY, {0}},           {"三、其他", {0}},     {"1. 甲企业", {0}},
+        {"2. 乙企业", {0}},     {BODY, {0}},
+    };
+    expect_outline(rows, COUNT_OF(rows), "自查报告",
+                   "1 一、共性任务 0\n3 1. 制定方案 52\n3 2. 信用承诺 52\n"
+                   "1 二、职能任务 111\n1 三、其他 62\n");
+}
+
 static void test_styles(void **state)
 {
     (void)state;
@@ -412,6 +427,7 @@ int main(void)
         cmocka_unit_test(test_numbering),
         cmocka_unit_test(test_mixed_report),
         cmocka_unit_test(test_plain_numbers),
+        cmocka_unit_test(test_plain_numbers_below),
         cmocka_unit_test(test_styles),
         cmocka_unit_test(test_counting),
         cmocka_unit_test(test_labels),
