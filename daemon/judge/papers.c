@@ -129,8 +129,9 @@ void papers_parts_free(struct part *parts, size_t count)
 
 static bool calls_itself_report(const struct paper *paper)
 {
-    static const char *const words[] = {"自查报告", "自评报告", "自查情况",     "自查自评",
-                                        "自评材料", "自查总结", "自查自纠报告", NULL};
+    static const char *const words[] = {"自查报告",     "自评报告", "自查情况",
+                                        "自查自评",     "自评材料", "自查总结",
+                                        "自查自纠报告", "自查说明", NULL};
     static const char *const weaker[] = {"情况的报告", "情况报告", "工作报告", "工作总结",
                                          "总结报告",   "情况汇报", "补充说明", "补充报告",
                                          "补充情况",   "补充报送", NULL};

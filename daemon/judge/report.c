@@ -22,7 +22,7 @@ size_t outline_task_count(const struct filing *filing, const struct outline *out
 struct outline report_read(const struct filing *filing, const struct paper *paper)
 {
     /* A paper that does not call itself a report is one if its headings go through the tasks. */
-    enum { TASKS_OF_A_REPORT = 5 };
+    enum { TASKS_OF_A_REPORT = 5, TASKS_OF_A_NAMED_ONE = 3 };
     struct outline outline = {0};
     size_t sections = paper->file->section_count;
     size_t tasks = filing->unit->task_count;
@@ -33,7 +33,7 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     if (!runs_on && (sections == 0 || !may)) {
         return outline;
     }
-    size_t most = few ? (tasks + 1) / 2 : TASKS_OF_A_REPORT;
+    size_t most = few ? (tasks + 1) / 2 : named ? TASKS_OF_A_NAMED_ONE : TASKS_OF_A_REPORT;
     outline = runs_on ? outline_run_on(filing, paper) : outline_read(filing, paper);
     headings_judge(filing, &outline);
     outline.whole = outline_task_count(filing, &outline) >= most;

@@ -55,8 +55,9 @@ def bare(heading):
 
 def section_outcome(section, matches):
     heading = bare(section.heading)
-    mine = [m for m in matches if m["section"] is not None and
-            (bare(m["section"]) == heading or (bare(m["section"]) and heading.endswith(bare(m["section"]))))]
+    headed = [(bare(m["section"]), m) for m in matches if m["section"] is not None]
+    mine = [m for written, m in headed if written == heading] or \
+           [m for written, m in headed if written and heading.endswith(written)]
     sure = {m["task"] for m in mine if m["state"] == "sure"}
     perhaps = {m["task"] for m in mine if m["state"] == "review"}
     if sure - section.tasks:
@@ -93,7 +94,8 @@ def score_file(mail, file, matches, tally):
             tally.add("section", outcome,
                       f"{mail.id}: {section.heading} {sorted(section.tasks)} -> {sorted(sure)}")
         return
-    files = [m for m in matches if file.report or m["section"] is None]
+    # A table of the tasks may be taken for a report.
+    files = [m for m in matches if file.report or m["section"] is None] or matches
     outcome = file_outcome(file, files)
     told = [(m["task"], m["state"], round(m["confidence"], 2)) for m in files]
     tally.add("file", outcome, f"{mail.id}: {file.path} {sorted(file.tasks)} -> {told}")
