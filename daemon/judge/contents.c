@@ -21,9 +21,9 @@ static bool called_list(const char *plain)
     static const char *const things[] = {"目录", "附件", "材料", "资料", "佐证",
                                          "文件", "索引", "报送", NULL};
     /* Lists that are evidence themselves. */
-    static const char *const evidence[] = {"事项", "名单",   "公示", "发布", "报道",
-                                           "权力", "责任",   "归集", "共享", "信用信息",
-                                           "档案", "承诺书", NULL};
+    static const char *const evidence[] = {"事项", "名单", "公示", "发布",     "报道", "权力",
+                                           "责任", "归集", "共享", "信用信息", "档案", "承诺书",
+                                           "数据", "台账", "统计", NULL};
     return plain_contains_any(plain, lists) && plain_contains_any(plain, things) &&
            !plain_contains_any(plain, evidence);
 }
@@ -38,8 +38,8 @@ static size_t entry_size(const char *text, size_t *mark)
     return end != NULL ? (size_t)(end - text) : size;
 }
 
-/* The next entry that is not blank, with *cursor moved behind it; NULL at the end. */
-static char *next_line(const char **cursor)
+/* The next piece of the text that is not blank, with *cursor moved behind it; NULL at the end. */
+static char *next_piece(const char **cursor)
 {
     while (**cursor != '\0') {
         size_t mark = 0;
@@ -52,6 +52,33 @@ static char *next_line(const char **cursor)
         }
     }
     return NULL;
+}
+
+/* The cell of a table in which the number stands alone. */
+static bool is_bare_number(const char *plain)
+{
+    size_t digits = strspn(plain, "0123456789");
+    return digits > 0 && digits <= 3 && plain[digits + strspn(plain + digits, " .)")] == '\0';
+}
+
+/* The next entry, likewise: a line, or of a table whose cells are lines the number and the cells
+ * up to the next number. */
+static char *next_line(const char **cursor)
+{
+    enum { CELLS = 5 };
+    char *line = next_piece(cursor);
+    bool row = line != NULL && is_bare_number(line);
+    for (int i = 0; i < CELLS && row; i++) {
+        const char *ahead = *cursor;
+        CLEANUP_FREE char *cell = next_piece(&ahead);
+        row = cell != NULL && !is_bare_number(cell);
+        if (row) {
+            CLEANUP_FREE char *before = line;
+            line = xasprintf("%s %s", before, cell);
+            *cursor = ahead;
+        }
+    }
+    return line;
 }
 
 /* Its number, as "3. 承诺书" or "附件3 承诺书" begins. */

@@ -1,5 +1,6 @@
 #include "judge/origin.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "judge/plain.h"
 
@@ -220,9 +221,60 @@ static bool is_home(const char *plain, const struct mention *mention)
     return true;
 }
 
+/* The text without blanks; the caller frees. */
+static char *without_blanks(const char *plain)
+{
+    char *packed = xstrdup(plain);
+    size_t size = 0;
+    for (const char *at = plain; *at != '\0'; at++) {
+        if (*at != ' ') {
+            packed[size++] = *at;
+        }
+    }
+    packed[size] = '\0';
+    return packed;
+}
+
+/* Does a task ask for the document of this title: 牵头制定出台《…实施方案》? */
+static bool names_document(const struct task *task, const char *title)
+{
+    static const char opens[] = "《", closes[] = "》";
+    enum { TELLING = 8 }; /* Han characters */
+    for (const char *at = strstr(task->text, opens); at != NULL; at = strstr(at, opens)) {
+        at += strlen(opens);
+        const char *end = strstr(at, closes);
+        CLEANUP_FREE char *quoted = xstrndup(at, end != NULL ? (size_t)(end - at) : strlen(at));
+        CLEANUP_FREE char *plain = plain_text(quoted, LIMIT_HEADER);
+        CLEANUP_FREE char *packed = without_blanks(plain);
+        if (plain_han_count(packed) >= TELLING && strstr(title, packed) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A document that a sender's own task names is its work, whoever issued it. */
+static bool is_asked_for(const struct judge *judge, const struct judgement *judgement,
+                         const struct paper *paper)
+{
+    CLEANUP_FREE char *title = without_blanks(paper->title);
+    for (size_t i = 0; i < judgement->unit_count; i++) {
+        const struct unit *unit = &judge->campaign->units[judgement->units[i].unit];
+        for (size_t j = 0; j < unit->task_count; j++) {
+            if (!unit->tasks[j]->common && names_document(unit->tasks[j], title)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,
                         const struct paper *paper)
 {
+    if (is_asked_for(judge, judgement, paper)) {
+        return NULL;
+    }
     char *by_number = other_by_number(judge, judgement, paper);
     if (by_number != NULL) {
         return by_number;
