@@ -356,11 +356,26 @@ static bool is_disputed(const struct filing *filing, const struct evidence *evid
     return meaning->count > 0 && (meaning->explicit || !meaning->tasks[best]) && borne_out && !mute;
 }
 
+/* What speaks most for another task; of what a unit does by its function (社保数据报送) the common
+ * task of the item (信息归集) is no rival. */
+static double rival_of(const struct filing *filing, const struct evidence *evidence, int best)
+{
+    const struct task *const *tasks = filing->unit->tasks;
+    double most = 0;
+    for (size_t i = 0; i < filing->unit->task_count && best >= 0; i++) {
+        bool wider =
+            !tasks[best]->common && tasks[i]->common && tasks_are_neighbours(tasks[i], tasks[best]);
+        double words = (int)i == best || wider ? 0 : evidence->total[i].words;
+        most = words > most ? words : most;
+    }
+    return most;
+}
+
 static bool conclude_by_words(const struct filing *filing, const struct evidence *evidence,
                               const struct meaning *meaning, struct conclusion *conclusion)
 {
-    double second = 0;
-    int best = best_of(filing, evidence, meaning, -1, &second);
+    int best = best_of(filing, evidence, meaning, -1, NULL);
+    double second = rival_of(filing, evidence, best);
     if (best < 0 || is_disputed(filing, evidence, meaning, best) ||
         !words_suffice(filing, evidence, best, second)) {
         return false;
