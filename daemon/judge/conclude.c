@@ -89,13 +89,23 @@ static int head_of(const struct filing *filing, const struct evidence *evidence)
     return one && evidence->named[head].keywords >= STRONG ? head : -1;
 }
 
+/* Of what a unit does by its function (社保数据报送) the common task of the item (信息归集) speaks,
+ * too: that one is no rival. */
+static bool is_wider(const struct filing *filing, size_t other, size_t task)
+{
+    const struct task *const *tasks = filing->unit->tasks;
+    return !tasks[task]->common && tasks[other]->common &&
+           tasks_are_neighbours(tasks[other], tasks[task]);
+}
+
 /* Do name and folders speak of another task as much, so that only the text could tell which? */
 static bool is_alike(const struct filing *filing, const struct evidence *evidence, int task)
 {
     double own = evidence->named[task].words + evidence->placed[task].words;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         double words = evidence->named[i].words + evidence->placed[i].words;
-        if ((int)i != task && own >= SILENT && words >= ALIKE * own) {
+        bool rival = (int)i != task && !is_wider(filing, i, (size_t)task);
+        if (rival && own >= SILENT && words >= ALIKE * own) {
             return true;
         }
     }
@@ -356,16 +366,13 @@ static bool is_disputed(const struct filing *filing, const struct evidence *evid
     return meaning->count > 0 && (meaning->explicit || !meaning->tasks[best]) && borne_out && !mute;
 }
 
-/* What speaks most for another task; of what a unit does by its function (社保数据报送) the common
- * task of the item (信息归集) is no rival. */
+/* What speaks most for another task. */
 static double rival_of(const struct filing *filing, const struct evidence *evidence, int best)
 {
-    const struct task *const *tasks = filing->unit->tasks;
     double most = 0;
     for (size_t i = 0; i < filing->unit->task_count && best >= 0; i++) {
-        bool wider =
-            !tasks[best]->common && tasks[i]->common && tasks_are_neighbours(tasks[i], tasks[best]);
-        double words = (int)i == best || wider ? 0 : evidence->total[i].words;
+        bool rival = (int)i != best && !is_wider(filing, i, (size_t)best);
+        double words = rival ? evidence->total[i].words : 0;
         most = words > most ? words : most;
     }
     return most;
