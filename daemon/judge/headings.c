@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "judge/hypothesis.h"
+#include "judge/lead.h"
 #include "judge/outline.h"
 #include "judge/plain.h"
 
@@ -109,9 +110,8 @@ static struct score *scores_of(const struct filing *filing, const struct heading
     return scores;
 }
 
-/* The same into `scores`, one a task, if the text has any keyword; else false. */
-static bool score_named(const struct filing *filing, const struct heading *heading,
-                        const char *text, struct score *scores)
+bool heading_score_named(const struct filing *filing, const struct heading *heading,
+                         const char *text, struct score *scores)
 {
     memset(scores, 0, filing->unit->task_count * sizeof *scores);
     bool named = unit_topics_score_named(filing->topics, text, scores);
@@ -272,7 +272,7 @@ static void note_pieces(const struct filing *filing, struct heading *heading, co
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *piece = xstrndup(at, size);
-        if (plain_han_count(piece) >= 3 && score_named(filing, heading, piece, scores)) {
+        if (plain_han_count(piece) >= 3 && heading_score_named(filing, heading, piece, scores)) {
             note_mention(filing, heading, scores);
         }
     }
@@ -358,7 +358,7 @@ static void mark_text(const struct filing *filing, struct heading *heading)
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     for (const char *at = NULL; (at = plain_clause(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *clause = xstrndup(at, size);
-        if (!score_named(filing, heading, clause, scores) ||
+        if (!heading_score_named(filing, heading, clause, scores) ||
             (heading->unparted && is_undone(clause))) {
             continue;
         }
@@ -530,6 +530,7 @@ void headings_judge(const struct filing *filing, struct outline *outline)
             mark_text(filing, heading);
             mark_number(filing, &hypothesis, heading);
             mark_whole(filing, heading);
+            lead_read(filing, heading);
         }
     }
 }

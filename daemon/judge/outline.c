@@ -7,8 +7,9 @@
 
 /* What is lacking, and what will be done: whatever stands below it proves nothing. */
 static const char *const problem_words[] = {
-    "存在的问题", "存在问题", "主要问题", "说明的问题", "下一步",   "下步",     "打算", "不足",
-    "意见建议",   "工作建议", "困难",     "整改措施",   "努力方向", "今后工作", "今后", NULL};
+    "存在的问题", "存在问题", "主要问题", "说明的问题", "下一步", "下步",
+    "打算",       "不足",     "意见建议", "工作建议",   "困难",   "整改措施",
+    "努力方向",   "今后工作", "今后",     "的差距",     NULL};
 
 static const char *const merit_words[] = {"主要成效", "工作成效", "取得成效", "取得的成效", NULL};
 
@@ -103,6 +104,7 @@ static void make_room(const struct filing *filing, struct heading *heading)
     heading->filled = filing_scores(filing);
     heading->mentioned = xcalloc(count, sizeof *heading->mentioned);
     heading->touched = xcalloc(count, sizeof *heading->touched);
+    heading->led = xcalloc(count, sizeof *heading->led);
     heading->hinted = xcalloc(count, sizeof *heading->hinted);
     heading->worded = xcalloc(count, sizeof *heading->worded);
     heading->sure = xcalloc(count, sizeof *heading->sure);

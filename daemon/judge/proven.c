@@ -1,6 +1,7 @@
 #include "judge/proven.h"
 
 #include "judge/headings.h"
+#include "judge/lead.h"
 #include "judge/plain.h"
 
 #include <stdlib.h>
@@ -54,6 +55,15 @@ static double says_of(const struct filing *filing, const struct heading *heading
         return said;
     }
     return said + (heading->worded[task] ? TOUCHES : 0) + TOUCHES / HINTED * heading->hinted[task];
+}
+
+/* What its first sentence says of a task, where it names one in each clause. */
+static double says_first(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    bool beside = heading_has_neighbour(filing, heading, task);
+    return !beside && heading_allows(filing, heading, (int)task)
+               ? heading->led[task]
+               : 0;
 }
 
 /* The same of a section that is about nothing yet. */
@@ -147,7 +157,8 @@ static struct heading *usual_place(const struct places *places, size_t task)
     enum { SEVERAL = 2 };
     const struct filing *filing = places->filing;
     struct heading *mates = mates_place(places, task);
-    if (mates == NULL || places->lacking[task] || is_closed(filing, mates)) {
+    if (mates == NULL || places->lacking[task] || is_closed(filing, mates) ||
+        !lead_admits(mates, task)) {
         return NULL;
     }
     bool usual = places->most_told || mates_of(filing, mates, task) >= SEVERAL;
@@ -283,6 +294,7 @@ void reports_place(const struct filing *filing, struct outline *outlines, size_t
 {
     static const struct way ways[] = {
         {.proof = PROOF_SURE, .says = says_plainly, .least = PLAINLY},
+        {.proof = PROOF_SURE, .says = says_first, .least = LEAD_TELLS},
         {.proof = PROOF_SURE, .says = says_alone, .least = TOUCHES},
         {.proof = PROOF_SURE, .find = mates_place},
         {.proof = PROOF_SURE, .says = says_of, .least = TOUCHES},

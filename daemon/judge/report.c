@@ -56,6 +56,7 @@ void outline_clear(struct outline *outline)
         free(heading->filled);
         free(heading->mentioned);
         free(heading->touched);
+        free(heading->led);
         free(heading->hinted);
         free(heading->worded);
         free(heading->sure);

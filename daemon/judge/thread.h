@@ -24,7 +24,8 @@ void thread_credit(struct inquest *inquest, const struct submission *submission)
 /* Of a mail that is forwarded: who wrote it, as far as the lines above it say. */
 void thread_credit_forwarded(struct inquest *inquest, const struct description *description);
 
-/* Of a mail that quotes a letter of the office ("市统计局：你单位……"): the unit it was written to. */
+/* Of a mail that quotes a letter of the office ("市统计局：你单位……"): the unit it was written to.
+ */
 void thread_credit_quoted(struct inquest *inquest, const struct description *description);
 
 #endif
