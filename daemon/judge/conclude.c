@@ -430,6 +430,9 @@ void conclusion_clear(struct conclusion *conclusion)
     *conclusion = (struct conclusion){0};
 }
 
+/* What papers that show web pages are called by. */
+static const char *const page_words[] = {"网站", "网页", "截图", "专栏", "链接", NULL};
+
 /* "网站专栏和链接" names two tasks, if both also stand first when all of it is weighed. Of
  * functional tasks each piece may only name the field. */
 static bool conclude_by_pieces(const struct filing *filing, const struct evidence *evidence,
@@ -437,6 +440,7 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
 {
     const char *const texts[] = {paper_name(evidence->paper)->words, evidence->paper->title_words};
     const struct task *const *tasks = filing->unit->tasks;
+    bool pages = paper_calls_itself(evidence->paper, page_words);
     double top = 0;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         top = evidence->total[i].words > top ? evidence->total[i].words : top;
@@ -455,8 +459,9 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
         for (size_t j = 0; j < conclusion->count; j++) {
             int task = conclusion->tasks[j];
             bool near = tasks_are_neighbours(tasks[task], tasks[conclusion->tasks[0]]);
-            several &=
-                tasks[task]->common && evidence->total[task].words >= (near ? EQUAL : APART) * top;
+            double total = evidence->total[task].words;
+            bool shown = near && pages && evidence->texted[task].keywords >= SILENT;
+            several &= tasks[task]->common && (shown || total >= (near ? EQUAL : APART) * top);
         }
         if (several) {
             conclusion->sure = true;
@@ -468,8 +473,7 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
     return false;
 }
 
-/* Is the task about a column of web sites? */
-static bool asks_column(const struct task *task)
+bool evidence_asks_column(const struct task *task)
 {
     return strstr(task->title, "专栏") != NULL;
 }
@@ -492,9 +496,44 @@ static bool is_column(const struct filing *filing, const struct score *seen, int
     return subjects >= ENOUGH;
 }
 
+static bool asks_links(const struct task *task)
+{
+    return strstr(task->title, "链接") != NULL;
+}
+
+/* The task that the name of a picture tells; -1 if it tells none, or several. */
+static int told_by_name(const struct filing *filing, const struct evidence *evidence)
+{
+    double second = 0;
+    int best = filing_best(filing, evidence->named, &second);
+    bool told = best >= 0 && evidence->named[best].keywords >= PIECE &&
+                evidence->named[best].words >= LEAD * second;
+    return told ? best : -1;
+}
+
+/* 网站专栏.jpg shows the links, too, if they can be read on it. */
+static bool conclude_by_links(const struct filing *filing, const struct evidence *evidence,
+                              const struct meaning *meaning, struct conclusion *conclusion,
+                              int named)
+{
+    const struct task *const *tasks = filing->unit->tasks;
+    CLEANUP_FREE struct score *seen = filing_scores(filing);
+    unit_topics_score_text(filing->topics, evidence->paper->text_words, 1, seen);
+    for (size_t i = 0; i < filing->unit->task_count && evidence_asks_column(tasks[named]); i++) {
+        bool shown = asks_links(tasks[i]) && seen[i].keywords >= PIECE;
+        if (shown && tasks_are_neighbours(tasks[i], tasks[named])) {
+            add(filing, evidence, meaning, conclusion, named);
+            add(filing, evidence, meaning, conclusion, (int)i);
+            conclusion->sure = true;
+            conclusion->confidence = 0.85;
+        }
+    }
+    return conclusion->sure;
+}
+
 /*
- * A picture of a web page, whatever it is called, shows all that can be read on it: the column and
- * the links of one home page. Nothing else on it may speak as loud.
+ * A picture of a web page that its name does not tell shows all that can be read on it: the column
+ * and the links of one home page. Nothing else on it may speak as loud.
  */
 static bool conclude_by_page(const struct filing *filing, const struct evidence *evidence,
                              const struct meaning *meaning, struct conclusion *conclusion)
@@ -502,6 +541,10 @@ static bool conclude_by_page(const struct filing *filing, const struct evidence 
     const struct unit *unit = filing->unit;
     if (evidence->paper->file->kind != KIND_IMAGE) {
         return false;
+    }
+    int named = told_by_name(filing, evidence);
+    if (named >= 0 && !asks_links(unit->tasks[named])) {
+        return conclude_by_links(filing, evidence, meaning, conclusion, named);
     }
     CLEANUP_FREE struct score *seen = filing_scores(filing);
     CLEANUP_FREE bool *titled = xcalloc(unit->task_count + 1, sizeof *titled);
@@ -512,7 +555,7 @@ static bool conclude_by_page(const struct filing *filing, const struct evidence 
     bool loud = false;
     for (size_t i = 0; i < unit->task_count && most >= STRONG; i++) {
         bool near = best == (int)i || tasks_are_neighbours(unit->tasks[i], unit->tasks[best]);
-        bool column = asks_column(unit->tasks[i]);
+        bool column = evidence_asks_column(unit->tasks[i]);
         bool meant = best == (int)i || titled[i] || column;
         bool shown =
             (seen[i].keywords >= PIECE && meant) || (column && is_column(filing, seen, (int)i));
@@ -573,11 +616,10 @@ static bool is_companion(const struct filing *filing, const struct conclusion *c
 static void add_shown(const struct filing *filing, const struct evidence *evidence,
                       const struct meaning *meaning, struct conclusion *conclusion)
 {
-    static const char *const shows[] = {"网站", "网页", "截图", "专栏", "链接", NULL};
     const struct paper *paper = evidence->paper;
     enum kind kind = paper->file->kind;
     bool menu = kind == KIND_IMAGE || kind == KIND_XLS || kind == KIND_XLSX;
-    if (menu || !paper_calls_itself(paper, shows)) {
+    if (menu || !paper_calls_itself(paper, page_words)) {
         return;
     }
     CLEANUP_FREE bool *titled = xcalloc(filing->unit->task_count + 1, sizeof *titled);

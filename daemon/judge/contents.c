@@ -259,26 +259,28 @@ bool contents_listed_by(const struct papers *papers, const struct paper *paper)
 
 /* --- what its lines say ---------------------------------------------------------------------- */
 
-/* "共性任务3" anywhere in the line: the list itself says the task. */
+/* "共性任务3", "共性7、8" anywhere in the line: the list itself says the tasks. */
 static bool cite_said(const struct filing *filing, const char *line, struct citation *citation)
 {
     static const char *const marks[] = {"共性", "职能"};
-    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+    struct citation said = {.number = citation->number, .sure = true, .said = true};
+    for (size_t i = 0; i < COUNT_OF(marks) && said.task_count == 0; i++) {
         const char *at = strstr(line, marks[i]);
         struct number number = at != NULL ? number_parse(at) : (struct number){0};
         enum reading reading = number.family == NUMBER_COMMON ? READING_COMMON : filing->functional;
-        for (size_t j = 0; j < filing->unit->task_count && number.count > 0; j++) {
-            if (hypothesis_means(filing, reading, number.values[0], j)) {
-                *citation = (struct citation){.number = citation->number,
-                                              .tasks = {(int)j},
-                                              .task_count = 1,
-                                              .sure = true,
-                                              .said = true};
-                return true;
+        for (size_t j = 0; j < filing->unit->task_count && said.task_count < CITATION_TASKS; j++) {
+            for (size_t k = 0; k < number.count; k++) {
+                if (hypothesis_means(filing, reading, number.values[k], j)) {
+                    said.tasks[said.task_count++] = (int)j;
+                    break;
+                }
             }
         }
     }
-    return false;
+    if (said.task_count > 0) {
+        *citation = said;
+    }
+    return said.task_count > 0;
 }
 
 static bool names(const struct naming *naming, const char *plain, size_t size)

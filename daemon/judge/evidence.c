@@ -17,6 +17,8 @@
 /* Of what its name or title only ends with, and keywords that say more than that. */
 #define WEIGHT_ENDING 0.8
 #define PLAIN_WORD 4.5
+/* And by which a picture's does, or of less than which it has no task's word. */
+#define A_WORD 2.5
 /* What the words of a monthly task count where a paper is of a month, and calls itself 月报. */
 #define MONTHLY 1.3
 #define MONTHLY_REPORT 2.5
@@ -255,10 +257,21 @@ static bool names_any(const struct filing *filing, const struct evidence *eviden
     return named;
 }
 
+/* 专栏截图.png: then the menu of the page that it shows tells nothing else. */
+static bool is_named_column(const struct filing *filing, const struct evidence *evidence)
+{
+    bool named = false;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        named |=
+            evidence->named[i].keywords >= A_WORD && evidence_asks_column(filing->unit->tasks[i]);
+    }
+    return named && evidence->paper->file->kind == KIND_IMAGE;
+}
+
 /* Where the name says what the paper is, its text may confirm it, but not outvote it. */
 static void bound_text(const struct filing *filing, struct evidence *evidence)
 {
-    bool named = names_any(filing, evidence, PLAIN_NAME);
+    bool named = is_named_column(filing, evidence) || names_any(filing, evidence, PLAIN_NAME);
     for (size_t i = 0; named && i < filing->unit->task_count; i++) {
         struct score *text = &evidence->texted[i];
         score_scale(text, text->words > TEXT_BOUND ? TEXT_BOUND / text->words : 1);
@@ -274,6 +287,20 @@ static void prefer_experience(const struct filing *filing, struct evidence *evid
         bool named = names_any(filing, evidence, PLAIN_WORD);
         unit_topics_score(filing->topics, "经验做法", named ? WEIGHT_ENDING / 2 : WEIGHT_ENDING,
                           evidence->named);
+    }
+}
+
+/* "信用房产建设2017年实施方案": the office's own plan for its work on credit, whatever it calls it,
+ * where name and title have no task's word. */
+static void prefer_plans(const struct filing *filing, struct evidence *evidence)
+{
+    static const char *const ends[] = {"实施方案", "工作方案", "工作要点", "工作计划",
+                                       "建设方案", "年度计划", "要点",     NULL};
+    static const char *const credit[] = {"信用", "诚信", NULL};
+    const char *title = evidence->paper->title;
+    if (plain_contains_any(title, credit) && plain_contains_any(title, ends) &&
+        !names_any(filing, evidence, A_WORD)) {
+        unit_topics_score(filing->topics, "信用体系建设工作方案", WEIGHT_TITLE, evidence->named);
     }
 }
 
@@ -300,11 +327,14 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     }
     lessons_score(filing->judge->lessons, filing->unit_index, paper, evidence.named,
                   evidence.taught);
-    unit_topics_score(topics, paper->title_words, WEIGHT_TITLE, evidence.named);
+    if (!is_named_column(filing, &evidence)) {
+        unit_topics_score(topics, paper->title_words, WEIGHT_TITLE, evidence.named);
+    }
     bool only_text = paper_name(paper)->nameless && papers_is_nameless(paper->title_words);
     unit_topics_score_text(topics, paper->text_words, only_text ? WEIGHT_ONLY_TEXT : WEIGHT_TEXT,
                            evidence.texted);
     prefer_experience(filing, &evidence);
+    prefer_plans(filing, &evidence);
     bound_text(filing, &evidence);
     prefer_monthly(filing, &evidence);
     prefer_cases(filing, &evidence);

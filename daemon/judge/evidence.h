@@ -22,6 +22,8 @@ void evidence_turn_inward(struct evidence *evidence);
 
 /* Does the task ask for cases? */
 bool evidence_asks_case(const struct task *task);
+/* Is the task about a column of web sites? */
+bool evidence_asks_column(const struct task *task);
 
 struct evidence evidence_gather(const struct filing *filing, const struct paper *paper);
 void evidence_clear(struct evidence *evidence);

@@ -175,6 +175,13 @@ static void read_numbers(struct filing *filing, struct evidence *evidences, size
     }
 }
 
+/* 网站专栏.jpg: the links may be on that page, too, which only its text tells. */
+static bool is_unseen(const struct filing *filing, const struct paper *paper, int task)
+{
+    return paper->file->kind == KIND_IMAGE && paper->file->text[0] == '\0' &&
+           evidence_asks_column(filing->unit->tasks[task]);
+}
+
 static void file_one(struct filing *filing, const struct paper *paper,
                      struct conclusion *conclusion, bool strange)
 {
@@ -189,7 +196,8 @@ static void file_one(struct filing *filing, const struct paper *paper,
                               .first_page = paper->first_page,
                               .last_page = paper->last_page,
                               .state = sure ? MATCH_SURE : MATCH_REVIEW,
-                              .confidence = confidence / (sure ? 1 : (double)(i + 1))};
+                              .confidence = confidence / (sure ? 1 : (double)(i + 1)),
+                              .unseen = is_unseen(filing, paper, conclusion->tasks[i])};
         char *reason = conclusion->reasons[i];
         if (!sure) {
             reason = xasprintf("%s，请核对", conclusion->reasons[i]);

@@ -133,8 +133,8 @@ static bool calls_itself_report(const struct paper *paper)
                                         "自查自评",     "自评材料", "自查总结",
                                         "自查自纠报告", "自查说明", NULL};
     static const char *const weaker[] = {"情况的报告", "情况报告", "工作报告", "工作总结",
-                                         "总结报告",   "情况汇报", "补充说明", "补充报告",
-                                         "补充情况",   "补充报送", NULL};
+                                         "总结报告",   "情况汇报", NULL};
+    static const char *const supplements[] = {"补充说明", "补充报告", "补充情况", "补充报送", NULL};
     /* Who fills in a table instead: a row a task. */
     static const char *const tables[] = {"完成情况表", "落实情况表", "进展情况表", "自查表",
                                          "自评表",     "自查情况表", NULL};
@@ -144,8 +144,10 @@ static bool calls_itself_report(const struct paper *paper)
     if (paper->file->kind == KIND_IMAGE || paper->file->kind == KIND_XLSX) {
         return false;
     }
+    size_t sections = paper->file->section_count;
     return paper_calls_itself(paper, words) ||
-           (paper->file->section_count >= 3 && paper_calls_itself(paper, weaker));
+           (sections >= 3 && paper_calls_itself(paper, weaker)) ||
+           (sections >= 2 && paper_calls_itself(paper, supplements));
 }
 
 bool paper_reports(const struct paper *paper)

@@ -61,9 +61,7 @@ static double says_of(const struct filing *filing, const struct heading *heading
 static double says_first(const struct filing *filing, const struct heading *heading, size_t task)
 {
     bool beside = heading_has_neighbour(filing, heading, task);
-    return !beside && heading_allows(filing, heading, (int)task)
-               ? heading->led[task]
-               : 0;
+    return !beside && heading_allows(filing, heading, (int)task) ? heading->led[task] : 0;
 }
 
 /* The same of a section that is about nothing yet. */

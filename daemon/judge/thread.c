@@ -95,8 +95,14 @@ void thread_credit(struct inquest *inquest, const struct submission *submission)
 
 const char *thread_own_words_end(const char *text)
 {
-    static const char *const begins[] = {
-        "原始邮件", "Original Message", "\n发件人：", "\n发件人:", "\nFrom:", "\n>", NULL};
+    static const char *const begins[] = {"原始邮件",
+                                         "Original Message",
+                                         "-- Original --",
+                                         "\n发件人：",
+                                         "\n发件人:",
+                                         "\nFrom:",
+                                         "\n>",
+                                         NULL};
     const char *end = text + strlen(text);
     for (size_t i = 0; begins[i] != NULL; i++) {
         const char *at = strstr(text, begins[i]);

@@ -177,7 +177,10 @@ static int record_matches(struct ledger *ledger, const struct campaign *campaign
                           struct error *error)
 {
     for (size_t i = 0; i < judgement->match_count; i++) {
-        if (record_match(ledger, campaign, case_file, &judgement->matches[i], error) != 0) {
+        const struct match *match = &judgement->matches[i];
+        if (record_match(ledger, campaign, case_file, match, error) != 0 ||
+            (match->unseen &&
+             ledger_want_glance(ledger, case_file->file_ids[match->file], error) != 0)) {
             return -1;
         }
     }

@@ -101,6 +101,8 @@ int ledger_add_scan_findings(struct ledger *ledger, int64_t message, const char 
                              struct error *error);
 /* Wants the scans of a message recognised that its judgement could not place: their first pages. */
 int ledger_want_undecided(struct ledger *ledger, int64_t message, struct error *error);
+/* The same for one file, unless its text is known or was wanted before. */
+int ledger_want_glance(struct ledger *ledger, int64_t file, struct error *error);
 /* Puts a file into the queue of recognition, or takes it out. */
 int ledger_want_recognition(struct ledger *ledger, int64_t file, bool wanted, struct error *error);
 

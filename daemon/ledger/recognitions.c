@@ -28,6 +28,15 @@ int ledger_want_undecided(struct ledger *ledger, int64_t message, struct error *
                    BIND(bind_integer(message), bind_integer(LIMIT_UNDECIDED_PAGES)), error);
 }
 
+int ledger_want_glance(struct ledger *ledger, int64_t file, struct error *error)
+{
+    static const char text[] = "INSERT INTO recognitions (file, pages) SELECT id, ?2 FROM files"
+                               " WHERE id = ?1 AND NOT gone AND body = ''"
+                               " ON CONFLICT (file) DO NOTHING";
+    return sql_run(ledger->sql, text, BIND(bind_integer(file), bind_integer(LIMIT_UNDECIDED_PAGES)),
+                   error);
+}
+
 int ledger_next_recognition(struct ledger *ledger, struct recognition *next, bool *found,
                             struct error *error)
 {

@@ -66,8 +66,9 @@ def measure(build, folder):
         programs.run("baosong", "import", *map(str, paths))
         programs.run("baosongd", "--once")
         messages = {message["sha256"]: message for message in programs.ask("messages")}
+        outlines = score.read_outlines(pathlib.Path(place) / "state" / "ledger.db")
         for mail in mails:
-            score.score_mail(mail, messages[mail.sha256], tally)
+            score.score_mail(mail, messages[mail.sha256], outlines, tally)
         score.score_board(mails, {s: programs.ask("status", "--stage", s) for s in score.STAGES}, tally)
         score.score_plain(mails, task_texts(), tally)
     return tally

@@ -1,6 +1,7 @@
 """What baosong made of submissions, compared with their truth."""
 import collections
 import re
+import sqlite3
 
 STAGES = {"midterm": "2017-11-23T00:00:00+08:00", "final": "2017-12-16T00:00:00+08:00"}
 # Files with these prove nothing, as the campaign has it.
@@ -53,11 +54,36 @@ def bare(heading):
     return re.sub(r"[\s“”\"（）()、.．]", "", heading)
 
 
-def section_outcome(section, matches):
+def read_outlines(ledger):
+    """file id -> [(heading, level)]: what the reader found, whatever was made of it."""
+    outlines = collections.defaultdict(list)
+    with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as account:
+        for file, heading, level in account.execute(
+                "SELECT file, heading, level FROM sections ORDER BY file, position"):
+            outlines[file].append((heading, level))
+    return outlines
+
+
+def below(heading, truth, outline):
+    """The subsections of a section that the truth takes as one with it."""
+    written = [bare(h) for h, _level in outline]
+    if heading not in written:
+        return set()
+    at = written.index(heading)
+    end = next((i for i in range(at + 1, len(outline)) if outline[i][1] <= outline[at][1]), len(outline))
+    inner = set(written[at + 1:end])
+    return set() if inner & truth else inner
+
+
+def section_outcome(section, truth, matches, outline):
     heading = bare(section.heading)
-    headed = [(bare(m["section"]), m) for m in matches if m["section"] is not None]
+    # An annex that is bound into the report is a part of the file.
+    headed = [(bare(m["section"] or m["part"] or ""), m) for m in matches]
     mine = [m for written, m in headed if written == heading] or \
            [m for written, m in headed if written and heading.endswith(written)]
+    if not mine:
+        inner = below(heading, truth, outline)
+        mine = [m for written, m in headed if written in inner]
     sure = {m["task"] for m in mine if m["state"] == "sure"}
     perhaps = {m["task"] for m in mine if m["state"] == "review"}
     if sure - section.tasks:
@@ -77,20 +103,22 @@ def take(rows, key, value):
     return None
 
 
-def score_mail(mail, message, tally):
+def score_mail(mail, message, outlines, tally):
+    """outlines: of each file by its id, the headings that were read, with their levels."""
     outcome = unit_outcome(mail, message)
     tally.add("unit", outcome, f"{mail.id}: {mail.units} -> {message['unit_state']} {message['units']}")
     left = list(message["files"])
     for file in mail.files:
         row = take(left, "path", file.path) or take(left, "sha256", file.sha256)
         matches = [m for m in row["matches"] if m["unit"] in file.units or not mail.units] if row else []
-        score_file(mail, file, matches, tally)
+        score_file(mail, file, matches, outlines.get(row["id"], []) if row else [], tally)
 
 
-def score_file(mail, file, matches, tally):
+def score_file(mail, file, matches, outline, tally):
     if file.sections:
+        truth = {bare(section.heading) for section in file.sections}
         for section in file.sections:
-            outcome, sure = section_outcome(section, matches)
+            outcome, sure = section_outcome(section, truth, matches, outline)
             tally.add("section", outcome,
                       f"{mail.id}: {section.heading} {sorted(section.tasks)} -> {sorted(sure)}")
         return
@@ -122,6 +150,9 @@ def proofs_of(mails, which):
         for file in mail.files:
             if file.sections:
                 claims = [(task, True) for section in file.sections for task in section.tasks]
+                if which == "acceptable":  # a paper bound into the report is evidence, too
+                    claims += [(task, False) for section in file.sections for task in section.tasks
+                               if re.match("附件?[0-9一二三四五六七八九十]|佐证", section.heading)]
             else:
                 claims = [(task, file.report) for task in getattr(file, which) if not file.findings & BROKEN]
             for task, section in claims:
