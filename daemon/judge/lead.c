@@ -70,7 +70,8 @@ void lead_read(const struct filing *filing, struct heading *heading)
         told += tells;
         untold += !tells && plain_han_count(clause) > A_WORD;
     }
-    heading->leads = told > 0 && untold == 0;
+    /* "网站链接见附件10" is no summary. */
+    heading->leads = told > 0 && untold == 0 && strstr(sentence, "见附") == NULL;
 }
 
 bool lead_admits(const struct heading *heading, size_t task)
