@@ -111,9 +111,21 @@ static const struct said_of lacking[] = {
 /* The column, which a file proves, is where its mate is that stands behind it in the list; then the
  * two others are, too. */
 static const struct said_of in_order[] = {
-    {"一、制定年度工作要点", "", "C1", 1},  {"二、信用承诺制度", "", "C3", 1},
-    {"三、联合惩戒案例", "", "C17", 1},     {"四、诚信宣传教育活动", "", "C9 C12", 1},
-    {"五、经费机构人员保障", "", "C11", 1}, {"六、晒权晒罚", "公开政务信息。", "C6 C7 C8 C15", 1},
+    {"一、制定年度工作要点", "", "C1", 1},
+    {"二、信用承诺制度", "", "C3", 1},
+    {"三、联合惩戒案例", "", "C17", 1},
+    {"四、诚信宣传教育活动", "", "C9 C12", 1},
+    {"五、经费机构人员保障", "", "C11", 1},
+    {"六、晒权晒罚", "规范运行，公开政务信息。", "C6 C7 C8 C15", 1},
+};
+
+/* The same, whose first sentence says all that was done: nothing else is there by habit. */
+static const struct said_of led[] = {
+    {"一、领导重视，安排部署", "成立领导小组。", "C1 C10", 1},
+    {"二、信用承诺书", "", "C3", 1},
+    {"三、阳光操作", "报送双公示120条，推进政务公开。", "C6 C15", 1},
+    {"四、宣传报道", "", "C12", 1},
+    {"五、联合惩戒案例", "", "C17", 1},
 };
 
 /* 联合惩戒 and the memorandum about it, which shares its words, in one section. */
@@ -175,6 +187,7 @@ static void test_sections(void **state)
         {"市民政局", told, COUNT_OF(told), NULL},
         {"市环保局", lacking, COUNT_OF(lacking), NULL},
         {"市环保局", in_order, COUNT_OF(in_order), "信用专栏.pdf"},
+        {"市环保局", led, COUNT_OF(led), NULL},
         {"市食药监局", neighbours, COUNT_OF(neighbours), "联合惩戒合作备忘录.pdf"},
     };
     for (size_t i = 0; i < COUNT_OF(reports); i++) {
