@@ -147,7 +147,9 @@ static char *picture_word(const struct paper *paper)
     if (paper->file->kind != KIND_IMAGE || strpbrk(shown, "0123456789") != NULL) {
         return NULL;
     }
-    if (utf8_ends_with(shown, "网")) {
+    static const char *const press[] = {"人民网", "新华网", "中新网", "荆楚网", "东楚网", "新浪网",
+                                        "腾讯网", "搜狐网", "央视网", "光明网", "长江网", NULL};
+    if (utf8_ends_with(shown, "网") && !plain_contains_any(shown, press)) {
         return xstrdup("网站");
     }
     for (size_t i = 0; owner_words[i] != NULL; i++) {
@@ -501,13 +503,16 @@ static bool asks_links(const struct task *task)
     return strstr(task->title, "链接") != NULL;
 }
 
-/* The task that the name of a picture tells; -1 if it tells none, or several. */
-static int told_by_name(const struct filing *filing, const struct evidence *evidence)
+/* The task that the name of a picture tells, or the title of one without; -1 if it tells none, or
+ * several. */
+static int told_by_name(const struct filing *filing, const struct paper *paper)
 {
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
+    const struct part *name = paper_name(paper);
+    unit_topics_score(filing->topics, name->nameless ? paper->title_words : name->words, 1, scores);
     double second = 0;
-    int best = filing_best(filing, evidence->named, &second);
-    bool told = best >= 0 && evidence->named[best].keywords >= PIECE &&
-                evidence->named[best].words >= LEAD * second;
+    int best = filing_best(filing, scores, &second);
+    bool told = best >= 0 && scores[best].keywords >= PIECE && scores[best].words >= LEAD * second;
     return told ? best : -1;
 }
 
@@ -542,7 +547,7 @@ static bool conclude_by_page(const struct filing *filing, const struct evidence 
     if (evidence->paper->file->kind != KIND_IMAGE) {
         return false;
     }
-    int named = told_by_name(filing, evidence);
+    int named = told_by_name(filing, evidence->paper);
     if (named >= 0 && !asks_links(unit->tasks[named])) {
         return conclude_by_links(filing, evidence, meaning, conclusion, named);
     }

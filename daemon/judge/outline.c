@@ -1,7 +1,9 @@
 #include "judge/outline.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "judge/plain.h"
+#include "judge/table.h"
 
 #include <string.h>
 
@@ -9,7 +11,7 @@
 static const char *const problem_words[] = {
     "存在的问题", "存在问题", "主要问题", "说明的问题", "下一步", "下步",
     "打算",       "不足",     "意见建议", "工作建议",   "困难",   "整改措施",
-    "努力方向",   "今后工作", "今后",     "的差距",     NULL};
+    "努力方向",   "今后工作", "今后",     "的差距",     "未开展", NULL};
 
 static const char *const merit_words[] = {"主要成效", "工作成效", "取得成效", "取得的成效", NULL};
 
@@ -79,8 +81,11 @@ static bool tells_problems(const struct heading *heading)
 static bool tells_nothing(const struct heading *heading)
 {
     enum { A_LINE = 60 /* 字 */ };
-    static const char *const none[] = {"暂无",       "无。",           "不涉及",
-                                       "本项不涉及", "本项工作不涉及", NULL};
+    static const char *const none[] = {"暂无",           "无。",   "不涉及", "本项不涉及",
+                                       "本项工作不涉及", "未开展", NULL};
+    if (strcmp(heading->text, "无") == 0 || plain_starts_with(heading->text, "无\n")) {
+        return true;
+    }
     return heading->chars <= A_LINE &&
            plain_starts_with_any(heading->text + strspn(heading->text, " \n:"), none) > 0;
 }
@@ -160,6 +165,8 @@ struct outline outline_run_on(const struct filing *filing, const struct paper *p
 {
     struct outline outline = {.at = xcalloc(1, sizeof *outline.at), .count = 1};
     struct heading *heading = outline.at;
+    heading->written =
+        xstrdup(*paper->file->title != '\0' ? paper->file->title : paper_name(paper)->written);
     heading->plain = xstrdup("");
     heading->words = xstrdup("");
     heading->level = 1;
@@ -174,6 +181,41 @@ struct outline outline_run_on(const struct filing *filing, const struct paper *p
         }
     }
     make_room(filing, heading);
+    return outline;
+}
+
+/* --- a table of the tasks --------------------------------------------------------------------- */
+
+static struct heading heading_of_row(const struct filing *filing, const struct table_row *row,
+                                     size_t number)
+{
+    const struct gazetteer *gazetteer = filing->judge->gazetteer;
+    struct heading heading = {
+        .written = xstrdup(row->label),
+        .plain = plain_text(row->label, LIMIT_HEADER),
+        .words = papers_words(gazetteer, row->label, LIMIT_HEADER),
+        .text = papers_words(gazetteer, row->text, LIMIT_FILE_TEXT),
+        .number = {.family = NUMBER_PLAIN, .values = {(int)number}, .count = 1},
+        .level = 1,
+        .chars = utf8_count_characters(row->text)};
+    heading.idle = tells_nothing(&heading);
+    make_room(filing, &heading);
+    return heading;
+}
+
+struct outline outline_of_rows(const struct filing *filing, const struct paper *paper)
+{
+    enum { FEW_ROWS = 3 };
+    struct outline outline = {0};
+    struct table table = paper->form ? table_read(paper->file->text) : (struct table){0};
+    if (table.count >= FEW_ROWS) {
+        outline.at = xcalloc(table.count, sizeof *outline.at);
+        outline.count = table.count;
+    }
+    for (size_t i = 0; i < outline.count; i++) {
+        outline.at[i] = heading_of_row(filing, &table.rows[i], i + 1);
+    }
+    table_clear(&table);
     return outline;
 }
 

@@ -15,6 +15,10 @@ bool outline_runs_on(const struct paper *paper);
 /* Such a report as one section without a heading; outline_clear() frees it. */
 struct outline outline_run_on(const struct filing *filing, const struct paper *paper);
 
+/* A table that is filled in instead, each row as a section; without sections if the paper is none,
+ * or has few rows. outline_clear() frees it. */
+struct outline outline_of_rows(const struct filing *filing, const struct paper *paper);
+
 /* Is it one that is not about many tasks? */
 bool outline_is_short(const struct outline *outline);
 

@@ -127,27 +127,48 @@ void papers_parts_free(struct part *parts, size_t count)
 
 /* --- papers ---------------------------------------------------------------------------------- */
 
+/* What calls itself a self-report for sure. */
+static const char *const report_words[] = {"自查报告",     "自评报告", "自查情况",
+                                           "自查自评",     "自评材料", "自查总结",
+                                           "自查自纠报告", "自查说明", NULL};
+
+static bool is_sheet(const struct paper *paper)
+{
+    return paper->file->kind == KIND_XLS || paper->file->kind == KIND_XLSX;
+}
+
 static bool calls_itself_report(const struct paper *paper)
 {
-    static const char *const words[] = {"自查报告",     "自评报告", "自查情况",
-                                        "自查自评",     "自评材料", "自查总结",
-                                        "自查自纠报告", "自查说明", NULL};
-    static const char *const weaker[] = {"情况的报告", "情况报告", "工作报告", "工作总结",
-                                         "总结报告",   "情况汇报", NULL};
+    static const char *const weaker[] = {"情况的报告",
+                                         "情况报告",
+                                         "工作报告",
+                                         "工作总结",
+                                         "总结报告",
+                                         "情况汇报",
+                                         "信用体系建设情况说明",
+                                         "信用体系建设工作情况说明",
+                                         "信用体系建设工作的情况说明",
+                                         "信用建设工作情况说明",
+                                         "信用工作情况说明",
+                                         NULL};
     static const char *const supplements[] = {"补充说明", "补充报告", "补充情况", "补充报送", NULL};
-    /* Who fills in a table instead: a row a task. */
-    static const char *const tables[] = {"完成情况表", "落实情况表", "进展情况表", "自查表",
-                                         "自评表",     "自查情况表", NULL};
-    if (paper_calls_itself(paper, tables)) {
-        return true;
-    }
-    if (paper->file->kind == KIND_IMAGE || paper->file->kind == KIND_XLSX) {
+    if (paper->file->kind == KIND_IMAGE || is_sheet(paper) || paper->form) {
         return false;
     }
     size_t sections = paper->file->section_count;
-    return paper_calls_itself(paper, words) ||
+    return paper_calls_itself(paper, report_words) ||
            (sections >= 3 && paper_calls_itself(paper, weaker)) ||
            (sections >= 2 && paper_calls_itself(paper, supplements));
+}
+
+/* Who fills in a table instead: a row a task. */
+static bool calls_itself_form(const struct paper *paper)
+{
+    static const char *const tables[] = {"完成情况表", "落实情况表", "进展情况表", "自查表",
+                                         "自评表",     "自查情况表", NULL};
+    return paper->file->kind != KIND_IMAGE &&
+           (paper_calls_itself(paper, tables) ||
+            (is_sheet(paper) && paper_calls_itself(paper, report_words)));
 }
 
 bool paper_reports(const struct paper *paper)
@@ -316,6 +337,7 @@ struct papers papers_new(const struct gazetteer *gazetteer, const struct descrip
         paper->last_page = paper->file->pages;
         paper->part_count = papers_take_apart(gazetteer, paper->file->path, &paper->parts);
         read_words(gazetteer, paper);
+        paper->form = calls_itself_form(paper);
         paper->named_report = calls_itself_report(paper);
     }
     for (size_t i = 0; i < papers.files; i++) {

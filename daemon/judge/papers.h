@@ -24,6 +24,7 @@ struct paper {
     char *title_words;
     char *text_words;  /* the beginning of its text */
     bool named_report; /* its name or title calls it a self-report */
+    bool form;         /* or a table that one fills in instead: maybe of the tasks */
     size_t of;         /* index of the file in the description */
     unsigned portion;  /* that begins it, if it is bound into that file with others, from 1; 0: the
                           file itself, without those */

@@ -6,6 +6,10 @@
 
 #include <stdlib.h>
 
+/* A paper that does not call itself a report is one if its headings go through so many tasks; one
+ * that does goes through fewer. */
+enum { TASKS_OF_A_REPORT = 5, TASKS_OF_A_NAMED_ONE = 3 };
+
 size_t outline_task_count(const struct filing *filing, const struct outline *outline)
 {
     size_t count = 0;
@@ -19,27 +23,37 @@ size_t outline_task_count(const struct filing *filing, const struct outline *out
     return count;
 }
 
+/* The sections of a paper that may be a report; `named` if it calls itself one. */
+static struct outline read_sections(const struct filing *filing, const struct paper *paper,
+                                    bool named, bool few)
+{
+    size_t sections = paper->file->section_count;
+    struct outline rows = outline_of_rows(filing, paper);
+    if (rows.count > 0) {
+        return rows;
+    }
+    if (!paper->form && outline_runs_on(paper)) {
+        return outline_run_on(filing, paper);
+    }
+    bool may = named || (!few && sections >= TASKS_OF_A_REPORT && !paper_rules(paper));
+    return sections > 0 && may ? outline_read(filing, paper) : (struct outline){0};
+}
+
 struct outline report_read(const struct filing *filing, const struct paper *paper)
 {
-    /* A paper that does not call itself a report is one if its headings go through the tasks. */
-    enum { TASKS_OF_A_REPORT = 5, TASKS_OF_A_NAMED_ONE = 3 };
-    struct outline outline = {0};
-    size_t sections = paper->file->section_count;
     size_t tasks = filing->unit->task_count;
     bool few = tasks < TASKS_OF_A_REPORT; /* then any plan goes through them */
-    bool named = paper->named_report || (few && paper_reports(paper));
-    bool runs_on = outline_runs_on(paper);
-    bool may = named || (!few && sections >= TASKS_OF_A_REPORT && !paper_rules(paper));
-    if (!runs_on && (sections == 0 || !may)) {
+    bool calls = paper->named_report || (few && paper_reports(paper));
+    struct outline outline = read_sections(filing, paper, calls || paper->form, few);
+    if (outline.count == 0) {
         return outline;
     }
-    size_t most = few ? (tasks + 1) / 2 : named ? TASKS_OF_A_NAMED_ONE : TASKS_OF_A_REPORT;
-    outline = runs_on ? outline_run_on(filing, paper) : outline_read(filing, paper);
+    size_t most = few ? (tasks + 1) / 2 : calls ? TASKS_OF_A_NAMED_ONE : TASKS_OF_A_REPORT;
     headings_judge(filing, &outline);
     outline.whole = outline_task_count(filing, &outline) >= most;
     outline_place(filing, &outline);
     outline.whole = outline_task_count(filing, &outline) >= most;
-    if (!named && !outline.whole) {
+    if (!calls && !outline.whole) {
         outline_clear(&outline);
     }
     return outline;
@@ -49,6 +63,7 @@ void outline_clear(struct outline *outline)
 {
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];
+        free(heading->written);
         free(heading->plain);
         free(heading->words);
         free(heading->text);
@@ -120,14 +135,11 @@ static struct range pages_of(const struct paper *paper, size_t index)
     return (struct range){section->page, last > section->page ? last : section->page};
 }
 
-/* The heading as it stands; of a report without sections its title, or its name. */
-static const char *written_of(const struct paper *paper, const struct outline *outline,
+/* The heading as it stands. */
+static const char *written_of(const struct paper *paper, const struct heading *heading,
                               size_t index)
 {
-    if (!outline->at[index].unparted) {
-        return paper->file->sections[index].heading;
-    }
-    return *paper->file->title != '\0' ? paper->file->title : paper_name(paper)->written;
+    return heading->written != NULL ? heading->written : paper->file->sections[index].heading;
 }
 
 static double confidence_of(const struct heading *heading, size_t task)
@@ -166,10 +178,10 @@ void report_file(struct filing *filing, size_t file, const struct outline *outli
             continue;
         }
         const struct paper *paper = &filing->papers->at[file];
-        const char *written = written_of(paper, outline, i);
+        const char *written = written_of(paper, heading, i);
         uint32_t chars = chars_with_children(filing, outline, i);
         struct range pages = {0}; /* all of it */
-        if (!heading->unparted) {
+        if (heading->written == NULL) {
             pages = pages_of(paper, i);
         }
         for (size_t j = 0; j < filing->unit->task_count; j++) {

@@ -6,6 +6,7 @@
 
 /* A section with what was found out about it. */
 struct heading {
+    char *written; /* where no section of the file has it: a row, or the report; else NULL */
     char *plain;
     char *words; /* the heading without its number */
     char *text;  /* what stands below it, plain; as much as is known */

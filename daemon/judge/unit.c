@@ -130,7 +130,7 @@ static void credit_issuer(struct inquest *inquest, const struct described_file *
 static void credit_paper(struct inquest *inquest, const struct paper *paper)
 {
     const struct part *name = paper_name(paper);
-    if (paper->named_report) {
+    if (paper->named_report || paper->form) {
         inquest_credit_text(inquest, name->plain, SOURCE_REPORT, true);
         inquest_credit_text(inquest, paper->title, SOURCE_REPORT, true);
     } else {

@@ -376,6 +376,89 @@ static void test_named_in_list(void **state)
     check_papers(mail, KIND_IMAGE, papers, COUNT_OF(papers));
 }
 
+/* A list that is a table, of which each cell is a line; what it says itself of a task is believed
+ * before a title. */
+static void test_list_in_cells(void **state)
+{
+    (void)state;
+    static const struct paper_tasks papers[] = {
+        {"材料.zip/01.pdf", "C1"},
+        {"材料.zip/02.jpg", "C7 C8"},
+        {"材料.zip/03.pdf", "C3"},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市质监局", "信用材料", "");
+    mail_add(mail, KIND_DOCX, "材料.zip/目录.docx", "佐证材料目录",
+             "编号\n材料名称\n对应任务\n01\n2017年要点\n共性1\n02\n网站\n共性7、8\n"
+             "03\n产品质量信用分级承诺书\n共性3\n");
+    check_papers(mail, KIND_PDF, papers, COUNT_OF(papers));
+}
+
+/* What pictures of web sites show, by what they are called and by what can be read on them. */
+static void test_web_pages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *title, *text, *tasks;
+        bool unseen;
+    } pictures[] = {
+        {"信息归集/局网站.png", "", "", "C7 C8", true},
+        {"媒体/市环保局中新网.jpg", "", "", "", false},
+        {"信用环保专栏.jpg", "", "", "C7", true},
+        {"信用环保专栏2.jpg", "红黑名单公示", "红黑名单 双公示 友情链接 信用中国 信用湖北", "C7 C8",
+         false},
+        {"双公示截图.jpg", "填报- Internet Explorer", "友情链接 信用中国 信用湖北 信用专栏", "C6",
+         false},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    for (size_t i = 0; i < COUNT_OF(pictures); i++) {
+        mail_add(mail, KIND_IMAGE, pictures[i].path, pictures[i].title, pictures[i].text);
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < COUNT_OF(pictures); i++) {
+        char tasks[100];
+        bool unseen = false;
+        for (size_t j = 0; j < judgement->match_count; j++) {
+            unseen |= judgement->matches[j].file == i && judgement->matches[j].unseen;
+        }
+        if (strcmp(tasks_of(judgement, i, tasks, sizeof tasks), pictures[i].tasks) != 0 ||
+            unseen != pictures[i].unseen) {
+            fail_msg("%s is \"%s\" %d", pictures[i].path, tasks, unseen);
+        }
+    }
+}
+
+/* Whose papers they are: a ministry's is for a person; what a task asks for by name is its own. */
+static void test_issuers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *title, *tasks;
+    } papers[] = {
+        {"任务2/1.pdf",
+         "市政府办公室关于印发加强公务人员诚信建设建立公务人员诚信档案实施方案的通知", "F2"},
+        {"公务人员诚信档案.pdf", "民政部关于公务人员诚信档案的指导意见", "?"},
+        {"29号.pdf", "关于印发《市人社局信用人社2017年实施方案》的通知", "C1"},
+        {"社保数据.xls", "2017年社保信用数据报送明细", "F5"},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市人社局", "信用材料", "");
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        mail_add(mail, KIND_PDF, papers[i].path, papers[i].title, "");
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        char tasks[100];
+        tasks_of(judgement, i, tasks, sizeof tasks);
+        if (strncmp(tasks, papers[i].tasks, strlen(papers[i].tasks)) != 0) {
+            fail_msg("%s is \"%s\"", papers[i].title, tasks);
+        }
+    }
+}
+
 /* Where numbers list tasks one by one, what does not say which is for all of them. */
 static void test_listed_numbers(void **state)
 {
@@ -560,13 +643,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),        cmocka_unit_test(test_hypotheses),
-        cmocka_unit_test(test_contents),       cmocka_unit_test(test_list_in_report),
-        cmocka_unit_test(test_named_in_list),  cmocka_unit_test(test_cited_parts),
-        cmocka_unit_test(test_no_cases_asked), cmocka_unit_test(test_listed_numbers),
-        cmocka_unit_test(test_cited),          cmocka_unit_test(test_lessons),
-        cmocka_unit_test(test_texts),          cmocka_unit_test(test_printed),
-        cmocka_unit_test(test_phrases),        cmocka_unit_test(test_months),
-        cmocka_unit_test(test_issued),
+        cmocka_unit_test(test_contents),       cmocka_unit_test(test_list_in_cells),
+        cmocka_unit_test(test_web_pages),      cmocka_unit_test(test_issuers),
+        cmocka_unit_test(test_list_in_report), cmocka_unit_test(test_named_in_list),
+        cmocka_unit_test(test_cited_parts),    cmocka_unit_test(test_no_cases_asked),
+        cmocka_unit_test(test_listed_numbers), cmocka_unit_test(test_cited),
+        cmocka_unit_test(test_lessons),        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_printed),        cmocka_unit_test(test_phrases),
+        cmocka_unit_test(test_months),         cmocka_unit_test(test_issued),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }

@@ -241,6 +241,38 @@ static void test_runs_on(void **state)
     check_file(judgement, 0, "C1 C3 C4 C6 C9 C10", "");
 }
 
+/* A table that is filled in instead of a report: each row is a section, whether the cells of a row
+ * stand on one line or on several. One that does not go through the tasks is evidence. */
+static void test_tables(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *unit, *path, *text, *section, *evidence;
+    } tables[] = {
+        {"市环保局", "自查情况表.xls",
+         "序号\t任务\t完成情况\n1\t年度计划\t已印发\n2\t三类清单\t12项\n3\t信用承诺\t54份\n"
+         "4\t诚信档案\t已建\n5\t信用记录归集\t已报\n6\t创新\t无\n",
+         "C1 C2 C3 C4 C5", ""},
+        {"市环保局", "任务完成情况表.doc",
+         "序号\n任务\n完成情况\n1\n年度计划\n已印发\n2\n三类清单\n12项\n3\n信用承诺\n54份\n"
+         "4\n诚信档案\n已建\n5\n信用记录归集\n已报\n",
+         "C1 C2 C3 C4 C5", ""},
+        {"市环保局", "信用承诺书签订完成情况表.xls",
+         "序号\t企业\t承诺书\n1\t甲公司\t已签\n2\t乙公司\t已签\n3\t丙公司\t已签\n"
+         "4\t丁公司\t已签\n5\t戊公司\t已签\n",
+         "", "C3"},
+    };
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of(tables[i].unit, "信用材料", "");
+        bool sheet = strstr(tables[i].path, ".xls") != NULL;
+        mail_add(mail, sheet ? KIND_XLS : KIND_DOC, tables[i].path, "", tables[i].text);
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        check_file(judgement, 0, tables[i].section, tables[i].evidence);
+    }
+}
+
 /* Who reports each task by itself: beside the evidence lies what is said of it. */
 static void test_statements(void **state)
 {
@@ -299,9 +331,8 @@ static void test_one_task(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_runs_on),
-        cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_sections), cmocka_unit_test(test_runs_on),
+        cmocka_unit_test(test_tables),   cmocka_unit_test(test_statements),
         cmocka_unit_test(test_one_task),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
