@@ -113,8 +113,8 @@ static bool is_alike(const struct filing *filing, const struct evidence *evidenc
 }
 
 /* What cameras and desktops call pictures, beside what is on them. */
-static const char *const picture_words[] = {"截图", "截屏", "图片", "照片",
-                                            "首页", "页面", "网页", NULL};
+static const char *const picture_words[] = {"截图", "截屏", "图片", "照片", "首页",
+                                            "页面", "网页", "查询", "结果", NULL};
 
 /* The words of its name but for those; the caller frees. */
 static char *shown_words(const struct paper *paper)

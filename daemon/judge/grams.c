@@ -18,7 +18,7 @@ void grams_add(struct grams *grams, const char *plain)
     gram second = 0;
     for (size_t length = 0; *plain != '\0'; plain += length) {
         uint32_t character = plain_next(plain, &length);
-        if (!utf8_is_han(character)) {
+        if (!utf8_is_han(character) || character == U'的') { /* it joins words, and makes none */
             before = second = 0;
             continue;
         }

@@ -63,9 +63,10 @@ void hints_add(struct hints *hints, const char *keyword, size_t task)
     hints->keywords[task]++;
     for (size_t length = 0; *keyword != '\0'; keyword += length) {
         size_t next = 0;
-        bool word = utf8_is_han(plain_next(keyword, &length)) &&
-                    utf8_is_han(plain_next(keyword + length, &next));
-        if (word) {
+        uint32_t one = plain_next(keyword, &length);
+        uint32_t other = plain_next(keyword + length, &next);
+        /* 的 joins words, and makes none. */
+        if (utf8_is_han(one) && utf8_is_han(other) && one != U'的' && other != U'的') {
             hints->inners = xgrow(hints->inners, hints->inner_count, sizeof *hints->inners);
             hints->inners[hints->inner_count++] =
                 (struct inner){plain_beginning(keyword), task, keyword};

@@ -100,7 +100,9 @@ static struct heading *mates_place(const struct places *places, size_t task)
     size_t most = 0;
     for (size_t i = 0; i < places->count; i++) {
         struct heading *heading = places->at[i];
-        size_t mates = heading->told.count > 0 ? 0 : mates_of(filing, heading, task);
+        bool open = heading->told.count == 0 &&
+                    (!filing->unit->tasks[task]->seldom || lead_admits(heading, task));
+        size_t mates = open ? mates_of(filing, heading, task) : 0;
         bool says_more = mates > 0 && mates == most &&
                          says_of(filing, heading, task) > says_of(filing, best, task);
         if (mates > most || says_more) {
