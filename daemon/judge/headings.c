@@ -466,26 +466,34 @@ static void mark_number(const struct filing *filing, const struct hypothesis *hy
     }
 }
 
+static bool number_means(const struct filing *filing, const struct number *number, size_t task)
+{
+    enum reading reading = number->family == NUMBER_COMMON ? READING_COMMON : filing->functional;
+    bool means = false;
+    for (size_t i = 0; i < number->count; i++) {
+        means |= hypothesis_means(filing, reading, number->values[i], task);
+    }
+    return means;
+}
+
+static bool is_told(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    return number_means(filing, &heading->told, task) || number_means(filing, &heading->also, task);
+}
+
 /* Tasks named by number, unless the words beside it are another's. True if there are any. */
 static bool mark_told(const struct filing *filing, struct heading *heading)
 {
-    enum reading reading =
-        heading->told.family == NUMBER_COMMON ? READING_COMMON : filing->functional;
     int best = filing_best(filing, heading->said, NULL);
     bool told = false;
     bool agrees = best < 0 || heading->said[best].keywords < HEADING_SAYS;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        for (size_t j = 0; j < heading->told.count; j++) {
-            bool means = hypothesis_means(filing, reading, heading->told.values[j], i);
-            told |= means;
-            agrees |= means && heading->said[i].words >= HEADING_AKIN;
-        }
+        bool means = is_told(filing, heading, i);
+        told |= means;
+        agrees |= means && heading->said[i].words >= HEADING_AKIN;
     }
     for (size_t i = 0; told && agrees && i < filing->unit->task_count; i++) {
-        heading->sure[i] = false;
-        for (size_t j = 0; j < heading->told.count; j++) {
-            heading->sure[i] |= hypothesis_means(filing, reading, heading->told.values[j], i);
-        }
+        heading->sure[i] = is_told(filing, heading, i);
         heading->perhaps[i] = false;
     }
     return told && agrees;

@@ -304,6 +304,21 @@ static bool is_asked_for(const struct judge *judge, const struct judgement *judg
     return false;
 }
 
+/* "黄石港区国税局" in a mail of 市国税局: a branch of it in a district. */
+static bool is_branch(const struct judge *judge, const struct judgement *judgement,
+                      const char *plain, const struct mention *mention)
+{
+    static const char city[] = "市";
+    for (size_t i = 0; i < judgement->unit_count; i++) {
+        const char *name = judge->campaign->units[judgement->units[i].unit].name;
+        if (plain_starts_with(name, city) &&
+            plain_starts_with(plain + mention->to, name + strlen(city))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,
                         const struct paper *paper)
 {
@@ -330,7 +345,8 @@ char *origin_other_unit(const struct judge *judge, const struct judgement *judge
             ours |= is_sender(judgement, mentions[j].unit);
         }
         if (count > 0 && mentions[0].from == 0 && !mentions[0].press && !ours &&
-            !is_home(texts[i], &mentions[0])) {
+            !is_home(texts[i], &mentions[0]) &&
+            !is_branch(judge, judgement, texts[i], &mentions[0])) {
             return xasprintf("%s写明是%s的", i == 0 ? "文件名" : "标题",
                              judge->campaign->units[mentions[0].unit].name);
         }

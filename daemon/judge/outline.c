@@ -68,6 +68,13 @@ static void read_told(struct heading *heading)
     }
     if (!number_names_kind(heading->told.family)) {
         heading->told.count = 0;
+        return;
+    }
+    bool common = heading->told.family == NUMBER_COMMON;
+    const char *other = strstr(heading->plain, common ? "职能" : "共性");
+    struct number number = other != NULL ? number_parse(other) : (struct number){0};
+    if (heading->told.count > 0 && number.family != heading->told.family) {
+        heading->also = number;
     }
 }
 

@@ -13,6 +13,7 @@ struct heading {
     struct number number;
     unsigned level;
     uint32_t chars;
+    struct number also; /* those of the other kind: "（共性4、职能1）" */
     struct number told; /* the tasks that it names by number: "职能4：", "（共性9、12）" */
     int item;           /* it says itself that it is about this item (项目3); 0: it does not */
     bool idle;          /* problems, next steps: of no task */

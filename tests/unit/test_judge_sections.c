@@ -56,6 +56,12 @@ static const struct said_of told[] = {
     {"（三）归集、公示（任务5-6）", "", "C5 C6", 2},
 };
 
+static const struct said_of told_both[] = {
+    {"一、宣传和名单（共性9、职能1、2）", "", "C9 F1 F2", 1},
+    {"二、承诺（共性3）", "", "C3", 1},
+    {"三、公示（共性6）", "", "C6", 1},
+};
+
 /* A task that a file proves, and that the report only touches on. */
 static const struct said_of touched[] = {
     {"一、加强组织领导", "落实企业环境信用评价专项经费20万元。", "C10 C11", 1},
@@ -185,6 +191,7 @@ static void test_sections(void **state)
         {"市供电公司", only_one, COUNT_OF(only_one), NULL},
         {"黄石港区", by_items, COUNT_OF(by_items), NULL},
         {"市民政局", told, COUNT_OF(told), NULL},
+        {"市民政局", told_both, COUNT_OF(told_both), NULL},
         {"市环保局", lacking, COUNT_OF(lacking), NULL},
         {"市环保局", in_order, COUNT_OF(in_order), "信用专栏.pdf"},
         {"市环保局", led, COUNT_OF(led), NULL},
