@@ -534,6 +534,14 @@ char *docnumber_of_order(const char *name, const char *serial)
     return order_of_lines(&lines[0], &lines[1], true);
 }
 
+bool docnumber_names_order(const char *name)
+{
+    struct line line;
+    take_line(name, strcspn(name, "\n"), &line);
+    CLEANUP_FREE char *given = order_name(&line, true);
+    return given != NULL;
+}
+
 bool docnumber_is_likely(const char *text)
 {
     struct line line;

@@ -27,6 +27,9 @@ char *docnumber_of_line(const char *text, double *confidence);
  */
 char *docnumber_of_order(const char *name, const char *serial);
 
+/* Is a line that OCR read the name of who gives an order, 铁山区人民政府令? */
+bool docnumber_names_order(const char *name);
+
 /* Does a line that OCR read look like a number, though it says none: short, with a year in it, and
  * no sentence? */
 bool docnumber_is_likely(const char *text);

@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "reader/docnumber.h"
 #include "reader/head_rows.h"
+#include "reader/places.h"
+#include "reader/sign.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -48,7 +50,7 @@ static char *issuer_of(const char *text)
         free(name);
         return NULL;
     }
-    return name;
+    return sign_mend_name(name);
 }
 
 /* "黄石市民政局关于…的通知" says who wrote it; the caller frees it, NULL where it does not. */
@@ -61,6 +63,40 @@ static char *issuer_of_title(const char *title)
         name = NULL;
     }
     return name;
+}
+
+static bool is_known(const char *name)
+{
+    CLEANUP_FREE char *signs = places_signs_of(name);
+    return signs != NULL;
+}
+
+/* Takes `name` over as the issuer's where it names a place that is known. */
+static bool take_known(struct head *head, char *name)
+{
+    bool known = name != NULL && is_known(name);
+    if (known) {
+        free(head->issuer);
+        head->issuer = STEAL(name);
+    }
+    free(name);
+    return known;
+}
+
+/* 吕州市, 威宁市: no such place, and a number that does not fit it. The title may name the issuer,
+ * too, and its row says at another size what it is. */
+static void doubt_issuer(struct reading *reading, size_t row)
+{
+    struct head *head = reading->head;
+    if (head->number == NULL || head->issuer == NULL || sign_fits(head->number, head->issuer) ||
+        is_known(head->issuer)) {
+        return;
+    }
+    bool known = take_known(head, issuer_of_title(head->title));
+    for (size_t i = 0; !known && i < HEAD_SIZES; i++) {
+        double ignored = 0;
+        known = take_known(head, issuer_of(head_other_text(reading, row, i, &ignored)));
+    }
 }
 
 /* The name in red above the rule; on a page without red the row above the number that says 文件, or
@@ -80,6 +116,7 @@ static void find_issuer(struct reading *reading, size_t number_row)
         bool headed = folio->rule >= 0 || numbered;
         if ((at->red && headed) || utf8_ends_with(text, "文件") || head_is_office(text)) {
             reading->head->issuer = issuer_of(text);
+            doubt_issuer(reading, row);
         }
     }
     if (reading->head->issuer == NULL) {
@@ -104,10 +141,27 @@ static char *quoted_title(struct reading *reading, size_t from)
     char *title = NULL;
     if (end != NULL) {
         begin += strlen("《");
-        title = xstrndup(begin, (size_t)(end - begin));
+        title = sign_mend_name(xstrndup(begin, (size_t)(end - begin)));
     }
     buffer_free(&text);
     return title;
+}
+
+/* 第19号 below the name, read at another size where the first reading says none; *confidence how
+ * sure the engine was. */
+static char *number_of_order(struct reading *reading, size_t row, double *confidence)
+{
+    const char *name = head_text(reading, row);
+    if (!docnumber_names_order(name)) {
+        return NULL;
+    }
+    char *number = docnumber_of_order(name, head_text(reading, row + 1));
+    *confidence = reading->confidences[row + 1];
+    for (size_t i = 0; number == NULL && i < HEAD_SIZES; i++) {
+        const char *serial = head_other_text(reading, row + 1, i, confidence);
+        number = docnumber_of_order(name, serial);
+    }
+    return number;
 }
 
 /* 某某人民政府令 in large print, and below it 第19号. */
@@ -118,11 +172,13 @@ static bool try_order(struct reading *reading, size_t row)
     if (name->bottom - name->top < HEAD_NAME_MM * reading->folio->mm || below->red) {
         return false;
     }
-    head->number = docnumber_of_order(head_text(reading, row), head_text(reading, row + 1));
+    double confidence = 0;
+    head->number = number_of_order(reading, row, &confidence);
     if (head->number == NULL) {
         return false;
     }
-    head->number_confidence = fmin(reading->confidences[row], reading->confidences[row + 1]);
+    head->number = sign_mend_name(head->number);
+    head->number_confidence = fmin(reading->confidences[row], confidence);
     head->issuer = xstrndup(head->number, (size_t)(strstr(head->number, "令第") - head->number));
     head->title = quoted_title(reading, row + 2);
     return true;

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "reader/docnumber.h"
+#include "reader/places.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -14,19 +15,6 @@ enum {
     SIGN_CHARS = 16,
     NAME_PLACE = 4, /* characters at the beginning of a name that say where it is */
 };
-
-/* Where offices are: provinces' short names and the first characters of cities' names. */
-static const char places[] = "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀黔贵滇云藏陕秦甘陇青"
-                             "宁新石唐邯邢保张承沧廊衡太大"
-                             "阳长朔忻吕临运呼包乌赤通锡兴阿巴沈鞍抚本丹锦营阜盘铁朝葫四白松延哈齐"
-                             "鸡鹤双伊佳七牡绥南无徐常连淮盐"
-                             "扬镇泰宿杭温嘉湖绍金衢舟台丽合芜蚌马铜安黄滁六亳池宣福厦莆三泉漳龙九"
-                             "景萍鹰宜上济淄枣东烟潍威日莱德"
-                             "聊滨菏郑开洛平焦濮许漯商周驻信株邵岳益郴永怀娄广深珠汕韶佛江湛茂肇惠"
-                             "梅河清中潮揭柳梧北防钦玉百贺来崇"
-                             "海儋成自攀泸绵遂内乐眉达雅资凉遵毕昆曲昭普楚红文西怒迪拉昌林山那宝咸"
-                             "渭汉榆兰天武酒庆定果银吴固克吐博"
-                             "喀和塔十襄荆孝随恩仙潜神冶港";
 
 /* What signs end in. */
 static const char endings[] = "发函字文办通令电议纪任规报复";
@@ -39,12 +27,6 @@ static const struct {
              {"缠", 0x7EF5 /* 绵 */},       {"稚锥", 0x9E64 /* 鹤 */},     {"毫", 0x4EB3 /* 亳 */},
              {"类", 0x5A04 /* 娄 */},       {"雇", 0x9E70 /* 鹰 */},       {"束", 0x67A3 /* 枣 */},
              {"哪", 0x9102 /* 鄂 */},       {"治", 0x51B6 /* 冶 */}};
-
-/* Places that are taken for other places: the name above alone tells. */
-static const struct {
-    uint32_t place;
-    const char *misread;
-} rivals[] = {{0x54B8 /* 咸 */, "成内威"}};
 
 /* --- characters ------------------------------------------------------------------------------ */
 
@@ -78,28 +60,68 @@ static uint32_t twin_of(uint32_t c)
 static uint32_t place_of(uint32_t c)
 {
     uint32_t twin = twin_of(c);
-    return twin != 0 ? twin : utf8_is_one_of(c, places) ? c : 0;
-}
-
-static bool is_rival(uint32_t c, uint32_t place)
-{
-    for (size_t i = 0; i < COUNT_OF(rivals); i++) {
-        if (rivals[i].place == place && utf8_is_one_of(c, rivals[i].misread)) {
-            return true;
-        }
-    }
-    return false;
+    return twin != 0 ? twin : utf8_is_one_of(c, places_signs) ? c : 0;
 }
 
 /* 中共 before it is no place. */
-static uint32_t place_of_name(const char *name)
+static const char *behind_party(const char *name)
 {
     static const char party[] = "中共";
+    return utf8_begins_with(name, party) ? name + strlen(party) : name;
+}
+
+static uint32_t place_of_name(const char *name)
+{
     size_t length = 0;
-    if (name != NULL && utf8_begins_with(name, party)) {
-        name += strlen(party);
+    const char *from = name != NULL ? behind_party(name) : "";
+    uint32_t c = utf8_decode(from, strlen(from), &length), twin = twin_of(c);
+    return twin != 0 ? twin : places_name_begins(c) ? c : 0;
+}
+
+/* What the signs of the office begin with, also where the first character of its name was misread
+ * (囊阳市公安局); NULL where its place is not known. The caller frees it. */
+static char *signs_of(const char *issuer)
+{
+    size_t length = 0;
+    const char *name = issuer != NULL ? behind_party(issuer) : "";
+    uint32_t twin = twin_of(utf8_decode(name, strlen(name), &length));
+    if (twin == 0) {
+        return places_signs_of(name);
     }
-    return name != NULL ? place_of(utf8_decode(name, strlen(name), &length)) : 0;
+    char place[5] = "";
+    utf8_encode(twin, place);
+    CLEANUP_FREE char *mended = xasprintf("%s%s", place, name + length);
+    return places_signs_of(mended);
+}
+
+static bool is_known(const char *name)
+{
+    CLEANUP_FREE char *signs = places_signs_of(name);
+    return signs != NULL;
+}
+
+char *sign_mend_name(char *name)
+{
+    static const char kinds[] = "市县"; /* 大治市; 自治县 is none */
+    size_t from = (size_t)(behind_party(name) - name), size = strlen(name), length = 0;
+    uint32_t before = 0;
+    if (is_known(name)) {
+        return name;
+    }
+    for (size_t at = from, i = 0; at < size && i < NAME_PLACE; at += length, i++) {
+        uint32_t c = utf8_decode(name + at, size - at, &length), twin = twin_of(c);
+        size_t ignored = 0;
+        uint32_t next = utf8_decode(name + at + length, size - at - length, &ignored);
+        if (twin != 0 && before != 0x81EA /* 自 */ && utf8_is_one_of(next, kinds)) {
+            char place[5] = "";
+            utf8_encode(twin, place);
+            char *mended = xasprintf("%.*s%s%s", (int)at, name, place, name + at + length);
+            free(name);
+            return mended;
+        }
+        before = c;
+    }
+    return name;
 }
 
 /* How many of the characters between the first and the last stand in the name? */
@@ -117,11 +139,16 @@ static bool fits_but_first(const struct sign *sign, const char *issuer)
     return sign->count > 1 && count_in(sign, issuer) == sign->count - 2;
 }
 
+static bool fits(const struct sign *sign, const char *issuer)
+{
+    return issuer != NULL && fits_but_first(sign, issuer) && utf8_is_one_of(sign->at[0], issuer) &&
+           twin_of(sign->at[0]) == 0;
+}
+
 bool sign_fits(const char *number, const char *issuer)
 {
     struct sign sign = sign_of(number);
-    return issuer != NULL && fits_but_first(&sign, issuer) && utf8_is_one_of(sign.at[0], issuer) &&
-           twin_of(sign.at[0]) == 0;
+    return fits(&sign, issuer);
 }
 
 /* --- votes ----------------------------------------------------------------------------------- */
@@ -141,6 +168,7 @@ static struct ballot ballot_of(char *const *numbers, size_t count)
         signs[i] = sign_of(numbers[i]);
         votes[signs[i].count]++;
     }
+    votes[0] = 0; /* of those that have none the others know more */
     size_t length = signs[0].count;
     for (size_t i = 0; i <= SIGN_CHARS; i++) {
         length = votes[i] > votes[length] ? i : length;
@@ -206,13 +234,39 @@ static uint32_t confirmed_place(const struct ballot *ballot, const char *issuer)
     return 0;
 }
 
-/* What an unclear first character is: whose name stands above, else a place. */
+static uint32_t first_of(const char *text)
+{
+    size_t length = 0;
+    return utf8_decode(text, strlen(text), &length);
+}
+
+/* 鄂州建发: the sign itself says which city it is of. */
+static bool is_city(uint32_t first, uint32_t second)
+{
+    char name[16] = "";
+    size_t size = utf8_encode(first, name);
+    size += utf8_encode(second, name + size);
+    memcpy(name + size, "市", sizeof "市");
+    return is_known(name);
+}
+
+/* What an unclear first character is: of the place of the office whose name stands above; else the
+ * place that most have, or that the name may begin with. */
 static uint32_t decided_first(const struct ballot *ballot, const struct sign *sign,
                               const char *issuer)
 {
-    uint32_t place = confirmed_place(ballot, issuer), voted = elected(ballot, 0, places);
-    place = place != 0 ? place : place_of_name(issuer);
+    uint32_t place = confirmed_place(ballot, issuer);
+    if (place != 0) {
+        return place;
+    }
+    CLEANUP_FREE char *signs = signs_of(issuer);
+    uint32_t voted = elected(ballot, 0, signs != NULL ? signs : places_signs);
+    bool most = voted != 0 && 2 * votes_for(ballot, 0, voted) > ballot->count;
+    if (most && (signs != NULL || is_city(voted, sign->at[1]))) {
+        return voted;
+    }
     bool related = issuer != NULL && count_in(sign, issuer) > 0;
+    place = signs != NULL ? first_of(signs) : place_of_name(issuer);
     if (place != 0 && (related || votes_for(ballot, 0, place) > 0)) {
         return place;
     }
@@ -230,20 +284,31 @@ static uint32_t decided(const struct ballot *ballot, const struct sign *sign, si
     return c != 0 ? c : sign->at[at];
 }
 
+/* Does no office of that name begin its sign so: with what is no place, or another one's? */
+static bool is_foreign(uint32_t c, const char *issuer, const char *signs)
+{
+    bool place = utf8_is_one_of(c, places_signs);
+    bool ours = signs == NULL || utf8_is_one_of(c, signs) || utf8_is_one_of(c, issuer) ||
+                utf8_is_one_of(c, places_provinces);
+    return !place || !ours;
+}
+
 /* "莉水利函〔2017〕3号" of 荆州市水利局: all of the sign but its first character is found in the
  * name that stands large above it, and 莉 is no place. Of a sign of two characters nothing is found
  * there: "办字" may be one. */
 static void agree_with_issuer(struct sign *sign, const char *issuer)
 {
-    if (sign->count < 3) {
+    if (sign->count < 3 || issuer == NULL) {
         return;
     }
+    CLEANUP_FREE char *signs = signs_of(issuer);
     uint32_t place = twin_of(sign->at[0]);
-    if (issuer == NULL || place == 0 || !names_place(issuer, place)) {
-        place = place_of_name(issuer);
+    bool misread = place != 0 && names_place(issuer, place);
+    if (!misread) {
+        place = signs != NULL ? first_of(signs) : place_of_name(issuer);
+        misread = place != 0 && is_foreign(sign->at[0], issuer, signs);
     }
-    bool misread = !utf8_is_one_of(sign->at[0], places) || is_rival(sign->at[0], place);
-    if (place != 0 && misread && fits_but_first(sign, issuer)) {
+    if (misread && fits_but_first(sign, issuer)) {
         sign->at[0] = place;
     }
 }
@@ -283,15 +348,30 @@ static const char *tail_of(char *const *numbers, size_t count)
     return best;
 }
 
+/* How many readings speak for the least certain character of the sign. The name above confirms a
+ * sign that fits it, but for its last character; and that it has a character is as good as half of
+ * the readings, where each has another one (供于, 供中, 供电 of 供电公司). */
+static size_t support_of(const struct ballot *ballot, const struct sign *settled,
+                         const char *issuer)
+{
+    size_t least = ballot->count, half = (ballot->count + 1) / 2;
+    CLEANUP_FREE char *signs = signs_of(issuer);
+    for (size_t i = fits(settled, issuer) ? settled->count - 1 : 0; i < settled->count; i++) {
+        const char *name = i == 0 ? signs : issuer;
+        bool named = name != NULL && utf8_is_one_of(settled->at[i], name);
+        size_t votes = votes_for(ballot, i, elected(ballot, i, NULL));
+        votes = named && votes < half ? half : votes;
+        least = votes < least ? votes : least;
+    }
+    return least;
+}
+
 char *sign_settle(char *const *numbers, size_t count, const char *issuer, double *agreed)
 {
     struct ballot ballot = ballot_of(numbers, count);
     struct sign sign = ballot.signs[0];
-    size_t least = ballot.count;
     for (size_t i = 0; i < sign.count; i++) {
         sign.at[i] = elected(&ballot, i, NULL);
-        size_t votes = votes_for(&ballot, i, sign.at[i]);
-        least = votes < least ? votes : least;
     }
     struct sign settled = sign;
     for (size_t i = 0; i < sign.count; i++) {
@@ -303,7 +383,8 @@ char *sign_settle(char *const *numbers, size_t count, const char *issuer, double
     mend_place(&settled);
     const char *tail = tail_of(numbers, count);
     size_t votes = votes_for_tail(numbers, count, tail);
-    *agreed = (double)(votes < least ? votes : least) / (double)count;
+    size_t support = support_of(&ballot, &settled, issuer);
+    *agreed = (double)(votes < support ? votes : support) / (double)count;
     struct buffer text = BUFFER_EMPTY;
     for (size_t i = 0; i < settled.count; i++) {
         char character[4];

@@ -13,6 +13,10 @@
  * character, and of the others but the last all? Then nothing is in doubt. */
 bool sign_fits(const char *number, const char *issuer);
 
+/* A text that begins with an office's name, taken over, with a place's character that was misread
+ * set right where no such place is known: 大治市环境保护局 is of 大冶市. The caller frees it. */
+char *sign_mend_name(char *name);
+
 /*
  * One number out of several readings of it, the best one first; at least one. Each character is
  * the one that most of them have. Only where they differ, which is where it is not legible, the

@@ -1,0 +1,73 @@
+/* What the signs of an office may begin with, by its name. */
+#include "support.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "reader/places.h"
+
+#include <cmocka.h>
+#include <stdlib.h>
+
+static const struct {
+    const char *office, *signs; /* NULL: nobody knows */
+} offices[] = {
+    {"黄石市民政局", "黄石"},
+    {"中共鄂州市委宣传部", "鄂州"},
+    {"南昌市人民政府", "南昌洪"},
+    {"张家口市教育局", "张家口"},
+    {"恩施土家族苗族自治州人民政府", NULL},
+    {"恩施州人民政府", "恩施"},
+    /* the province, and a city in it */
+    {"湖北省统计局", "鄂"},
+    {"北京市统计局", "京"},
+    {"湖北省黄石市质量协会", "黄石"},
+    {"广西壮族自治区人民政府", "桂"},
+    /* counties and districts have signs of their own; 市场 and 城市 are none */
+    {"黄石市西塞山区人民政府", NULL},
+    {"黄石港区人民政府", NULL},
+    {"湖北省阳新县人民政府", NULL},
+    {"黄石市市场监督管理局", "黄石"},
+    {"黄石市城市管理局", "黄石"},
+    /* no such place, or no office of it */
+    {"吕州市住房和城乡建设委员会", NULL},
+    {"威宁市民政局", NULL},
+    {"黄石农商银行", NULL},
+    {"水利局", NULL},
+    {"", NULL},
+};
+
+static void test_signs(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(offices); i++) {
+        CLEANUP_FREE char *signs = places_signs_of(offices[i].office);
+        if (offices[i].signs == NULL) {
+            assert_null(signs);
+        } else {
+            assert_non_null(signs);
+            assert_string_equal(signs, offices[i].signs);
+        }
+    }
+}
+
+static void test_sets(void **state)
+{
+    (void)state;
+    assert_true(utf8_is_one_of(0x5188 /* 冈 */, places_signs));
+    assert_true(utf8_is_one_of(0x6D2A /* 洪 */, places_signs));
+    assert_true(utf8_is_one_of(0x51B6 /* 冶 */, places_signs));
+    assert_false(utf8_is_one_of(0x8424 /* 萤 */, places_signs));
+    assert_true(utf8_is_one_of(0x9102 /* 鄂 */, places_provinces));
+    assert_false(utf8_is_one_of(0x9EC4 /* 黄 */, places_provinces));
+    assert_true(places_name_begins(0x9EC4 /* 黄 */));
+    assert_false(places_name_begins(0x5188 /* 冈 */));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_signs),
+        cmocka_unit_test(test_sets),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
