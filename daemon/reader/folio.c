@@ -118,11 +118,11 @@ static void make_even(PIX **pix)
     replace(pix, pixBlockconv(*pix, 1, 1));
 }
 
-/* Without its pieces that are taller than any print: the frame of a table, the edge of a desk, a
- * photo. They would make one row of all that stands beside them. */
-static PIX *print_of(PIX *ink, double mm)
+/* Without its pieces that are taller than any print: the frame of a table or a certificate, the
+ * edge of a desk, a photo. They would make one row of all that stands beside them. */
+static PIX *print_of(PIX *ink, double most_mm, double mm)
 {
-    int tall = (int)(row_most_mm * mm);
+    int tall = (int)(most_mm * mm);
     return ink != NULL ? pixSelectBySize(ink, 0, tall, 8, L_SELECT_HEIGHT, L_SELECT_IF_LT, NULL)
                        : NULL;
 }
@@ -274,7 +274,7 @@ static void find_black_rows(struct folio *folio, PIX *red, int level)
 {
     PIX *dark = pixThresholdToBinary(folio->black, level);
     PIX *black = dark != NULL ? pixSubtract(NULL, dark, red) : NULL;
-    PIX *print = print_of(black, folio->mm);
+    PIX *print = print_of(black, row_most_mm, folio->mm);
     folio->row_count = 0;
     if (print != NULL) {
         find_rows(folio, print, false);
@@ -295,7 +295,11 @@ static void find_lines(struct folio *folio, PIX *red)
     if (count_well_formed(folio) < count_well_formed(&sharp)) {
         *folio = sharp;
     }
-    find_rows(folio, red, true);
+    PIX *print = print_of(red, red_most_mm, folio->mm);
+    if (print != NULL) {
+        find_rows(folio, print, true);
+    }
+    pixDestroy(&print);
     qsort(folio->rows, folio->row_count, sizeof *folio->rows, by_height);
 }
 
@@ -308,7 +312,7 @@ struct folio *folio_new(const struct raster *page)
     make_even(&layers.black);
     make_even(&layers.any);
     PIX *dark = pixThresholdToBinary(layers.any, DARK);
-    PIX *print = print_of(dark, folio->mm);
+    PIX *print = print_of(dark, row_most_mm, folio->mm);
     folio->tilt = print != NULL ? find_tilt(print) : 0;
     pixDestroy(&dark);
     pixDestroy(&print);

@@ -31,8 +31,8 @@ const struct text_row *head_row(const struct reading *reading, size_t row);
 const char *head_text(struct reading *reading, size_t row);
 /* The same at another size, which an engine sees with other eyes; 0 is the best of HEAD_SIZES. */
 const char *head_other_text(struct reading *reading, size_t row, size_t size, double *confidence);
-/* The same read once more where it was not sure, at another size: what two readings say, else the
- * surest. */
+/* The same read once more at another size, and again where that leaves a doubt: an engine is sure
+ * of what it makes up, too. What two readings say, else the surest. */
 const char *head_surest_text(struct reading *reading, size_t row);
 
 /* Does it end as the names of offices, companies and associations do? */

@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/utf8.h"
 #include "reader/docnumber.h"
+#include "reader/sign.h"
 
 #include <limits.h>
 #include <math.h>
@@ -17,10 +18,14 @@ enum {
 
 static const double title_least_mm = 6.2, title_most_mm = 12; /* 20 points; text has 16 */
 static const double title_certain = 0.6;
-static const double not_dirt = 0.3;       /* of a row that says anything: an emblem says less */
+static const double end_certain = 0.4; /* of a row that ends as titles do, below one of a title */
+static const double not_dirt = 0.3;    /* of a row that says anything: an emblem says less */
 static const double smaller_print = 0.84; /* of the title's height: then it is text */
+static const double askew_print = 0.7;    /* of it, where a row lies askew, which makes it taller */
 static const double wide_gap = 1.25;      /* of the title's height between two rows */
 static const double off_centre_mm = 20;
+
+static const char about[] = "关于"; /* what titles say */
 
 /* To whom it is addressed, or text: what stands below a title. */
 static bool is_below_title(const char *text)
@@ -66,13 +71,13 @@ static bool is_centred(const struct reading *reading, const struct text_row *row
     return fabs(middle - page) < off || fabs(middle - middle_of_text(reading->folio)) < off;
 }
 
-/* Are two rows, one below the other, of the same title? */
-static bool belong_together(const struct reading *reading, size_t above, size_t below)
+/* Are two rows, one below the other, of the same title? Their heights are `alike`, by the share. */
+static bool belong_together(const struct reading *reading, size_t above, size_t below, double alike)
 {
     const struct text_row *one = head_row(reading, above), *other = head_row(reading, below);
     int height = one->bottom - one->top, next = other->bottom - other->top;
     int taller = height > next ? height : next, smaller = height > next ? next : height;
-    return !one->red && smaller >= smaller_print * taller &&
+    return !one->red && smaller >= alike * taller &&
            other->top - one->bottom <= wide_gap * taller && is_centred(reading, one) &&
            is_centred(reading, other);
 }
@@ -85,15 +90,25 @@ static char *replaced(char *text, size_t at, size_t size, const char *right)
     return whole;
 }
 
+/* "的复画" is a 复函, 的复议 is none: bytes of 复. */
+static size_t answer_at(const char *text)
+{
+    static const char answer[] = "复", others[] = "议查核审";
+    size_t size = utf8_begins_with(text, answer) ? strlen(answer) : 0, length = 0;
+    uint32_t next = utf8_decode(text + size, strlen(text + size), &length);
+    return utf8_is_one_of(next, others) ? 0 : size;
+}
+
 /* "关于商请…的画" is a 函: it is the only kind of document of one character, and in large print
  * read as anything, or as nothing. So is the one that is quoted. */
 static char *mend_letter(char *title)
 {
     static const char of[] = "的", letter[] = "函";
-    const char *about = strstr(title, "关于");
-    size_t at = about != NULL ? (size_t)(about - title) : strlen(title);
+    const char *said = strstr(title, about);
+    size_t at = said != NULL ? (size_t)(said - title) : strlen(title);
     for (const char *found; (found = strstr(title + at, of)) != NULL;) {
         at = (size_t)(found - title) + strlen(of);
+        at += answer_at(title + at);
         size_t length = 0;
         bool han = utf8_is_han(utf8_decode(title + at, strlen(title + at), &length));
         size_t size = han ? length : 0;
@@ -107,12 +122,26 @@ static char *mend_letter(char *title)
 /* "甘于印发…的通知" is about something: nothing else ends in 于 at the beginning of a title. */
 static char *mend_about(char *title)
 {
-    static const char about[] = "关", others[] = "对由基";
+    static const char first_of_about[] = "关", others[] = "对由基";
     size_t length = 0;
     uint32_t first = utf8_decode(title, strlen(title), &length);
     bool mistaken = utf8_is_han(first) && !utf8_is_one_of(first, others) &&
                     is_kind_of_document(title) && utf8_begins_with(title + length, "于");
-    return mistaken ? replaced(title, 0, length, about) : title;
+    return mistaken ? replaced(title, 0, length, first_of_about) : title;
+}
+
+/* "关于-解决…的请示": nothing but a quotation stands behind 关于. */
+static char *drop_specks(char *title)
+{
+    static const char *const specks[] = {"-", ".", ",", ":", ";", "：", "，", "；", " "};
+    const char *said = strstr(title, about);
+    for (size_t i = 0; said != NULL && i < COUNT_OF(specks); i++) {
+        size_t at = (size_t)(said - title) + strlen(about);
+        if (utf8_begins_with(title + at, specks[i])) {
+            return replaced(title, at, strlen(specks[i]), "");
+        }
+    }
+    return title;
 }
 
 /* What stands beside a title, over a wide gap, is the edge of the paper. */
@@ -140,9 +169,14 @@ static bool is_open(const char *text)
 /* Does a row that stands below one of a title go on with it? */
 static bool goes_on(struct reading *reading, size_t last, size_t row)
 {
-    const char *text = head_text(reading, row);
-    return belong_together(reading, last, row) && !is_below_title(text) && !is_row_of_table(text) &&
-           reading->confidences[row] >= title_certain;
+    if (!belong_together(reading, last, row, askew_print) ||
+        is_below_title(head_text(reading, row))) {
+        return false;
+    }
+    const char *text = head_surest_text(reading, row);
+    bool ends = is_kind_of_document(text);
+    return (ends || belong_together(reading, last, row, smaller_print)) && !is_row_of_table(text) &&
+           reading->confidences[row] >= (ends ? end_certain : title_certain);
 }
 
 /* The rows from `first` on as one title; a red one between them is a pen that went over it. */
@@ -168,7 +202,7 @@ static char *join_title(struct reading *reading, size_t first)
             break;
         }
     }
-    return mend_letter(mend_about(buffer_steal(&title)));
+    return sign_mend_name(mend_letter(drop_specks(mend_about(buffer_steal(&title)))));
 }
 
 static bool has_any(const char *text, const char *const *words, size_t count)
@@ -214,17 +248,29 @@ static bool is_phrase(const struct reading *reading, size_t row, const char *tex
            !has_any(text, sentence, COUNT_OF(sentence)) && is_line_of_title(reading, row, text);
 }
 
-typedef bool may_be_title(const struct reading *reading, size_t row, const char *text);
+typedef bool may_be_title(struct reading *reading, size_t row, const char *text);
+
+/* "黄石港区农业局通告" stands above "关于…的公告" as a letterhead does. */
+static bool heads_title(struct reading *reading, size_t row, const char *text)
+{
+    static const char *const kinds[] = {"通告", "公告", "通报", "公示"};
+    size_t below = row + 1;
+    while (below < reading->folio->row_count && head_row(reading, below)->red) {
+        below++;
+    }
+    return utf8_ends_with_any(text, kinds, COUNT_OF(kinds)) && strstr(text, about) == NULL &&
+           below < reading->folio->row_count && utf8_begins_with(head_text(reading, below), about);
+}
 
 /* By its words. */
-static bool says_title(const struct reading *reading, size_t row, const char *text)
+static bool says_title(struct reading *reading, size_t row, const char *text)
 {
-    return (utf8_begins_with(text, "关于") || is_kind_of_document(text)) &&
-           is_phrase(reading, row, text);
+    return (utf8_begins_with(text, about) || is_kind_of_document(text)) &&
+           is_phrase(reading, row, text) && !heads_title(reading, row, text);
 }
 
 /* By its look: print of a title's size, or larger than all below it; a picture has no words. */
-static bool looks_like_title(const struct reading *reading, size_t row, const char *text)
+static bool looks_like_title(struct reading *reading, size_t row, const char *text)
 {
     const struct text_row *at = head_row(reading, row);
     double height = (at->bottom - at->top) / reading->folio->mm;
@@ -249,7 +295,8 @@ static size_t row_above(const struct reading *reading, size_t row)
 static size_t title_begin(struct reading *reading, size_t row, int from)
 {
     for (size_t above; (above = row_above(reading, row)) < row; row = above) {
-        if (head_row(reading, above)->top < from || !belong_together(reading, above, row) ||
+        if (head_row(reading, above)->top < from ||
+            !belong_together(reading, above, row, smaller_print) ||
             !is_line_of_title(reading, above, head_text(reading, above))) {
             break;
         }
@@ -292,18 +339,42 @@ static bool has_letterhead(const struct folio *folio)
     return false;
 }
 
+/* "奖 状" is set wide. The caller frees it. */
+static char *closed_up(const char *text)
+{
+    struct buffer title = BUFFER_EMPTY;
+    for (; *text != '\0'; text++) {
+        if (*text != ' ') {
+            buffer_add(&title, text, 1);
+        }
+    }
+    return buffer_steal(&title);
+}
+
+/* A row in red that names a kind of document; NULL where it does not. The caller frees it. */
+static char *red_title(struct reading *reading, size_t row)
+{
+    const struct text_row *at = head_row(reading, row);
+    if (!at->red || at->bottom - at->top < HEAD_NAME_MM * reading->folio->mm ||
+        !is_centred(reading, at)) {
+        return NULL;
+    }
+    char *title = closed_up(head_surest_text(reading, row));
+    if (!is_kind_of_document(title) || reading->confidences[row] < title_certain) {
+        free(title);
+        return NULL;
+    }
+    return title;
+}
+
 /* Certificates and bills have theirs in red. */
 static void take_red_title(struct reading *reading)
 {
-    const struct folio *folio = reading->folio;
-    for (size_t row = 0; row < folio->row_count; row++) {
-        const struct text_row *at = head_row(reading, row);
-        if (at->red && at->bottom - at->top >= HEAD_NAME_MM * folio->mm &&
-            is_centred(reading, at) && is_kind_of_document(head_text(reading, row)) &&
-            reading->confidences[row] >= title_certain) {
-            reading->head->title = xstrdup(head_text(reading, row));
-            reading->head->title_confidence = reading->confidences[row];
-            return;
+    struct head *head = reading->head;
+    for (size_t row = 0; row < reading->folio->row_count && head->title == NULL; row++) {
+        head->title = red_title(reading, row);
+        if (head->title != NULL) {
+            head->title_confidence = reading->confidences[row];
         }
     }
 }

@@ -151,6 +151,29 @@ def test_title_of_what_is_no_letter(tmp_path):
     assert files["photos.jpg"]["title"] == "诚信宣传活动佐证照片"
 
 
+def test_title_in_a_frame_and_below_a_heading(tmp_path):
+    """A certificate has one in red; a public notice's stands below who gives it."""
+    chance = random.Random("frame")
+    certificate, notice = paper.Page(200, chance), paper.Page(200, chance)
+    for inset in (10, 13):
+        certificate.draw.rectangle((certificate.px(inset), certificate.px(inset), certificate.px(210 - inset),
+                                    certificate.px(297 - inset)), outline=paper.RED, width=certificate.px(1))
+    certificate.y = 40
+    certificate.centred("荣誉证书", "song", 40, paper.RED, 1)
+    certificate.y += 20
+    certificate.text("黄石市顺达汽车运输有限公司：", 0)
+    certificate.text("在2017年度诚信建设工作中成绩突出，被评为先进单位。")
+    notice.y = 35
+    notice.centred("黄石港区农业局通告", "song", 36, paper.INK, 1)
+    notice.y += 15
+    notice.title("关于公布农资市场红名单的公告")
+    notice.text(words.SENTENCES[0])
+    files = described(tmp_path, [(name, scanner.jpeg(scanner.scan(page.image, chance), 80))
+                                 for name, page in (("certificate.jpg", certificate), ("notice.jpg", notice))])
+    assert files["certificate.jpg"]["title"] == "荣誉证书"
+    assert files["notice.jpg"]["title"] == "关于公布农资市场红名单的公告"
+
+
 def test_shadow_does_not_cut_the_page(tmp_path):
     """The sheet fills the picture, and the telephone throws its shadow on a half of it."""
     chance = random.Random("shadow")
