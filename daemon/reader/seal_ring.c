@@ -305,7 +305,7 @@ static const struct {
     {OF(gold), 0.12, 0.04, 1, 0, true},         {OF(bright), 0.25, 0.45, 1, 0, false},
     {OF(seen), 0.32, 0.50, 1, 0.6, false},      {OF(continuity), 0.35, 0.62, 0.5, 0, false},
     {OF(octants), 0.55, 0.80, 0.5, 0, false},   {OF(thickness), 3.4, 2.6, 1, 0, false},
-    {OF(circularity), 0.52, 0.72, 1, 0, false}, {OF(written), 0.002, 0.012, 1, 0, false},
+    {OF(circularity), 0.52, 0.72, 1, 0, false}, {OF(written), 0.010, 0.022, 1, 0, false},
 };
 
 static double confidence_of(const struct ring *ring, bool grey)
