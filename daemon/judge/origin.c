@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "judge/plain.h"
+#include "judge/prefix.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -160,22 +161,17 @@ static bool is_sender(const struct judgement *judgement, int unit)
     return false;
 }
 
-/* The unit whose prefix the number has, the longest prefix winning; -1 if none. */
-static int number_owner(const struct campaign *campaign, const char *number)
+/* Of a number that OCR misread; NULL where it is nobody else's. */
+static char *other_by_misread(const struct judge *judge, const struct judgement *judgement,
+                              const struct paper *paper)
 {
-    int owner = -1;
-    size_t longest = 0;
-    for (size_t i = 0; i < campaign->unit_count; i++) {
-        const struct texts *prefixes = &campaign->units[i].document_prefixes;
-        for (size_t j = 0; j < prefixes->count; j++) {
-            size_t size = strlen(prefixes->at[j]);
-            if (size > longest && plain_starts_with(number, prefixes->at[j])) {
-                owner = (int)i;
-                longest = size;
-            }
-        }
+    const char *prefix = NULL;
+    int owner = prefix_misread_owner(judge->campaign, paper->file, &prefix);
+    if (owner < 0 || is_sender(judgement, owner)) {
+        return NULL;
     }
-    return owner;
+    return xasprintf("文号是%s的（识别为%s，开头应是“%s”）", judge->campaign->units[owner].name,
+                     paper->file->document_number, prefix);
 }
 
 static char *other_by_number(const struct judge *judge, const struct judgement *judgement,
@@ -185,12 +181,13 @@ static char *other_by_number(const struct judge *judge, const struct judgement *
     if (number == NULL) {
         return NULL;
     }
-    int owner = number_owner(judge->campaign, number);
+    int owner = prefix_owner(judge->campaign, number);
     if (owner >= 0 && !is_sender(judgement, owner)) {
         return xasprintf("文号是%s的", judge->campaign->units[owner].name);
     }
     const char *prefix = owner < 0 ? begins_with_any(number, superior_prefixes) : NULL;
-    return prefix != NULL ? xasprintf("文号以“%s”开头，是上级机关的文件", prefix) : NULL;
+    return prefix != NULL ? xasprintf("文号以“%s”开头，是上级机关的文件", prefix)
+                          : other_by_misread(judge, judgement, paper);
 }
 
 /* Is it a sender's name, with an office of it at most: "市环保局", "下陆区信用办"? */

@@ -3,8 +3,10 @@
 #include "base/limits.h"
 #include "judge/inquest.h"
 #include "judge/plain.h"
+#include "judge/prefix.h"
 #include "judge/sender.h"
 #include "judge/thread.h"
+#include "reader/docnumber.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +77,19 @@ static void credit_body(struct inquest *inquest, const char *text)
 
 /* --- the files ------------------------------------------------------------------------------- */
 
+/* A number that OCR misread is told as it was read, and as it is understood. */
+static void credit_misread_number(struct inquest *inquest, const struct described_file *file)
+{
+    const char *prefix = NULL;
+    int owner = prefix_misread_owner(inquest->campaign, file, &prefix);
+    if (owner >= 0) {
+        CLEANUP_FREE char *said =
+            xasprintf("%.*s（应是%s）", (int)docnumber_prefix(file->document_number),
+                      file->document_number, prefix);
+        inquest_credit(inquest, owner, SOURCE_DOCUMENT_NUMBER, 1, said, strlen(said));
+    }
+}
+
 static void credit_number(struct inquest *inquest, const char *number)
 {
     for (size_t i = 0; number != NULL && i < inquest->campaign->unit_count; i++) {
@@ -139,6 +154,7 @@ static void credit_paper(struct inquest *inquest, const struct paper *paper)
         inquest_credit_beginning(inquest, paper->title, told ? SOURCE_REPORT : SOURCE_LETTERHEAD);
     }
     credit_number(inquest, paper->file->document_number);
+    credit_misread_number(inquest, paper->file);
     credit_issuer(inquest, paper->file);
     /* Only what all is packed into names the sender; a folder further down may be any topic's. */
     for (size_t i = 0; i + 1 < paper->part_count && i < 2; i++) {
