@@ -233,6 +233,18 @@ static bool take_year(struct reading *reading, size_t at, char year[5])
     return strcmp(year, "1979") > 0 && strcmp(year, "2100") < 0;
 }
 
+/* "9q" is one glyph seen twice: two of them would look alike. Only 0 and 1 are taken for letters as
+ * easily as not. */
+static bool is_seen_twice(struct reading *reading, size_t at, int digit)
+{
+    const struct line *line = reading->line;
+    double confidence = reading->confidence;
+    bool twice = at + 1 < line->count && is_digit(line->at[at]) != is_digit(line->at[at + 1]) &&
+                 digit_of(reading, line->at[at + 1]) == digit;
+    reading->confidence = twice ? reading->confidence : confidence;
+    return twice;
+}
+
 /* The digit of a serial at *at; -1. A 1 is taken for a bracket, alone or with itself ("5]1号"). */
 static int next_digit(struct reading *reading, size_t *at, size_t before)
 {
@@ -243,7 +255,9 @@ static int next_digit(struct reading *reading, size_t *at, size_t before)
         *at += doubled;
         return 1;
     }
-    return line->at[*at] == 0x53F7 ? -1 : digit_of(reading, line->at[*at]);
+    int digit = line->at[*at] == 0x53F7 ? -1 : digit_of(reading, line->at[*at]);
+    *at += reading->guess && digit > 1 && is_seen_twice(reading, *at, digit);
+    return digit;
 }
 
 /* 第54号, 54号, and 0054号: *at moves behind it. */
