@@ -1,19 +1,17 @@
 /* From evidence to tasks: sure only where two signals agree or one cannot be mistaken. */
-#include "base/utf8.h"
 #include "judge/meaning.h"
 #include "judge/plain.h"
+#include "judge/webpage.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Words that are weaker say nothing; words that are stronger say something by themselves. */
+/* Words that are weaker say nothing. */
 #define SILENT 2.0
-#define STRONG 4.5
 /* Keywords of a text that says by itself what a paper without a name is. */
 #define TEXT_ALONE 5.0
-/* How far the best task must be before the next, by words alone, and where two signals agree. */
+/* How far the best task must be before the next, by words alone. */
 #define CLEAR_LEAD 1.6
-#define LEAD 1.25
 /* And where no keyword stands in name or folders; there two signals must say so much together. */
 #define TEXT_LEAD 2.0
 #define AGREED 6.0
@@ -27,34 +25,12 @@
  * number may say another task than words. */
 #define BORNE_OUT 2.0
 #define BORNE_OUT_AGAINST 2.0
-/* On a picture of a page: what a task of another item may have at most of the first one's keywords.
- */
-#define PAGE_RIVAL 0.6
-/* Keywords that make a piece of a name speak, and the share of the best that such tasks of one item
- * all have, or of several items. */
-#define PIECE 2.5
+/* The share of the best that tasks of one item which pieces of a name speak of all have, or of
+ * several items. */
 #define EQUAL 0.55
 #define APART 0.7
 /* The share of the best that another task has of which a name speaks as much. */
 #define ALIKE 0.9
-
-/* --- conclusions ----------------------------------------------------------------------------- */
-
-static void add(const struct filing *filing, const struct evidence *evidence,
-                const struct meaning *meaning, struct conclusion *conclusion, int task)
-{
-    for (size_t i = 0; i < conclusion->count; i++) {
-        if (conclusion->tasks[i] == task) {
-            return;
-        }
-    }
-    if (task < 0 || conclusion->count == EVIDENCE_GUESSES) {
-        return;
-    }
-    conclusion->tasks[conclusion->count] = task;
-    conclusion->reasons[conclusion->count] = meaning_reason(meaning, filing, evidence, task);
-    conclusion->count++;
-}
 
 /* "9、信用网站及双公示" is for papers of each: which one lies there, only the paper can say. */
 static bool lists_topics(const struct evidence *evidence, const struct meaning *meaning)
@@ -86,7 +62,7 @@ static int head_of(const struct filing *filing, const struct evidence *evidence)
     int title = unit_topics_head(filing->topics, evidence->paper->title_words);
     int head = title < 0 ? name : title;
     bool one = head >= 0 && (name < 0 || name == head);
-    return one && evidence->named[head].keywords >= STRONG ? head : -1;
+    return one && evidence->named[head].keywords >= EVIDENCE_STRONG ? head : -1;
 }
 
 /* Of what a unit does by its function (社保数据报送) the common task of the item (信息归集) speaks,
@@ -112,77 +88,12 @@ static bool is_alike(const struct filing *filing, const struct evidence *evidenc
     return false;
 }
 
-/* What cameras and desktops call pictures, beside what is on them. */
-static const char *const picture_words[] = {"截图", "截屏", "图片", "照片", "首页",
-                                            "页面", "网页", "查询", "结果", NULL};
-
-/* The words of its name but for those; the caller frees. */
-static char *shown_words(const struct paper *paper)
-{
-    char *words = xstrdup(paper_name(paper)->words);
-    for (size_t i = 0; picture_words[i] != NULL; i++) {
-        plain_blank(words, picture_words[i]);
-    }
-    return words;
-}
-
-/* Does the name say nothing but that it is a picture? */
-static bool is_silent(const struct paper *paper)
-{
-    CLEANUP_FREE char *shown = shown_words(paper);
-    plain_blank(shown, "网站");
-    return paper_name(paper)->nameless || plain_han_count(shown) == 0;
-}
-
-/* Whose a web site is. */
-static const char *const owner_words[] = {"我局", "本局", "局机关", "官方", "门户",
-                                          "政府", "单位", "部门",   "局",   NULL};
-
-/* What a picture is called by, beside words that name no subject (局网站截图): of two characters,
- * or NULL. A name such as 黄石财政网 is that of a web site. The caller frees. */
-static char *picture_word(const struct paper *paper)
-{
-    enum { A_WORD = 2 };
-    CLEANUP_FREE char *shown = shown_words(paper);
-    if (paper->file->kind != KIND_IMAGE || strpbrk(shown, "0123456789") != NULL) {
-        return NULL;
-    }
-    static const char *const press[] = {"人民网", "新华网", "中新网", "荆楚网", "东楚网", "新浪网",
-                                        "腾讯网", "搜狐网", "央视网", "光明网", "长江网", NULL};
-    if (utf8_ends_with(shown, "网") && !plain_contains_any(shown, press)) {
-        return xstrdup("网站");
-    }
-    for (size_t i = 0; owner_words[i] != NULL; i++) {
-        plain_blank(shown, owner_words[i]);
-    }
-    return plain_han_count(shown) == A_WORD ? STEAL(shown) : NULL;
-}
-
-/* Of what its one word hints at, for a picture that has no more: one a task. */
-static struct score *hinted_by_word(const struct filing *filing, const struct paper *paper)
-{
-    CLEANUP_FREE char *word = picture_word(paper);
-    struct score *hints = filing_scores(filing);
-    if (word != NULL && !unit_topics_named(filing->topics, word)) {
-        unit_topics_hint(filing->topics, word, hints);
-    }
-    return hints;
-}
-
-/* 信息归集/局网站.png: does its own word say that it shows something else than the folder's task?
- */
-static bool shows_other(const struct filing *filing, const struct paper *paper, int task)
-{
-    CLEANUP_FREE struct score *hints = hinted_by_word(filing, paper);
-    return filing_best(filing, hints, NULL) >= 0 && hints[task].words <= 0;
-}
-
 /* Does neither name nor folder say anything, so that the text speaks alone? */
 static bool is_text_alone(const struct evidence *evidence, int task)
 {
     const struct score *named = &evidence->named[task];
     const struct score *placed = &evidence->placed[task];
-    return is_silent(evidence->paper) && named->keywords + placed->keywords <= 0 &&
+    return webpage_is_silent(evidence->paper) && named->keywords + placed->keywords <= 0 &&
            named->words + placed->words < SILENT;
 }
 
@@ -193,7 +104,7 @@ static bool words_suffice(const struct filing *filing, const struct evidence *ev
     if (evidence->called_case && !evidence_asks_case(filing->unit->tasks[task])) {
         return false; /* 限制失信被执行人案例 is not about what the office itself owes */
     }
-    if (shows_other(filing, evidence->paper, task)) {
+    if (webpage_shows_other(filing, evidence->paper, task)) {
         return false;
     }
     const struct score *named = &evidence->named[task];
@@ -212,10 +123,10 @@ static bool words_suffice(const struct filing *filing, const struct evidence *ev
     }
     int kinds = (named->keywords > 0 || named->words >= SILENT) +
                 (placed->keywords > 0 || placed->words >= SILENT) + (texted->keywords > 0);
-    if (kinds >= 2 && total >= STRONG && total >= LEAD * second) {
+    if (kinds >= 2 && total >= EVIDENCE_STRONG && total >= EVIDENCE_LEAD * second) {
         return keywords > 0 || (total >= AGREED && total >= TEXT_LEAD * second);
     }
-    return (keywords >= STRONG && total >= CLEAR_LEAD * second) ||
+    return (keywords >= EVIDENCE_STRONG && total >= CLEAR_LEAD * second) ||
            (texted->keywords >= TEXT_ALONE && total >= TEXT_LEAD * second &&
             is_text_alone(evidence, task));
 }
@@ -228,7 +139,8 @@ static void guess(const struct filing *filing, const struct evidence *evidence,
     bool any = false;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool said = evidence->total[i].words >= SILENT / 2;
-        scores[i].words = (said ? evidence->total[i].words : 0) + (meaning->tasks[i] ? STRONG : 0);
+        scores[i].words =
+            (said ? evidence->total[i].words : 0) + (meaning->tasks[i] ? EVIDENCE_STRONG : 0);
         any |= scores[i].words > 0;
     }
     if (!any && evidence->paper->file->kind == KIND_IMAGE) {
@@ -242,7 +154,7 @@ static void guess(const struct filing *filing, const struct evidence *evidence,
             break;
         }
         first = first > 0 ? first : scores[best].words;
-        add(filing, evidence, meaning, conclusion, best);
+        conclusion_add(filing, evidence, meaning, conclusion, best);
         scores[best].words = 0;
     }
     conclusion->confidence = first / (first + 6);
@@ -256,8 +168,8 @@ static bool contradicted(const struct filing *filing, const struct evidence *evi
     const struct score *named = evidence->named;
     bool near = tasks_are_neighbours(tasks[meant], tasks[other]);
     bool cited = meaning->citation != NULL && !meaning->citation->said;
-    if (cited && near && named[other].keywords >= STRONG &&
-        named[other].words >= LEAD * named[meant].words) {
+    if (cited && near && named[other].keywords >= EVIDENCE_STRONG &&
+        named[other].words >= EVIDENCE_LEAD * named[meant].words) {
         return true; /* a list or a report may err; what the paper is called is nearer to it */
     }
     /* Who has a folder for functional tasks puts none of them under 共性任务9. */
@@ -269,7 +181,8 @@ static bool contradicted(const struct filing *filing, const struct evidence *evi
     enough = meaning->said && enough < CONTRADICTS_SAID ? CONTRADICTS_SAID : enough;
     /* Who writes 共性任务3 on it knows; only the name itself may tell that it is a slip. */
     double said = meaning->said ? evidence->named[other].words : evidence->total[other].words;
-    return !neighbours && evidence->named[other].keywords >= STRONG * 0.8 && said >= enough;
+    return !neighbours && evidence->named[other].keywords >= EVIDENCE_STRONG * 0.8 &&
+           said >= enough;
 }
 
 /* Of several tasks that a number means, the one that the file's own name is plainly about, as
@@ -283,7 +196,8 @@ static int named_of(const struct filing *filing, const struct evidence *evidence
     }
     double second = 0;
     int best = filing_best(filing, scores, &second);
-    bool plain = best >= 0 && scores[best].keywords >= PIECE && scores[best].words >= LEAD * second;
+    bool plain = best >= 0 && scores[best].keywords >= EVIDENCE_PIECE &&
+                 scores[best].words >= EVIDENCE_LEAD * second;
     return plain ? best : -1;
 }
 
@@ -293,7 +207,7 @@ static bool lists_all(const struct evidence *evidence, const struct meaning *mea
 {
     const struct paper *paper = evidence->paper;
     bool own = evidence->numbered == paper_name(paper);
-    bool picture = paper->file->kind == KIND_IMAGE && is_silent(paper);
+    bool picture = paper->file->kind == KIND_IMAGE && webpage_is_silent(paper);
     return meaning->explicit && meaning->count > 1 && meaning->count == evidence->number.count &&
            (own || picture);
 }
@@ -307,8 +221,8 @@ static void add_named(const struct filing *filing, const struct evidence *eviden
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool beside = tasks[meant]->common && tasks_share_item(tasks[i], tasks[meant]);
         bool equal = evidence->named[i].words >= EQUAL * evidence->named[meant].words;
-        if (beside && equal && evidence->named[i].keywords >= PIECE) {
-            add(filing, evidence, meaning, conclusion, (int)i);
+        if (beside && equal && evidence->named[i].keywords >= EVIDENCE_PIECE) {
+            conclusion_add(filing, evidence, meaning, conclusion, (int)i);
         }
     }
 }
@@ -323,7 +237,7 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
     double third = 0;
     int other = best_of(filing, evidence, meaning, 0, &third);
     double rival = other >= 0 ? evidence->total[other].words : 0;
-    bool speaks = other >= 0 && rival >= LEAD * third; /* words that do not hesitate */
+    bool speaks = other >= 0 && rival >= EVIDENCE_LEAD * third; /* words that do not hesitate */
     bool disputed = meaning->citation != NULL && meaning->citation->disputed;
     if (meant < 0 || disputed ||
         (speaks && contradicted(filing, evidence, meaning, meant, other))) {
@@ -331,7 +245,7 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
     }
     double words = evidence->total[meant].words;
     bool agrees = words >= SILENT && words >= 0.8 * rival;
-    bool told = words >= SILENT && words >= LEAD * second;
+    bool told = words >= SILENT && words >= EVIDENCE_LEAD * second;
     bool chosen = meaning->count == 1 || named >= 0 || told;
     bool all = (meaning->citation != NULL && meaning->citation->sure) ||
                (named < 0 && lists_all(evidence, meaning));
@@ -340,12 +254,12 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
     }
     conclusion->sure = true;
     conclusion->confidence = agrees ? 0.98 : 0.9;
-    add(filing, evidence, meaning, conclusion, meant);
+    conclusion_add(filing, evidence, meaning, conclusion, meant);
     add_named(filing, evidence, meaning, conclusion, meant);
     const struct task *const *tasks = filing->unit->tasks;
     for (size_t i = 0; all && i < filing->unit->task_count; i++) {
         if (meaning->tasks[i] && (!told || tasks_are_neighbours(tasks[i], tasks[meant]))) {
-            add(filing, evidence, meaning, conclusion, (int)i);
+            conclusion_add(filing, evidence, meaning, conclusion, (int)i);
         }
     }
     return true;
@@ -392,7 +306,7 @@ static bool conclude_by_words(const struct filing *filing, const struct evidence
     double total = evidence->total[best].words;
     conclusion->sure = true;
     conclusion->confidence = total / (total + second + 0.5);
-    add(filing, evidence, meaning, conclusion, best);
+    conclusion_add(filing, evidence, meaning, conclusion, best);
     return true;
 }
 
@@ -409,31 +323,22 @@ static void add_piece(const struct filing *filing, const struct evidence *eviden
     }
     double second = 0;
     int best = filing_best(filing, scores, &second);
-    if (best >= 0 && scores[best].keywords >= PIECE && scores[best].words >= LEAD * second) {
-        add(filing, evidence, meaning, conclusion, best);
+    if (best >= 0 && scores[best].keywords >= EVIDENCE_PIECE &&
+        scores[best].words >= EVIDENCE_LEAD * second) {
+        conclusion_add(filing, evidence, meaning, conclusion, best);
         return;
     }
     /* "网站专栏链接情况": two tasks of one item in one piece. */
     for (size_t i = 0; best >= 0 && i < filing->unit->task_count; i++) {
         const struct task *task = filing->unit->tasks[i];
-        bool equal = scores[i].keywords >= PIECE && scores[i].words >= EQUAL * scores[best].words;
+        bool equal =
+            scores[i].keywords >= EVIDENCE_PIECE && scores[i].words >= EQUAL * scores[best].words;
         /* Functional ones of an item share their field: 水利工程. */
         if (equal && task->common && tasks_are_neighbours(task, filing->unit->tasks[best])) {
-            add(filing, evidence, meaning, conclusion, (int)i);
+            conclusion_add(filing, evidence, meaning, conclusion, (int)i);
         }
     }
 }
-
-void conclusion_clear(struct conclusion *conclusion)
-{
-    for (size_t i = 0; i < conclusion->count; i++) {
-        free(conclusion->reasons[i]);
-    }
-    *conclusion = (struct conclusion){0};
-}
-
-/* What papers that show web pages are called by. */
-static const char *const page_words[] = {"网站", "网页", "截图", "专栏", "链接", NULL};
 
 /* "网站专栏和链接" names two tasks, if both also stand first when all of it is weighed. Of
  * functional tasks each piece may only name the field. */
@@ -442,7 +347,7 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
 {
     const char *const texts[] = {paper_name(evidence->paper)->words, evidence->paper->title_words};
     const struct task *const *tasks = filing->unit->tasks;
-    bool pages = paper_calls_itself(evidence->paper, page_words);
+    bool pages = webpage_is_shown(evidence->paper);
     double top = 0;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         top = evidence->total[i].words > top ? evidence->total[i].words : top;
@@ -475,182 +380,20 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
     return false;
 }
 
-bool evidence_asks_column(const struct task *task)
-{
-    return strstr(task->title, "专栏") != NULL;
-}
-
-/* Does a page's menu name subjects of credit that are of other items (红黑榜、信用评价, or 承诺公示
- * alone), so that it is a column, whatever it is called? 政务公开 is in every menu. */
-static bool is_column(const struct filing *filing, const struct score *seen, int task)
-{
-    static const char *const credit[] = {"信用", "诚信", "失信", NULL};
-    enum { ENOUGH = 2 };
-    const struct task *const *tasks = filing->unit->tasks;
-    int subjects = 0;
-    for (size_t i = 0; i < filing->unit->task_count; i++) {
-        bool named = seen[i].keywords > 0 && !tasks_are_neighbours(tasks[i], tasks[task]);
-        int worth = !tasks[i]->common                             ? 1
-                    : plain_contains_any(tasks[i]->title, credit) ? ENOUGH
-                                                                  : 0;
-        subjects += named ? worth : 0;
-    }
-    return subjects >= ENOUGH;
-}
-
-static bool asks_links(const struct task *task)
-{
-    return strstr(task->title, "链接") != NULL;
-}
-
-/* The task that the name of a picture tells, or the title of one without; -1 if it tells none, or
- * several. */
-static int told_by_name(const struct filing *filing, const struct paper *paper)
-{
-    CLEANUP_FREE struct score *scores = filing_scores(filing);
-    const struct part *name = paper_name(paper);
-    unit_topics_score(filing->topics, name->nameless ? paper->title_words : name->words, 1, scores);
-    double second = 0;
-    int best = filing_best(filing, scores, &second);
-    bool told = best >= 0 && scores[best].keywords >= PIECE && scores[best].words >= LEAD * second;
-    return told ? best : -1;
-}
-
-/* 网站专栏.jpg shows the links, too, if they can be read on it. */
-static bool conclude_by_links(const struct filing *filing, const struct evidence *evidence,
-                              const struct meaning *meaning, struct conclusion *conclusion,
-                              int named)
-{
-    const struct task *const *tasks = filing->unit->tasks;
-    CLEANUP_FREE struct score *seen = filing_scores(filing);
-    unit_topics_score_text(filing->topics, evidence->paper->text_words, 1, seen);
-    for (size_t i = 0; i < filing->unit->task_count && evidence_asks_column(tasks[named]); i++) {
-        bool shown = asks_links(tasks[i]) && seen[i].keywords >= PIECE;
-        if (shown && tasks_are_neighbours(tasks[i], tasks[named])) {
-            add(filing, evidence, meaning, conclusion, named);
-            add(filing, evidence, meaning, conclusion, (int)i);
-            conclusion->sure = true;
-            conclusion->confidence = 0.85;
-        }
-    }
-    return conclusion->sure;
-}
-
-/*
- * A picture of a web page that its name does not tell shows all that can be read on it: the column
- * and the links of one home page. Nothing else on it may speak as loud.
- */
-static bool conclude_by_page(const struct filing *filing, const struct evidence *evidence,
-                             const struct meaning *meaning, struct conclusion *conclusion)
-{
-    const struct unit *unit = filing->unit;
-    if (evidence->paper->file->kind != KIND_IMAGE) {
-        return false;
-    }
-    int named = told_by_name(filing, evidence->paper);
-    if (named >= 0 && !asks_links(unit->tasks[named])) {
-        return conclude_by_links(filing, evidence, meaning, conclusion, named);
-    }
-    CLEANUP_FREE struct score *seen = filing_scores(filing);
-    CLEANUP_FREE bool *titled = xcalloc(unit->task_count + 1, sizeof *titled);
-    unit_topics_score_text(filing->topics, evidence->paper->text_words, 1, seen);
-    unit_topics_mark(filing->topics, evidence->paper->text_words, true, titled);
-    int best = filing_best(filing, seen, NULL);
-    double most = best >= 0 ? seen[best].keywords : 0;
-    bool loud = false;
-    for (size_t i = 0; i < unit->task_count && most >= STRONG; i++) {
-        bool near = best == (int)i || tasks_are_neighbours(unit->tasks[i], unit->tasks[best]);
-        bool column = evidence_asks_column(unit->tasks[i]);
-        bool meant = best == (int)i || titled[i] || column;
-        bool shown =
-            (seen[i].keywords >= PIECE && meant) || (column && is_column(filing, seen, (int)i));
-        loud |= !near && seen[i].keywords >= PAGE_RIVAL * most;
-        if (near && shown && unit->tasks[i]->common) {
-            add(filing, evidence, meaning, conclusion, (int)i);
-        }
-    }
-    if (loud || conclusion->count != 2) { /* a menu names many */
-        conclusion_clear(conclusion);
-        return false;
-    }
-    conclusion->sure = true;
-    conclusion->confidence = 0.85;
-    return true;
-}
-
-/*
- * 网站.jpg: a picture of which only one word is known, and that word stands in the keywords of the
- * common tasks of one item alone. It shows what they all ask for.
- */
-static bool conclude_by_word(const struct filing *filing, const struct evidence *evidence,
-                             const struct meaning *meaning, struct conclusion *conclusion)
-{
-    CLEANUP_FREE struct score *hints = hinted_by_word(filing, evidence->paper);
-    int best = filing_best(filing, hints, NULL);
-    for (size_t i = 0; best >= 0 && i < filing->unit->task_count; i++) {
-        bool near = tasks_are_neighbours(filing->unit->tasks[i], filing->unit->tasks[best]);
-        bool meant = meaning->count == 0 || meaning->tasks[i];
-        if (hints[i].words > 0 && (!near || !meant || !filing->unit->tasks[i]->common)) {
-            conclusion_clear(conclusion);
-            return false;
-        }
-        if (hints[i].words > 0) {
-            add(filing, evidence, meaning, conclusion, (int)i);
-        }
-    }
-    conclusion->sure = conclusion->count > 1;
-    conclusion->confidence = 0.8;
-    return conclusion->sure;
-}
-
-/* Is a task of that one item among those that are concluded? */
-static bool is_companion(const struct filing *filing, const struct conclusion *conclusion, int task)
-{
-    const struct task *asked = filing->unit->tasks[task];
-    for (size_t i = 0; i < conclusion->count; i++) {
-        const struct task *there = filing->unit->tasks[conclusion->tasks[i]];
-        if (tasks_share_item(there, asked)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A paper that tells of a web site (网站.docx) shows all of it: the column and, below, the links.
- * The menu on a picture, or a table, names much that is not meant. */
-static void add_shown(const struct filing *filing, const struct evidence *evidence,
-                      const struct meaning *meaning, struct conclusion *conclusion)
-{
-    const struct paper *paper = evidence->paper;
-    enum kind kind = paper->file->kind;
-    bool menu = kind == KIND_IMAGE || kind == KIND_XLS || kind == KIND_XLSX;
-    if (menu || !paper_calls_itself(paper, page_words)) {
-        return;
-    }
-    CLEANUP_FREE bool *titled = xcalloc(filing->unit->task_count + 1, sizeof *titled);
-    unit_topics_mark(filing->topics, paper->text_words, true, titled);
-    for (size_t i = 0; i < filing->unit->task_count; i++) {
-        if (titled[i] && filing_is_share(filing, filing->unit->tasks[i]) &&
-            is_companion(filing, conclusion, (int)i)) {
-            add(filing, evidence, meaning, conclusion, (int)i);
-        }
-    }
-}
-
 struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence)
 {
     struct conclusion conclusion = {0};
     struct meaning meaning = meaning_read(filing, evidence);
-    if (!conclude_by_page(filing, evidence, &meaning, &conclusion) &&
+    if (!webpage_conclude(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_pieces(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_number(filing, evidence, &meaning, &conclusion) &&
         !conclude_by_words(filing, evidence, &meaning, &conclusion) &&
-        !conclude_by_word(filing, evidence, &meaning, &conclusion)) {
+        !webpage_conclude_by_word(filing, evidence, &meaning, &conclusion)) {
         conclusion_clear(&conclusion);
         guess(filing, evidence, &meaning, &conclusion);
     }
     if (conclusion.sure) {
-        add_shown(filing, evidence, &meaning, &conclusion);
+        webpage_add_shown(filing, evidence, &meaning, &conclusion);
     }
     free(meaning.tasks);
     return conclusion;

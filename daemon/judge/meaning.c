@@ -149,3 +149,29 @@ char *meaning_reason(const struct meaning *meaning, const struct filing *filing,
     return meaning->tasks[task] ? number_reason(filing, evidence, meaning, task)
                                 : word_reason(filing, evidence, task);
 }
+
+/* --- conclusions ----------------------------------------------------------------------------- */
+
+void conclusion_add(const struct filing *filing, const struct evidence *evidence,
+                    const struct meaning *meaning, struct conclusion *conclusion, int task)
+{
+    for (size_t i = 0; i < conclusion->count; i++) {
+        if (conclusion->tasks[i] == task) {
+            return;
+        }
+    }
+    if (task < 0 || conclusion->count == EVIDENCE_GUESSES) {
+        return;
+    }
+    conclusion->tasks[conclusion->count] = task;
+    conclusion->reasons[conclusion->count] = meaning_reason(meaning, filing, evidence, task);
+    conclusion->count++;
+}
+
+void conclusion_clear(struct conclusion *conclusion)
+{
+    for (size_t i = 0; i < conclusion->count; i++) {
+        free(conclusion->reasons[i]);
+    }
+    *conclusion = (struct conclusion){0};
+}

@@ -4,6 +4,12 @@
 
 #include "judge/evidence.h"
 
+/* Words that say something by themselves, keywords that make a piece of a name speak, and how far
+ * the best task must be before the next where two signals agree. */
+#define EVIDENCE_STRONG 4.5
+#define EVIDENCE_PIECE 2.5
+#define EVIDENCE_LEAD 1.25
+
 /* The tasks a number stands for. */
 struct meaning {
     bool *tasks; /* one a task of the unit; the caller frees */
@@ -18,5 +24,9 @@ struct meaning meaning_read(const struct filing *filing, const struct evidence *
 /* "文件夹“3、信用承诺”对应共性任务3": what speaks for a task; the caller frees. */
 char *meaning_reason(const struct meaning *meaning, const struct filing *filing,
                      const struct evidence *evidence, int task);
+
+/* Adds a task with its reason, unless it is there already or there is no room. */
+void conclusion_add(const struct filing *filing, const struct evidence *evidence,
+                    const struct meaning *meaning, struct conclusion *conclusion, int task);
 
 #endif

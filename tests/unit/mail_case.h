@@ -101,4 +101,20 @@ static inline const char *matched_task(const struct match *match)
     return unit->tasks[match->obligation.task]->id;
 }
 
+/* The tasks of a file, "C3 C5"; with a mark before the guesses: "?C3". */
+static inline const char *tasks_of(const struct judgement *judgement, size_t file, char *out,
+                                   size_t size)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < judgement->match_count; i++) {
+        const struct match *match = &judgement->matches[i];
+        if (match->file == file && match->section < 0) {
+            size_t used = strlen(out);
+            snprintf(out + used, size - used, "%s%s%s", used > 0 ? " " : "",
+                     match->state == MATCH_REVIEW ? "?" : "", matched_task(match));
+        }
+    }
+    return out;
+}
+
 #endif

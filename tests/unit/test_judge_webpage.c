@@ -1,0 +1,77 @@
+/* Pictures of web pages, and whose papers they are that units send. */
+#include "mail_case.h"
+#include "support.h"
+
+/* What pictures of web sites show, by what they are called and by what can be read on them. */
+static void test_web_pages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *title, *text, *tasks;
+        bool unseen;
+    } pictures[] = {
+        {"信息归集/局网站.png", "", "", "C7 C8", true},
+        {"媒体/市环保局中新网.jpg", "", "", "", false},
+        {"信用环保专栏.jpg", "", "", "C7", true},
+        {"信用环保专栏2.jpg", "红黑名单公示", "红黑名单 双公示 友情链接 信用中国 信用湖北", "C7 C8",
+         false},
+        {"双公示截图.jpg", "填报- Internet Explorer", "友情链接 信用中国 信用湖北 信用专栏", "C6",
+         false},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    for (size_t i = 0; i < COUNT_OF(pictures); i++) {
+        mail_add(mail, KIND_IMAGE, pictures[i].path, pictures[i].title, pictures[i].text);
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < COUNT_OF(pictures); i++) {
+        char tasks[100];
+        bool unseen = false;
+        for (size_t j = 0; j < judgement->match_count; j++) {
+            unseen |= judgement->matches[j].file == i && judgement->matches[j].unseen;
+        }
+        if (strcmp(tasks_of(judgement, i, tasks, sizeof tasks), pictures[i].tasks) != 0 ||
+            unseen != pictures[i].unseen) {
+            fail_msg("%s is \"%s\" %d", pictures[i].path, tasks, unseen);
+        }
+    }
+}
+
+/* Whose papers they are: a ministry's is for a person; what a task asks for by name is its own. */
+static void test_issuers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *title, *tasks;
+    } papers[] = {
+        {"任务2/1.pdf",
+         "市政府办公室关于印发加强公务人员诚信建设建立公务人员诚信档案实施方案的通知", "F2"},
+        {"公务人员诚信档案.pdf", "民政部关于公务人员诚信档案的指导意见", "?"},
+        {"29号.pdf", "关于印发《市人社局信用人社2017年实施方案》的通知", "C1"},
+        {"社保数据.xls", "2017年社保信用数据报送明细", "F5"},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市人社局", "信用材料", "");
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        mail_add(mail, KIND_PDF, papers[i].path, papers[i].title, "");
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        char tasks[100];
+        tasks_of(judgement, i, tasks, sizeof tasks);
+        if (strncmp(tasks, papers[i].tasks, strlen(papers[i].tasks)) != 0) {
+            fail_msg("%s is \"%s\"", papers[i].title, tasks);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_web_pages),
+        cmocka_unit_test(test_issuers),
+    };
+    return cmocka_run_group_tests(tests, open_world, close_world);
+}
