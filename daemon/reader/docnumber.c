@@ -310,6 +310,17 @@ static size_t prefix_begin(const struct line *line, size_t end)
     return begin;
 }
 
+/* Where the sign before a bracket ends: a crease through the row puts a dash between them. */
+static size_t sign_end(const struct reading *reading, size_t opening)
+{
+    static const char crease[] = "-_.·'`";
+    while (reading->guess && opening > 0 &&
+           utf8_is_one_of(reading->line->at[opening - 1], crease)) {
+        opening--;
+    }
+    return opening;
+}
+
 /* "黄政办发〔2017〕54号": a year in brackets at `year_at`, the sign before, the serial behind. */
 static bool sign_first(struct reading *reading, size_t year_at, struct number *number)
 {
@@ -325,7 +336,7 @@ static bool sign_first(struct reading *reading, size_t year_at, struct number *n
     }
     reading->framed = opened && closed;
     reading->confidence *= reading->framed ? 1 : missing_bracket_cost;
-    number->prefix_end = opening;
+    number->prefix_end = sign_end(reading, opening);
     number->begin = prefix_begin(line, number->prefix_end);
     if (!take_serial(reading, &at, number->serial)) {
         return false;
