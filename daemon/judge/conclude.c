@@ -29,15 +29,31 @@
  * several items. */
 #define EQUAL 0.55
 #define APART 0.7
+/* The share of a task's keywords that have a word of a folder that may mean it. */
+#define HINTED 0.14
 /* The share of the best that another task has of which a name speaks as much. */
 #define ALIKE 0.9
 
+/* Has the text words of several of the tasks that the number means? */
+static bool hints_at_several(const struct filing *filing, const struct meaning *meaning,
+                             const char *words)
+{
+    CLEANUP_FREE struct score *hints = filing_scores(filing);
+    unit_topics_hint(filing->topics, words, hints);
+    size_t several = 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        several += meaning->tasks[i] && hints[i].words >= HINTED;
+    }
+    return several > 1;
+}
+
 /* "9、信用网站及双公示" is for papers of each: which one lies there, only the paper can say. */
-static bool lists_topics(const struct evidence *evidence, const struct meaning *meaning)
+static bool lists_topics(const struct filing *filing, const struct evidence *evidence,
+                         const struct meaning *meaning)
 {
     const struct part *part = evidence->numbered;
     return meaning->count > 1 && part != NULL && part != paper_name(evidence->paper) &&
-           plain_has_pieces(part->words);
+           (plain_has_pieces(part->words) || hints_at_several(filing, meaning, part->words));
 }
 
 /* The best task by words, of those the number means or does not mean, or of all (-1). */
@@ -45,7 +61,7 @@ static int best_of(const struct filing *filing, const struct evidence *evidence,
                    const struct meaning *meaning, int meant, double *second)
 {
     CLEANUP_FREE struct score *scores = filing_scores(filing);
-    bool own = meant > 0 && lists_topics(evidence, meaning);
+    bool own = meant > 0 && lists_topics(filing, evidence, meaning);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool asked = meant < 0 || meaning->tasks[i] == (meant > 0);
         double words = evidence->total[i].words - (own ? evidence->placed[i].words : 0);
@@ -299,7 +315,9 @@ static bool conclude_by_words(const struct filing *filing, const struct evidence
 {
     int best = best_of(filing, evidence, meaning, -1, NULL);
     double second = rival_of(filing, evidence, best);
-    if (best < 0 || is_disputed(filing, evidence, meaning, best) ||
+    bool unsaid = best >= 0 && lists_topics(filing, evidence, meaning) &&
+                  evidence->named[best].words + evidence->texted[best].words < SILENT;
+    if (best < 0 || unsaid || is_disputed(filing, evidence, meaning, best) ||
         !words_suffice(filing, evidence, best, second)) {
         return false;
     }

@@ -460,6 +460,13 @@ static void mark_number(const struct filing *filing, const struct hypothesis *hy
         return;
     }
     bool agrees = heading->said[only].words > 0 && heading->said[only].words >= 0.6 * top;
+    /* The row of a table is of its own task, whatever words it shares. */
+    bool row = meant == 1 && firm && heading->written != NULL && heading->said[only].words > 0;
+    if (row) {
+        memset(heading->sure, 0, filing->unit->task_count * sizeof *heading->sure);
+        heading->sure[only] = true;
+        return;
+    }
     if (meant == 1 && (agrees || top < 2) && (firm || agrees)) {
         heading->sure[only] = true;
         heading->perhaps[only] = false;

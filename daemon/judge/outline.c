@@ -90,11 +90,11 @@ static bool tells_nothing(const struct heading *heading)
     enum { A_LINE = 60 /* 字 */ };
     static const char *const none[] = {"暂无",           "无。",   "不涉及", "本项不涉及",
                                        "本项工作不涉及", "未开展", NULL};
-    if (strcmp(heading->text, "无") == 0 || plain_starts_with(heading->text, "无\n")) {
-        return true;
+    const char *said = heading->text + strspn(heading->text, " \n:");
+    if (plain_starts_with(said, "无") && strchr(" \n", said[strlen("无")]) != NULL) {
+        return true; /* a cell of a table; strchr() finds the end, too */
     }
-    return heading->chars <= A_LINE &&
-           plain_starts_with_any(heading->text + strspn(heading->text, " \n:"), none) > 0;
+    return heading->chars <= A_LINE && plain_starts_with_any(said, none) > 0;
 }
 
 /* Bytes of "亮点一:", which only counts. */
@@ -124,6 +124,16 @@ static void make_room(const struct filing *filing, struct heading *heading)
     heading->placed = xcalloc(count, sizeof *heading->placed);
 }
 
+/* Bytes of "6.1 "; 0 for another number. */
+static size_t decimal_size(const char *plain)
+{
+    static const char digits[] = "0123456789";
+    size_t first = strspn(plain, digits);
+    size_t second = first > 0 && plain[first] == '.' ? strspn(plain + first + 1, digits) : 0;
+    size_t size = first + 1 + second;
+    return second > 0 ? size + strspn(plain + size, " ") : 0;
+}
+
 static void read_heading(const struct filing *filing, const struct paper *paper, size_t index,
                          const char **cursor, struct heading *heading)
 {
@@ -133,7 +143,9 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
     heading->number = number_parse(heading->plain);
     read_item(heading);
     read_told(heading);
-    const char *words = heading->plain + (heading->number.count > 0 ? heading->number.end : 0);
+    size_t decimal = decimal_size(heading->plain);
+    size_t number = heading->number.count > 0 ? heading->number.end : 0;
+    const char *words = heading->plain + (decimal > 0 ? decimal : number);
     heading->words = papers_words(gazetteer, words + count_off(words), LIMIT_HEADER);
     heading->level = section->level;
     heading->chars = section->chars;
@@ -342,6 +354,27 @@ static void nest_parts(struct outline *outline)
     }
 }
 
+/* "6、" and below it "6.1", where a report has one style for all. */
+static void nest_numbers(struct outline *outline)
+{
+    const struct heading *above = NULL;
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        bool below = above != NULL && decimal_size(heading->plain) > 0 &&
+                     heading->level == above->level &&
+                     heading->number.values[0] == above->number.values[0];
+        heading->level += below;
+        above = below || heading->number.count == 0 ? above : heading;
+    }
+}
+
+bool outline_is_frame(const struct outline *outline, size_t index)
+{
+    const struct heading *heading = &outline->at[index];
+    return heading->chars == 0 && index + 1 < outline->count &&
+           outline->at[index + 1].level > heading->level;
+}
+
 static void leave_frames(struct outline *outline)
 {
     for (size_t i = 0; i + 1 < outline->count; i++) {
@@ -396,6 +429,7 @@ struct outline outline_read(const struct filing *filing, const struct paper *pap
         read_heading(filing, paper, i, &cursor, &outline.at[i]);
     }
     nest_parts(&outline);
+    nest_numbers(&outline);
     restrict_kinds(&outline, paper_kind(paper));
     tell_numbers(&outline);
     pass_problems_down(&outline);

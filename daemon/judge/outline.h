@@ -19,6 +19,9 @@ struct outline outline_run_on(const struct filing *filing, const struct paper *p
  * or has few rows. outline_clear() frees it. */
 struct outline outline_of_rows(const struct filing *filing, const struct paper *paper);
 
+/* Does all that the section says stand in its subsections? */
+bool outline_is_frame(const struct outline *outline, size_t index);
+
 /* Is it one that is not about many tasks? */
 bool outline_is_short(const struct outline *outline);
 

@@ -173,15 +173,16 @@ static bool calls_itself_form(const struct paper *paper)
 
 bool paper_reports(const struct paper *paper)
 {
-    static const char *const ends[] = {"情况的报告", "情况报告",   "工作报告", "汇报", "总结",
-                                       "情况说明",   "情况的说明", "情况的函", "自评"};
+    static const char *const ends[] = {"情况的报告", "情况报告", "工作报告",   "汇报",
+                                       "总结",       "情况说明", "情况的说明", "情况的函",
+                                       "自评",       "回复",     "复函"};
     return paper_is_called(paper, ends, COUNT_OF(ends));
 }
 
 bool paper_rules(const struct paper *paper)
 {
-    static const char *const ends[] = {"方案", "要点", "计划", "通知", "意见", "办法",
-                                       "制度", "细则", "规定", "公告", "通报", "决定"};
+    static const char *const ends[] = {"方案", "要点", "计划", "通知", "意见", "办法", "制度",
+                                       "细则", "规定", "公告", "通报", "决定", "案例"};
     return utf8_ends_with_any(paper->title, ends, COUNT_OF(ends));
 }
 

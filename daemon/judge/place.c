@@ -72,23 +72,6 @@ static void settle(const struct filing *filing, struct outline *outline, size_t 
     }
 }
 
-/* A section among others that are about tasks, though all its text stands in its subsections:
- * 十七、 职能任务完成情况 after sixteen about the common tasks. "一、职能任务" beside
- * "二、共性任务" is none. */
-bool outline_gathers(const struct filing *filing, const struct outline *outline, size_t index)
-{
-    enum { OTHERS = 3 };
-    size_t others = 0;
-    if (heading_kind(&outline->at[index]) != RESTRICT_FUNCTIONAL) {
-        return false;
-    }
-    for (size_t i = 0; i < outline->count; i++) {
-        others += outline->at[i].level == outline->at[index].level &&
-                  heading_any_sure(filing, &outline->at[i]);
-    }
-    return others >= OTHERS;
-}
-
 /* "第二章 特色亮点" without a word of its own: its subsections are about that, where they say
  * nothing else. */
 static void hand_down(const struct filing *filing, struct outline *outline)
@@ -96,7 +79,7 @@ static void hand_down(const struct filing *filing, struct outline *outline)
     for (size_t i = 0; i + 1 < outline->count; i++) {
         struct heading *heading = &outline->at[i];
         bool given = false;
-        if (heading->chars > 0 || !heading_any_sure(filing, heading)) {
+        if (!outline_is_frame(outline, i) || !heading_any_sure(filing, heading)) {
             continue;
         }
         for (size_t j = i + 1; j < outline->count && outline->at[j].level > heading->level; j++) {
@@ -108,21 +91,6 @@ static void hand_down(const struct filing *filing, struct outline *outline)
         }
         if (given) {
             memset(heading->sure, 0, filing->unit->task_count * sizeof *heading->sure);
-        }
-    }
-}
-
-/* Such a section is about all that its subsections are about. */
-static void gather_children(const struct filing *filing, struct outline *outline)
-{
-    for (size_t i = 0; i < outline->count; i++) {
-        struct heading *heading = &outline->at[i];
-        bool gathers = outline_gathers(filing, outline, i);
-        for (size_t j = i + 1;
-             gathers && j < outline->count && outline->at[j].level > heading->level; j++) {
-            for (size_t k = 0; k < filing->unit->task_count; k++) {
-                heading->sure[k] |= outline->at[j].sure[k];
-            }
         }
     }
 }
@@ -201,5 +169,4 @@ void outline_place(const struct filing *filing, struct outline *outline)
     outline_follow_items(filing, outline);
     place_mentions(filing, outline);
     hand_down(filing, outline);
-    gather_children(filing, outline);
 }

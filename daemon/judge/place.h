@@ -7,8 +7,4 @@
 /* Within one report whose headings have been judged. */
 void outline_place(const struct filing *filing, struct outline *outline);
 
-/* Is it a section among others that is about all that its subsections are about (十七、职能任务完成
- * 情况)? */
-bool outline_gathers(const struct filing *filing, const struct outline *outline, size_t index);
-
 #endif

@@ -2,6 +2,7 @@
 
 #include "judge/headings.h"
 #include "judge/lead.h"
+#include "judge/outline.h"
 #include "judge/plain.h"
 
 #include <stdlib.h>
@@ -258,6 +259,20 @@ static void place_orphans(struct places *places)
     }
 }
 
+/* What hints at a task in "四、建设诚信机关" is in one of its subsections that are about nothing
+ * else. */
+static void hint_below(const struct filing *filing, struct outline *outline, size_t index)
+{
+    const struct heading *frame = &outline->at[index];
+    for (size_t i = index + 1; i < outline->count && outline->at[i].level > frame->level; i++) {
+        struct heading *heading = &outline->at[i];
+        for (size_t task = 0; task < filing->unit->task_count; task++) {
+            bool more = frame->hinted[task] > heading->hinted[task];
+            heading->hinted[task] = more ? frame->hinted[task] : heading->hinted[task];
+        }
+    }
+}
+
 static struct places open_places(const struct filing *filing, struct outline *outlines,
                                  size_t count, const enum proof *proofs)
 {
@@ -272,13 +287,16 @@ static struct places open_places(const struct filing *filing, struct outline *ou
         by_items |= outlines[i].by_items;
         for (size_t j = 0; j < outlines[i].count; j++) {
             struct heading *heading = &outlines[i].at[j];
+            if (outline_is_frame(&outlines[i], j)) {
+                hint_below(filing, &outlines[i], j);
+            }
             for (size_t task = 0; task < tasks; task++) {
                 told += heading->sure[task] && !places.placed[task];
                 places.placed[task] |= heading->sure[task];
                 places.lacking[task] |=
                     heading->idle && heading->filled[task].keywords >= HEADING_SAYS;
             }
-            if (outlines[i].whole && !heading->idle) {
+            if (outlines[i].whole && !heading->idle && !outline_is_frame(&outlines[i], j)) {
                 places.at = xgrow(places.at, places.count, sizeof *places.at);
                 places.at[places.count++] = heading;
             }

@@ -108,14 +108,10 @@ static uint32_t chars_with_children(const struct filing *filing, const struct ou
     return chars;
 }
 
-/* "一、职能任务完成情况" over its own subsections, each with its task, says nothing more; unless it
- * is a section among others. */
+/* "一、职能任务完成情况" over its own subsections, each with its task, says nothing more. */
 static bool only_a_frame(const struct filing *filing, const struct outline *outline, size_t index)
 {
-    const struct heading *heading = &outline->at[index];
-    bool parent = index + 1 < outline->count && outline->at[index + 1].level > heading->level;
-    return parent && chars_with_children(filing, outline, index) == 0 &&
-           !outline_gathers(filing, outline, index);
+    return outline_is_frame(outline, index) && chars_with_children(filing, outline, index) == 0;
 }
 
 struct range {
