@@ -270,6 +270,19 @@ static void leave_to_items(const struct filing *filing, struct outline *outline,
     }
 }
 
+/* A subsection is of no item that the section around it is not of. */
+static void keep_within(const struct outline *outline, item_set *items)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        for (size_t j = i; j > 0; j--) {
+            if (outline->at[j - 1].level < outline->at[i].level) {
+                items[i] &= items[j - 1] != 0 ? items[j - 1] : items[i];
+                break;
+            }
+        }
+    }
+}
+
 void outline_follow_items(const struct filing *filing, struct outline *outline)
 {
     outline->by_items = follows_items(filing, outline);
@@ -280,6 +293,7 @@ void outline_follow_items(const struct filing *filing, struct outline *outline)
     for (size_t i = 0; i < outline->count; i++) {
         items[i] = items_of(filing, &outline->at[i]);
     }
+    keep_within(outline, items);
     for (size_t i = 0; i < outline->count; i++) {
         keep_order(filing, outline, items, i);
     }
