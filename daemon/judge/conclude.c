@@ -395,7 +395,8 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
             int task = conclusion->tasks[j];
             bool near = tasks_are_neighbours(tasks[task], tasks[conclusion->tasks[0]]);
             double total = evidence->total[task].words;
-            bool shown = near && pages && evidence->texted[task].keywords >= SILENT;
+            bool shown = near && ((pages && evidence->texted[task].keywords >= SILENT) ||
+                                  filing_is_share(filing, tasks[task]));
             several &= tasks[task]->common && (shown || total >= (near ? EQUAL : APART) * top);
         }
         if (several) {
