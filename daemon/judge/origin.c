@@ -82,9 +82,10 @@ char *origin_previous_year(const struct campaign *campaign, const struct paper *
 
 /* Whose numbers begin so: the centre's, the ministries', the province's. */
 static const char *const superior_prefixes[] = {
-    "国发", "国办",   "国函", "中发", "中办",   "中共中央", "发改",   "银发",
-    "财税", "财库",   "税总", "建市", "人社部", "工信部",   "国税发", "工商",
-    "环发", "商务部", "法发", "最高", "鄂",     "省",       NULL};
+    "国",     "中发",   "中办",   "中共中央", "发改",   "银发",   "财税",   "财库",   "税总",
+    "建市",   "人社部", "工信部", "工商",     "环发",   "环办",   "商务部", "法发",   "最高",
+    "民发",   "司发",   "文市发", "农财发",   "农质发", "水建管", "交公路", "交运发", "安监总",
+    "食药监", "质检",   "林规发", "鄂",       "省",     NULL};
 
 static const char *const superiors[] = {"国务院",
                                         "国家发展改革委",

@@ -5,6 +5,7 @@
 #include "judge/plain.h"
 #include "judge/table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What is lacking, and what will be done: whatever stands below it proves nothing. */
@@ -84,17 +85,24 @@ static bool tells_problems(const struct heading *heading)
            plain_starts_with(heading->words, "问题");
 }
 
-/* "十三、探索创新：暂无。" */
+/* "十三、探索创新：暂无。", "此项无相关工作。": a short section that says so, or any that begins
+ * so. */
 static bool tells_nothing(const struct heading *heading)
 {
     enum { A_LINE = 60 /* 字 */ };
     static const char *const none[] = {"暂无",           "无。",   "不涉及", "本项不涉及",
                                        "本项工作不涉及", "未开展", NULL};
+    static const char *const of_it[] = {"无相关工作", "无相关业务", "没有相关工作", "没有相关业务",
+                                        NULL};
     const char *said = heading->text + strspn(heading->text, " \n:");
     if (plain_starts_with(said, "无") && strchr(" \n", said[strlen("无")]) != NULL) {
         return true; /* a cell of a table; strchr() finds the end, too */
     }
-    return heading->chars <= A_LINE && plain_starts_with_any(said, none) > 0;
+    const char *stop = strstr(said, "。");
+    CLEANUP_FREE char *sentence =
+        xstrndup(said, stop != NULL ? (size_t)(stop - said) : strlen(said));
+    return (heading->chars <= A_LINE && plain_starts_with_any(said, none) > 0) ||
+           (plain_han_count(sentence) <= A_LINE && plain_contains_any(sentence, of_it));
 }
 
 /* Bytes of "亮点一:", which only counts. */
