@@ -1,5 +1,6 @@
 #include "judge/table.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 
@@ -20,18 +21,11 @@ static bool is_number(const char *cell, size_t size, size_t number)
     return *rest == '\0' || strcmp(rest, ".") == 0 || strcmp(rest, "、") == 0;
 }
 
-static void add_cell(struct table_row *row, const char *cell, size_t size)
-{
-    CLEANUP_FREE char *written = xstrndup(cell, size);
-    if (row->label == NULL) {
-        row->label = STEAL(written);
-    } else if (row->text == NULL) {
-        row->text = STEAL(written);
-    } else {
-        CLEANUP_FREE char *before = row->text;
-        row->text = xasprintf("%s\n%s", before, written);
-    }
-}
+/* A table while it is read, and the text of its last row, which may be of very many cells. */
+struct reading {
+    struct table table;
+    struct buffer text;
+};
 
 /* The present row; NULL before the first. */
 static struct table_row *last_row(struct table *table)
@@ -39,42 +33,58 @@ static struct table_row *last_row(struct table *table)
     return table->count > 0 ? &table->rows[table->count - 1] : NULL;
 }
 
-static void take_cell(struct table *table, const char *cell, size_t size, bool first)
+static void end_row(struct reading *reading)
 {
-    struct table_row *row = last_row(table);
-    bool whole = row == NULL || row->label != NULL;
-    if (first && whole && table->count < MOST_ROWS && is_number(cell, size, table->count + 1)) {
-        table->rows = xgrow(table->rows, table->count, sizeof *table->rows);
-        table->rows[table->count++] = (struct table_row){0};
-    } else if (row != NULL && size > 0) {
-        add_cell(row, cell, size);
+    struct table_row *row = last_row(&reading->table);
+    if (row != NULL) {
+        row->label = row->label != NULL ? row->label : xstrdup("");
+        row->text = buffer_steal(&reading->text);
     }
 }
 
-static void take_line(struct table *table, const char *line, size_t size)
+static void begin_row(struct reading *reading)
 {
-    for (size_t at = 0; at <= size;) {
-        size_t length = strcspn(line + at, "\t\n");
-        length = length > size - at ? size - at : length;
-        take_cell(table, line + at, length, at == 0);
-        at += length + 1;
+    struct table *table = &reading->table;
+    end_row(reading);
+    table->rows = xgrow(table->rows, table->count, sizeof *table->rows);
+    table->rows[table->count++] = (struct table_row){0};
+}
+
+static void add_cell(struct reading *reading, struct table_row *row, const char *cell, size_t size)
+{
+    if (row->label == NULL) {
+        row->label = xstrndup(cell, size);
+        return;
+    }
+    if (reading->text.size > 0) {
+        buffer_add_text(&reading->text, "\n");
+    }
+    buffer_add(&reading->text, cell, size);
+}
+
+static void take_cell(struct reading *reading, const char *cell, size_t size, bool first)
+{
+    struct table_row *row = last_row(&reading->table);
+    size_t count = reading->table.count;
+    bool whole = row == NULL || row->label != NULL;
+    if (first && whole && count < MOST_ROWS && is_number(cell, size, count + 1)) {
+        begin_row(reading);
+    } else if (row != NULL && size > 0) {
+        add_cell(reading, row, cell, size);
     }
 }
 
 struct table table_read(const char *text)
 {
-    struct table table = {0};
-    while (*text != '\0') {
-        size_t size = strcspn(text, "\n");
-        take_line(&table, text, size);
-        text += size + (text[size] == '\n');
+    struct reading reading = {0};
+    for (bool first = true; *text != '\0';) {
+        size_t size = strcspn(text, "\t\n");
+        take_cell(&reading, text, size, first);
+        first = text[size] == '\n';
+        text += size + (text[size] != '\0');
     }
-    for (size_t i = 0; i < table.count; i++) {
-        struct table_row *row = &table.rows[i];
-        row->label = row->label != NULL ? row->label : xstrdup("");
-        row->text = row->text != NULL ? row->text : xstrdup("");
-    }
-    return table;
+    end_row(&reading);
+    return reading.table;
 }
 
 void table_clear(struct table *table)
