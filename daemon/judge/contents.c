@@ -267,13 +267,9 @@ static bool cite_said(const struct filing *filing, const char *line, struct cita
     for (size_t i = 0; i < COUNT_OF(marks) && said.task_count == 0; i++) {
         const char *at = strstr(line, marks[i]);
         struct number number = at != NULL ? number_parse(at) : (struct number){0};
-        enum reading reading = number.family == NUMBER_COMMON ? READING_COMMON : filing->functional;
         for (size_t j = 0; j < filing->unit->task_count && said.task_count < CITATION_TASKS; j++) {
-            for (size_t k = 0; k < number.count; k++) {
-                if (hypothesis_means(filing, reading, number.values[k], j)) {
-                    said.tasks[said.task_count++] = (int)j;
-                    break;
-                }
+            if (hypothesis_number_means(filing, &number, j)) {
+                said.tasks[said.task_count++] = (int)j;
             }
         }
     }

@@ -473,19 +473,10 @@ static void mark_number(const struct filing *filing, const struct hypothesis *hy
     }
 }
 
-static bool number_means(const struct filing *filing, const struct number *number, size_t task)
-{
-    enum reading reading = number->family == NUMBER_COMMON ? READING_COMMON : filing->functional;
-    bool means = false;
-    for (size_t i = 0; i < number->count; i++) {
-        means |= hypothesis_means(filing, reading, number->values[i], task);
-    }
-    return means;
-}
-
 static bool is_told(const struct filing *filing, const struct heading *heading, size_t task)
 {
-    return number_means(filing, &heading->told, task) || number_means(filing, &heading->also, task);
+    return hypothesis_number_means(filing, &heading->told, task) ||
+           hypothesis_number_means(filing, &heading->also, task);
 }
 
 /* Tasks named by number, unless the words beside it are another's. True if there are any. */

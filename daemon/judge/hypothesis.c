@@ -69,6 +69,16 @@ bool hypothesis_means(const struct filing *filing, enum reading reading, int val
     return false;
 }
 
+bool hypothesis_number_means(const struct filing *filing, const struct number *number, size_t task)
+{
+    enum reading reading = number->family == NUMBER_COMMON ? READING_COMMON : filing->functional;
+    bool means = false;
+    for (size_t i = 0; i < number->count; i++) {
+        means |= hypothesis_means(filing, reading, number->values[i], task);
+    }
+    return means;
+}
+
 double hypothesis_overlap(const char *words, const char *title)
 {
     size_t pieces = 0;

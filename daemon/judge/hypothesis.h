@@ -16,6 +16,9 @@ struct numbered {
 /* Does a number stand for the task under a reading? */
 bool hypothesis_means(const struct filing *filing, enum reading reading, int value, size_t task);
 
+/* Does a number that says a kind of tasks (共性7、8, 职能4) stand for the task? */
+bool hypothesis_number_means(const struct filing *filing, const struct number *number, size_t task);
+
 /* Do the words name the item: its title or one of its keywords? */
 bool hypothesis_item_named(const struct filing *filing, int number, const char *words);
 
