@@ -220,11 +220,7 @@ static int named_of(const struct filing *filing, const struct evidence *evidence
     for (size_t i = 0; i < filing->unit->task_count && meaning->count > 1; i++) {
         scores[i] = meaning->tasks[i] ? evidence->named[i] : scores[i];
     }
-    double second = 0;
-    int best = filing_best(filing, scores, &second);
-    bool plain = best >= 0 && scores[best].keywords >= EVIDENCE_PIECE &&
-                 scores[best].words >= EVIDENCE_LEAD * second;
-    return plain ? best : -1;
+    return meaning_plain_task(filing, scores);
 }
 
 /* 7、8/网页.png, 7+8截图.docx: does the number list tasks one by one, and nothing say which? A
@@ -349,14 +345,13 @@ static void add_piece(const struct filing *filing, const struct evidence *eviden
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         scores[i] = meaning->count == 0 || meaning->tasks[i] ? scores[i] : (struct score){0};
     }
-    double second = 0;
-    int best = filing_best(filing, scores, &second);
-    if (best >= 0 && scores[best].keywords >= EVIDENCE_PIECE &&
-        scores[best].words >= EVIDENCE_LEAD * second) {
-        conclusion_add(filing, evidence, meaning, conclusion, best);
+    int plain = meaning_plain_task(filing, scores);
+    if (plain >= 0) {
+        conclusion_add(filing, evidence, meaning, conclusion, plain);
         return;
     }
     /* "网站专栏链接情况": two tasks of one item in one piece. */
+    int best = filing_best(filing, scores, NULL);
     for (size_t i = 0; best >= 0 && i < filing->unit->task_count; i++) {
         const struct task *task = filing->unit->tasks[i];
         bool equal =

@@ -71,6 +71,17 @@ struct meaning meaning_read(const struct filing *filing, const struct evidence *
     return meaning;
 }
 
+/* --- what words say -------------------------------------------------------------------------- */
+
+int meaning_plain_task(const struct filing *filing, const struct score *scores)
+{
+    double second = 0;
+    int best = filing_best(filing, scores, &second);
+    bool plain = best >= 0 && scores[best].keywords >= EVIDENCE_PIECE &&
+                 scores[best].words >= EVIDENCE_LEAD * second;
+    return plain ? best : -1;
+}
+
 /* --- reasons --------------------------------------------------------------------------------- */
 
 /* What the name of a paper is called: one that is bound into a file has only a title. */

@@ -21,6 +21,10 @@ struct meaning {
 
 struct meaning meaning_read(const struct filing *filing, const struct evidence *evidence);
 
+/* The task that scores plainly speak of: its keywords are enough for a piece of a name, and no
+ * other task has nearly as much; -1 if there is none. */
+int meaning_plain_task(const struct filing *filing, const struct score *scores);
+
 /* "文件夹“3、信用承诺”对应共性任务3": what speaks for a task; the caller frees. */
 char *meaning_reason(const struct meaning *meaning, const struct filing *filing,
                      const struct evidence *evidence, int task);

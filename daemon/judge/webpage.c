@@ -119,11 +119,7 @@ static int told_by_name(const struct filing *filing, const struct paper *paper)
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     const struct part *name = paper_name(paper);
     unit_topics_score(filing->topics, name->nameless ? paper->title_words : name->words, 1, scores);
-    double second = 0;
-    int best = filing_best(filing, scores, &second);
-    bool told = best >= 0 && scores[best].keywords >= EVIDENCE_PIECE &&
-                scores[best].words >= EVIDENCE_LEAD * second;
-    return told ? best : -1;
+    return meaning_plain_task(filing, scores);
 }
 
 /* 网站专栏.jpg shows the links, too, if they can be read on it. */
