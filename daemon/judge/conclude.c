@@ -58,12 +58,10 @@ static bool lists_topics(const struct filing *filing, const struct evidence *evi
             (picture && hints_at_several(filing, meaning, part->words)));
 }
 
-/* What tells one of the tasks that a number means from the others. */
-static double words_of_meant(const struct filing *filing, const struct evidence *evidence,
-                             const struct meaning *meaning, size_t task)
+/* What tells one of the tasks that a number means from the others; not a folder that lists them. */
+static double words_of_meant(const struct evidence *evidence, bool listed, size_t task)
 {
-    bool own = lists_topics(filing, evidence, meaning);
-    return evidence->total[task].words - (own ? evidence->placed[task].words : 0);
+    return evidence->total[task].words - (listed ? evidence->placed[task].words : 0);
 }
 
 /* The best task by words, of those the number means or does not mean, or of all (-1). */
@@ -71,10 +69,11 @@ static int best_of(const struct filing *filing, const struct evidence *evidence,
                    const struct meaning *meaning, int meant, double *second)
 {
     CLEANUP_FREE struct score *scores = filing_scores(filing);
+    bool listed = meant > 0 && lists_topics(filing, evidence, meaning);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool asked = meant < 0 || meaning->tasks[i] == (meant > 0);
-        double words = meant > 0 ? words_of_meant(filing, evidence, meaning, i) + 0.001
-                                 : evidence->total[i].words;
+        double words =
+            meant > 0 ? words_of_meant(evidence, listed, i) + 0.001 : evidence->total[i].words;
         scores[i].words = asked ? words : 0;
     }
     return filing_best(filing, scores, second);
@@ -265,7 +264,8 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
         (speaks && contradicted(filing, evidence, meaning, meant, other))) {
         return false;
     }
-    double words = words_of_meant(filing, evidence, meaning, (size_t)meant);
+    bool listed = lists_topics(filing, evidence, meaning);
+    double words = words_of_meant(evidence, listed, (size_t)meant);
     bool agrees = words >= SILENT && words >= 0.8 * rival;
     bool told = words >= SILENT && words >= EVIDENCE_LEAD * second;
     bool chosen = meaning->count == 1 || named >= 0 || told;
