@@ -317,12 +317,10 @@ static bool is_branch(const struct judge *judge, const struct judgement *judgeme
     return false;
 }
 
-char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,
-                        const struct paper *paper)
+/* Whose it is by its number, its name and its title. */
+static char *other_by_any(const struct judge *judge, const struct judgement *judgement,
+                          const struct paper *paper)
 {
-    if (is_asked_for(judge, judgement, paper)) {
-        return NULL;
-    }
     char *by_number = other_by_number(judge, judgement, paper);
     if (by_number != NULL) {
         return by_number;
@@ -350,4 +348,11 @@ char *origin_other_unit(const struct judge *judge, const struct judgement *judge
         }
     }
     return NULL;
+}
+
+char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,
+                        const struct paper *paper)
+{
+    CLEANUP_FREE char *other = other_by_any(judge, judgement, paper);
+    return other != NULL && !is_asked_for(judge, judgement, paper) ? STEAL(other) : NULL;
 }
