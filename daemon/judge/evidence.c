@@ -138,6 +138,11 @@ bool evidence_asks_case(const struct task *task)
     return false;
 }
 
+bool evidence_asks_column(const struct task *task)
+{
+    return strstr(task->title, "专栏") != NULL;
+}
+
 static bool any_asks_case(const struct unit *unit)
 {
     bool any = false;

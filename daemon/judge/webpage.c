@@ -84,11 +84,6 @@ bool webpage_is_shown(const struct paper *paper)
 
 /* --- what they show --------------------------------------------------------------------------- */
 
-bool evidence_asks_column(const struct task *task)
-{
-    return strstr(task->title, "专栏") != NULL;
-}
-
 /* Does a page's menu name subjects of credit that are of other items (红黑榜、信用评价, or 承诺公示
  * alone), so that it is a column, whatever it is called? 政务公开 is in every menu. */
 static bool is_column(const struct filing *filing, const struct score *seen, int task)
