@@ -132,7 +132,7 @@ static const char *const report_words[] = {"自查报告",     "自评报告", "
                                            "自查自评",     "自评材料", "自查总结",
                                            "自查自纠报告", "自查说明", NULL};
 
-static bool is_sheet(const struct paper *paper)
+bool paper_is_sheet(const struct paper *paper)
 {
     return paper->file->kind == KIND_XLS || paper->file->kind == KIND_XLSX;
 }
@@ -152,7 +152,7 @@ static bool calls_itself_report(const struct paper *paper)
                                          "信用工作情况说明",
                                          NULL};
     static const char *const supplements[] = {"补充说明", "补充报告", "补充情况", "补充报送", NULL};
-    if (paper->file->kind == KIND_IMAGE || is_sheet(paper) || paper->form) {
+    if (paper->file->kind == KIND_IMAGE || paper_is_sheet(paper) || paper->form) {
         return false;
     }
     size_t sections = paper->file->section_count;
@@ -168,7 +168,7 @@ static bool calls_itself_form(const struct paper *paper)
                                          "自评表",     "自查情况表", NULL};
     return paper->file->kind != KIND_IMAGE &&
            (paper_calls_itself(paper, tables) ||
-            (is_sheet(paper) && paper_calls_itself(paper, report_words)));
+            (paper_is_sheet(paper) && paper_calls_itself(paper, report_words)));
 }
 
 bool paper_reports(const struct paper *paper)
@@ -193,7 +193,7 @@ bool paper_states(const struct paper *paper)
     const struct described_file *file = paper->file;
     return paper->portion == 0 && paper_is_called(paper, ends, COUNT_OF(ends)) &&
            file->chars >= A_PARAGRAPH && file->section_count <= LINES && file->kind != KIND_IMAGE &&
-           file->kind != KIND_XLS && file->kind != KIND_XLSX;
+           !paper_is_sheet(paper);
 }
 
 /* Its title; of a table or a letter without one the first line that says something, if it is short

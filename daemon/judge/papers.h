@@ -56,6 +56,9 @@ void papers_parts_free(struct part *parts, size_t count);
 /* The last part: the file's own name. */
 const struct part *paper_name(const struct paper *paper);
 
+/* Is it an Excel file? */
+bool paper_is_sheet(const struct paper *paper);
+
 /* Is one of the words (a list that ends with NULL) in its name or its title? */
 bool paper_calls_itself(const struct paper *paper, const char *const *words);
 /* Does its name or its title end with one of `count` words? */

@@ -155,8 +155,8 @@ static void check_form(const struct paper *paper, enum evidence_form form,
                        struct judgement *judgement)
 {
     enum kind kind = paper->file->kind;
-    bool table_or_picture = kind == KIND_XLSX || kind == KIND_XLS || kind == KIND_IMAGE ||
-                            kind == KIND_VIDEO || kind == KIND_AUDIO;
+    bool table_or_picture =
+        paper_is_sheet(paper) || kind == KIND_IMAGE || kind == KIND_VIDEO || kind == KIND_AUDIO;
     switch (form) {
     case FORM_ISSUED:
     case FORM_SEALED:

@@ -223,8 +223,7 @@ void webpage_add_shown(const struct filing *filing, const struct evidence *evide
                        const struct meaning *meaning, struct conclusion *conclusion)
 {
     const struct paper *paper = evidence->paper;
-    enum kind kind = paper->file->kind;
-    bool menu = kind == KIND_IMAGE || kind == KIND_XLS || kind == KIND_XLSX;
+    bool menu = paper->file->kind == KIND_IMAGE || paper_is_sheet(paper);
     if (menu || !webpage_is_shown(paper)) {
         return;
     }
