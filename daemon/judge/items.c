@@ -2,6 +2,7 @@
 
 #include "judge/headings.h"
 #include "judge/hypothesis.h"
+#include "judge/outline.h"
 #include "judge/plain.h"
 
 #include <stdlib.h>
@@ -274,11 +275,9 @@ static void leave_to_items(const struct filing *filing, struct outline *outline,
 static void keep_within(const struct outline *outline, item_set *items)
 {
     for (size_t i = 0; i < outline->count; i++) {
-        for (size_t j = i; j > 0; j--) {
-            if (outline->at[j - 1].level < outline->at[i].level) {
-                items[i] &= items[j - 1] != 0 ? items[j - 1] : items[i];
-                break;
-            }
+        int around = outline_around(outline, i);
+        if (around >= 0 && items[around] != 0) {
+            items[i] &= items[around];
         }
     }
 }

@@ -300,6 +300,16 @@ static bool is_part(const struct heading *heading)
            plain_starts_with(unit, "篇");
 }
 
+int outline_around(const struct outline *outline, size_t index)
+{
+    for (size_t i = index; i > 0; i--) {
+        if (outline->at[i - 1].level < outline->at[index].level) {
+            return (int)(i - 1);
+        }
+    }
+    return -1;
+}
+
 /* Headings below "职能任务完成情况", and it itself, speak of functional tasks. */
 static void restrict_kinds(struct outline *outline, int of_paper)
 {
@@ -310,12 +320,9 @@ static void restrict_kinds(struct outline *outline, int of_paper)
         heading->restriction = heading_kind(heading);
         heading->restriction =
             heading->restriction == RESTRICT_NONE ? of_part : heading->restriction;
-        for (size_t j = i; j > 0 && heading->restriction == RESTRICT_NONE; j--) {
-            const struct heading *above = &outline->at[j - 1];
-            if (above->level < heading->level) {
-                heading->restriction = above->restriction;
-                break;
-            }
+        int around = heading->restriction == RESTRICT_NONE ? outline_around(outline, i) : -1;
+        if (around >= 0) {
+            heading->restriction = outline->at[around].restriction;
         }
     }
 }

@@ -19,6 +19,9 @@ struct outline outline_run_on(const struct filing *filing, const struct paper *p
  * or has few rows. outline_clear() frees it. */
 struct outline outline_of_rows(const struct filing *filing, const struct paper *paper);
 
+/* The section that it is a subsection of; -1 if it is of none. */
+int outline_around(const struct outline *outline, size_t index);
+
 /* Does all that the section says stand in its subsections? */
 bool outline_is_frame(const struct outline *outline, size_t index);
 
