@@ -8,7 +8,8 @@
 /* Keywords of a clause that tell what a section is about. */
 #define LEAD_TELLS 2.5
 
-/* Fills heading->led, and heading->leads if each clause of the sentence tells of a task. */
+/* Fills heading->led, and heading->leads if each clause of more than a word tells of a task, and
+ * none cites an annex. */
 void lead_read(const struct filing *filing, struct heading *heading);
 
 /* May the section be about a task that it does not name? Not where it begins with what it is about,

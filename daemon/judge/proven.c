@@ -58,7 +58,7 @@ static double says_of(const struct filing *filing, const struct heading *heading
     return said + (heading->worded[task] ? TOUCHES : 0) + TOUCHES / HINTED * heading->hinted[task];
 }
 
-/* What its first sentence says of a task, where it names one in each clause. */
+/* What a clause of its first sentence says of a task, where that clause is plainly about it. */
 static double says_first(const struct filing *filing, const struct heading *heading, size_t task)
 {
     bool beside = heading_has_neighbour(filing, heading, task);

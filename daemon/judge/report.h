@@ -25,7 +25,7 @@ struct heading {
     double *mentioned;    /* how plainly a clause of that text names a task; one a task */
     double *touched;      /* how much a clause says of it, whatever else the clause names */
     double *led;          /* how plainly a clause of its first sentence does */
-    bool leads;           /* that names a task in each clause */
+    bool leads;           /* each clause of that sentence does */
     double *hinted;       /* how many of its keywords have the heading's words */
     bool *worded;         /* the heading has a keyword of it, maybe inside another task's */
     bool *sure;           /* one a task of the unit: the section is about it */
