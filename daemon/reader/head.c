@@ -65,16 +65,10 @@ static char *issuer_of_title(const char *title)
     return name;
 }
 
-static bool is_known(const char *name)
-{
-    CLEANUP_FREE char *signs = places_signs_of(name);
-    return signs != NULL;
-}
-
 /* Takes `name` over as the issuer's where it names a place that is known. */
 static bool take_known(struct head *head, char *name)
 {
-    bool known = name != NULL && is_known(name);
+    bool known = name != NULL && places_known(name);
     if (known) {
         free(head->issuer);
         head->issuer = STEAL(name);
@@ -89,7 +83,7 @@ static void doubt_issuer(struct reading *reading, size_t row)
 {
     struct head *head = reading->head;
     if (head->number == NULL || head->issuer == NULL || sign_fits(head->number, head->issuer) ||
-        is_known(head->issuer)) {
+        places_known(head->issuer)) {
         return;
     }
     bool known = take_known(head, issuer_of_title(head->title));

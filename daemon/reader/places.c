@@ -114,12 +114,17 @@ static char *signs_of_city(const char *name)
     return xasprintf("%.*s%.*s", (int)city.size, name, (int)city.signs_size, city.signs);
 }
 
-char *places_signs_of(const char *office)
+const char *places_behind_party(const char *office)
 {
     static const char party[] = "中共";
+    return office + (utf8_begins_with(office, party) ? strlen(party) : 0);
+}
+
+char *places_signs_of(const char *office)
+{
     static const char *const kinds[] = {"省",         "市",         "自治区",
                                         "壮族自治区", "回族自治区", "维吾尔自治区"};
-    const char *name = office + (utf8_begins_with(office, party) ? strlen(party) : 0);
+    const char *name = places_behind_party(office);
     struct place province = place_at(name, PROVINCES);
     const char *rest =
         province.size > 0 ? behind(name + province.size, kinds, COUNT_OF(kinds)) : NULL;
@@ -131,4 +136,10 @@ char *places_signs_of(const char *office)
         signs = xstrndup(province.signs, province.signs_size);
     }
     return signs;
+}
+
+bool places_known(const char *office)
+{
+    CLEANUP_FREE char *signs = places_signs_of(office);
+    return signs != NULL;
 }

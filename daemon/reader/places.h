@@ -1,6 +1,7 @@
 /*
- * Places whose offices number their documents: the provinces and prefectures of China (GB/T 2260,
- * as of 2017). What an OCR engine makes of a letterhead is believed where it names one of them.
+ * Places whose offices number their documents: the provinces and prefectures of China, and what
+ * Hubei has beside them (names of GB/T 2260, as of 2017), with the short names (简称) that offices
+ * use. What an OCR engine makes of a letterhead is believed where it names one of them.
  */
 #ifndef BAOSONG_READER_PLACES_H
 #define BAOSONG_READER_PLACES_H
@@ -25,5 +26,11 @@ bool places_name_begins(uint32_t character);
  * county or a district in it, which have signs of their own. The caller frees it.
  */
 char *places_signs_of(const char *office);
+
+/* Is it the office of one of these places, so that its signs are known? */
+bool places_known(const char *office);
+
+/* The name of an office behind 中共, which is no place. */
+const char *places_behind_party(const char *office);
 
 #endif

@@ -63,17 +63,10 @@ static uint32_t place_of(uint32_t c)
     return twin != 0 ? twin : utf8_is_one_of(c, places_signs) ? c : 0;
 }
 
-/* 中共 before it is no place. */
-static const char *behind_party(const char *name)
-{
-    static const char party[] = "中共";
-    return utf8_begins_with(name, party) ? name + strlen(party) : name;
-}
-
 static uint32_t place_of_name(const char *name)
 {
     size_t length = 0;
-    const char *from = name != NULL ? behind_party(name) : "";
+    const char *from = name != NULL ? places_behind_party(name) : "";
     uint32_t c = utf8_decode(from, strlen(from), &length), twin = twin_of(c);
     return twin != 0 ? twin : places_name_begins(c) ? c : 0;
 }
@@ -83,7 +76,7 @@ static uint32_t place_of_name(const char *name)
 static char *signs_of(const char *issuer)
 {
     size_t length = 0;
-    const char *name = issuer != NULL ? behind_party(issuer) : "";
+    const char *name = issuer != NULL ? places_behind_party(issuer) : "";
     uint32_t twin = twin_of(utf8_decode(name, strlen(name), &length));
     if (twin == 0) {
         return places_signs_of(name);
@@ -94,18 +87,12 @@ static char *signs_of(const char *issuer)
     return places_signs_of(mended);
 }
 
-static bool is_known(const char *name)
-{
-    CLEANUP_FREE char *signs = places_signs_of(name);
-    return signs != NULL;
-}
-
 char *sign_mend_name(char *name)
 {
     static const char kinds[] = "市县"; /* 大治市; 自治县 is none */
-    size_t from = (size_t)(behind_party(name) - name), size = strlen(name), length = 0;
+    size_t from = (size_t)(places_behind_party(name) - name), size = strlen(name), length = 0;
     uint32_t before = 0;
-    if (is_known(name)) {
+    if (places_known(name)) {
         return name;
     }
     for (size_t at = from, i = 0; at < size && i < NAME_PLACE; at += length, i++) {
@@ -247,7 +234,7 @@ static bool is_city(uint32_t first, uint32_t second)
     size_t size = utf8_encode(first, name);
     size += utf8_encode(second, name + size);
     memcpy(name + size, "市", sizeof "市");
-    return is_known(name);
+    return places_known(name);
 }
 
 /* What an unclear first character is: of the place of the office whose name stands above; else the
