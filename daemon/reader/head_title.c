@@ -133,15 +133,14 @@ static char *mend_about(char *title)
 /* "关于-解决…的请示": nothing but a quotation stands behind 关于. */
 static char *drop_specks(char *title)
 {
-    static const char *const specks[] = {"-", ".", ",", ":", ";", "：", "，", "；", " "};
+    static const char specks[] = "-.,:;：，； ";
     const char *said = strstr(title, about);
-    for (size_t i = 0; said != NULL && i < COUNT_OF(specks); i++) {
-        size_t at = (size_t)(said - title) + strlen(about);
-        if (utf8_begins_with(title + at, specks[i])) {
-            return replaced(title, at, strlen(specks[i]), "");
-        }
+    if (said == NULL) {
+        return title;
     }
-    return title;
+    size_t at = (size_t)(said - title) + strlen(about), length = 0;
+    uint32_t c = utf8_decode(title + at, strlen(title + at), &length);
+    return utf8_is_one_of(c, specks) ? replaced(title, at, length, "") : title;
 }
 
 /* What stands beside a title, over a wide gap, is the edge of the paper. */
