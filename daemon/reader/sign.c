@@ -63,28 +63,44 @@ static uint32_t place_of(uint32_t c)
     return twin != 0 ? twin : utf8_is_one_of(c, places_signs) ? c : 0;
 }
 
-static uint32_t place_of_name(const char *name)
+static uint32_t first_of(const char *text)
 {
     size_t length = 0;
-    const char *from = name != NULL ? places_behind_party(name) : "";
-    uint32_t c = utf8_decode(from, strlen(from), &length), twin = twin_of(c);
-    return twin != 0 ? twin : places_name_begins(c) ? c : 0;
+    return utf8_decode(text, strlen(text), &length);
+}
+
+/* A copy of the name with the place in the place of the character at `at`. The caller frees it. */
+static char *with_place(const char *name, size_t at, uint32_t place)
+{
+    char character[5] = "";
+    size_t length = 0;
+    utf8_decode(name + at, strlen(name + at), &length);
+    utf8_encode(place, character);
+    return xasprintf("%.*s%s%s", (int)at, name, character, name + at + length);
 }
 
 /* What the signs of the office begin with, also where the first character of its name was misread
  * (囊阳市公安局); NULL where its place is not known. The caller frees it. */
 static char *signs_of(const char *issuer)
 {
-    size_t length = 0;
     const char *name = issuer != NULL ? places_behind_party(issuer) : "";
-    uint32_t twin = twin_of(utf8_decode(name, strlen(name), &length));
+    uint32_t twin = twin_of(first_of(name));
     if (twin == 0) {
         return places_signs_of(name);
     }
-    char place[5] = "";
-    utf8_encode(twin, place);
-    CLEANUP_FREE char *mended = xasprintf("%s%s", place, name + length);
+    CLEANUP_FREE char *mended = with_place(name, 0, twin);
     return places_signs_of(mended);
+}
+
+/* What the sign of the office begins with most likely; `signs` are as of signs_of. Where they are
+ * not known it is the first character of its name, if places' names begin with it; else 0. */
+static uint32_t likely_place(const char *issuer, const char *signs)
+{
+    if (signs != NULL) {
+        return first_of(signs);
+    }
+    uint32_t c = first_of(issuer != NULL ? places_behind_party(issuer) : ""), twin = twin_of(c);
+    return twin != 0 ? twin : places_name_begins(c) ? c : 0;
 }
 
 char *sign_mend_name(char *name)
@@ -97,12 +113,9 @@ char *sign_mend_name(char *name)
     }
     for (size_t at = from, i = 0; at < size && i < NAME_PLACE; at += length, i++) {
         uint32_t c = utf8_decode(name + at, size - at, &length), twin = twin_of(c);
-        size_t ignored = 0;
-        uint32_t next = utf8_decode(name + at + length, size - at - length, &ignored);
+        uint32_t next = first_of(name + at + length);
         if (twin != 0 && before != 0x81EA /* 自 */ && utf8_is_one_of(next, kinds)) {
-            char place[5] = "";
-            utf8_encode(twin, place);
-            char *mended = xasprintf("%.*s%s%s", (int)at, name, place, name + at + length);
+            char *mended = with_place(name, at, twin);
             free(name);
             return mended;
         }
@@ -221,12 +234,6 @@ static uint32_t confirmed_place(const struct ballot *ballot, const char *issuer)
     return 0;
 }
 
-static uint32_t first_of(const char *text)
-{
-    size_t length = 0;
-    return utf8_decode(text, strlen(text), &length);
-}
-
 /* 鄂州建发: the sign itself says which city it is of. */
 static bool is_city(uint32_t first, uint32_t second)
 {
@@ -253,7 +260,7 @@ static uint32_t decided_first(const struct ballot *ballot, const struct sign *si
         return voted;
     }
     bool related = issuer != NULL && count_in(sign, issuer) > 0;
-    place = signs != NULL ? first_of(signs) : place_of_name(issuer);
+    place = likely_place(issuer, signs);
     if (place != 0 && (related || votes_for(ballot, 0, place) > 0)) {
         return place;
     }
@@ -292,7 +299,7 @@ static void agree_with_issuer(struct sign *sign, const char *issuer)
     uint32_t place = twin_of(sign->at[0]);
     bool misread = place != 0 && names_place(issuer, place);
     if (!misread) {
-        place = signs != NULL ? first_of(signs) : place_of_name(issuer);
+        place = likely_place(issuer, signs);
         misread = place != 0 && is_foreign(sign->at[0], issuer, signs);
     }
     if (misread && fits_but_first(sign, issuer)) {
