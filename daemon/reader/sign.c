@@ -92,14 +92,21 @@ static char *signs_of(const char *issuer)
     return places_signs_of(mended);
 }
 
-/* What the sign of the office begins with most likely; `signs` are as of signs_of. Where they are
- * not known it is the first character of its name, if places' names begin with it; else 0. */
-static uint32_t likely_place(const char *issuer, const char *signs)
+/* Who stands in the letterhead. */
+struct office {
+    const char *name;  /* NULL: nobody */
+    const char *signs; /* as of signs_of */
+};
+
+/* What its sign begins with most likely. Where its signs are not known that is the first character
+ * of its name, if places' names begin with it; else 0. */
+static uint32_t likely_place(const struct office *issuer)
 {
-    if (signs != NULL) {
-        return first_of(signs);
+    if (issuer->signs != NULL) {
+        return first_of(issuer->signs);
     }
-    uint32_t c = first_of(issuer != NULL ? places_behind_party(issuer) : ""), twin = twin_of(c);
+    const char *name = issuer->name != NULL ? places_behind_party(issuer->name) : "";
+    uint32_t c = first_of(name), twin = twin_of(c);
     return twin != 0 ? twin : places_name_begins(c) ? c : 0;
 }
 
@@ -247,20 +254,20 @@ static bool is_city(uint32_t first, uint32_t second)
 /* What an unclear first character is: of the place of the office whose name stands above; else the
  * place that most have, or that the name may begin with. */
 static uint32_t decided_first(const struct ballot *ballot, const struct sign *sign,
-                              const char *issuer)
+                              const struct office *issuer)
 {
-    uint32_t place = confirmed_place(ballot, issuer);
+    uint32_t place = confirmed_place(ballot, issuer->name);
     if (place != 0) {
         return place;
     }
-    CLEANUP_FREE char *signs = signs_of(issuer);
+    const char *signs = issuer->signs;
     uint32_t voted = elected(ballot, 0, signs != NULL ? signs : places_signs);
     bool most = voted != 0 && 2 * votes_for(ballot, 0, voted) > ballot->count;
     if (most && (signs != NULL || is_city(voted, sign->at[1]))) {
         return voted;
     }
-    bool related = issuer != NULL && count_in(sign, issuer) > 0;
-    place = likely_place(issuer, signs);
+    bool related = issuer->name != NULL && count_in(sign, issuer->name) > 0;
+    place = likely_place(issuer);
     if (place != 0 && (related || votes_for(ballot, 0, place) > 0)) {
         return place;
     }
@@ -268,41 +275,40 @@ static uint32_t decided_first(const struct ballot *ballot, const struct sign *si
 }
 
 static uint32_t decided(const struct ballot *ballot, const struct sign *sign, size_t at,
-                        const char *issuer)
+                        const struct office *issuer)
 {
     if (at == 0) {
         return decided_first(ballot, sign, issuer);
     }
-    const char *set = at + 1 == sign->count ? endings : issuer;
+    const char *set = at + 1 == sign->count ? endings : issuer->name;
     uint32_t c = set != NULL ? elected(ballot, at, set) : 0;
     return c != 0 ? c : sign->at[at];
 }
 
 /* Does no office of that name begin its sign so: with what is no place, or another one's? */
-static bool is_foreign(uint32_t c, const char *issuer, const char *signs)
+static bool is_foreign(uint32_t c, const struct office *issuer)
 {
     bool place = utf8_is_one_of(c, places_signs);
-    bool ours = signs == NULL || utf8_is_one_of(c, signs) || utf8_is_one_of(c, issuer) ||
-                utf8_is_one_of(c, places_provinces);
+    bool ours = issuer->signs == NULL || utf8_is_one_of(c, issuer->signs) ||
+                utf8_is_one_of(c, issuer->name) || utf8_is_one_of(c, places_provinces);
     return !place || !ours;
 }
 
 /* "莉水利函〔2017〕3号" of 荆州市水利局: all of the sign but its first character is found in the
  * name that stands large above it, and 莉 is no place. Of a sign of two characters nothing is found
  * there: "办字" may be one. */
-static void agree_with_issuer(struct sign *sign, const char *issuer)
+static void agree_with_issuer(struct sign *sign, const struct office *issuer)
 {
-    if (sign->count < 3 || issuer == NULL) {
+    if (sign->count < 3 || issuer->name == NULL) {
         return;
     }
-    CLEANUP_FREE char *signs = signs_of(issuer);
     uint32_t place = twin_of(sign->at[0]);
-    bool misread = place != 0 && names_place(issuer, place);
+    bool misread = place != 0 && names_place(issuer->name, place);
     if (!misread) {
-        place = likely_place(issuer, signs);
-        misread = place != 0 && is_foreign(sign->at[0], issuer, signs);
+        place = likely_place(issuer);
+        misread = place != 0 && is_foreign(sign->at[0], issuer);
     }
-    if (misread && fits_but_first(sign, issuer)) {
+    if (misread && fits_but_first(sign, issuer->name)) {
         sign->at[0] = place;
     }
 }
@@ -346,12 +352,11 @@ static const char *tail_of(char *const *numbers, size_t count)
  * sign that fits it, but for its last character; and that it has a character is as good as half of
  * the readings, where each has another one (供于, 供中, 供电 of 供电公司). */
 static size_t support_of(const struct ballot *ballot, const struct sign *settled,
-                         const char *issuer)
+                         const struct office *issuer)
 {
     size_t least = ballot->count, half = (ballot->count + 1) / 2;
-    CLEANUP_FREE char *signs = signs_of(issuer);
-    for (size_t i = fits(settled, issuer) ? settled->count - 1 : 0; i < settled->count; i++) {
-        const char *name = i == 0 ? signs : issuer;
+    for (size_t i = fits(settled, issuer->name) ? settled->count - 1 : 0; i < settled->count; i++) {
+        const char *name = i == 0 ? issuer->signs : issuer->name;
         bool named = name != NULL && utf8_is_one_of(settled->at[i], name);
         size_t votes = votes_for(ballot, i, elected(ballot, i, NULL));
         votes = named && votes < half ? half : votes;
@@ -362,6 +367,8 @@ static size_t support_of(const struct ballot *ballot, const struct sign *settled
 
 char *sign_settle(char *const *numbers, size_t count, const char *issuer, double *agreed)
 {
+    CLEANUP_FREE char *signs = signs_of(issuer);
+    const struct office office = {.name = issuer, .signs = signs};
     struct ballot ballot = ballot_of(numbers, count);
     struct sign sign = ballot.signs[0];
     for (size_t i = 0; i < sign.count; i++) {
@@ -370,14 +377,14 @@ char *sign_settle(char *const *numbers, size_t count, const char *issuer, double
     struct sign settled = sign;
     for (size_t i = 0; i < sign.count; i++) {
         if (votes_for(&ballot, i, sign.at[i]) < ballot.count) {
-            settled.at[i] = decided(&ballot, &sign, i, issuer);
+            settled.at[i] = decided(&ballot, &sign, i, &office);
         }
     }
-    agree_with_issuer(&settled, issuer);
+    agree_with_issuer(&settled, &office);
     mend_place(&settled);
     const char *tail = tail_of(numbers, count);
     size_t votes = votes_for_tail(numbers, count, tail);
-    size_t support = support_of(&ballot, &settled, issuer);
+    size_t support = support_of(&ballot, &settled, &office);
     *agreed = (double)(votes < support ? votes : support) / (double)count;
     struct buffer text = BUFFER_EMPTY;
     for (size_t i = 0; i < settled.count; i++) {
