@@ -85,10 +85,11 @@ static bool is_head(const struct portion *portion, enum bundle_kind kind)
     return portion->mark == PORTION_HEAD && (kind == BUNDLE_ANY || is_within(portion));
 }
 
-static bool is_label_of(const struct portion *portion, int number)
+/* The number of a portion that is labelled. */
+static int number_of(const struct portion *portion)
 {
     CLEANUP_FREE char *line = first_line(portion);
-    return portion->mark == PORTION_LABEL && label_number(line) == number;
+    return label_number(line);
 }
 
 /* A section that 附件2：... heads, and no paper: it begins in the midst of a page. */
@@ -100,7 +101,8 @@ static bool is_annex_within(const struct described_file *file, const struct sect
     }
     int number = label_number(part->heading);
     for (size_t i = 0; i < file->portion_count; i++) {
-        if (is_label_of(&file->portions[i], number)) {
+        const struct portion *portion = &file->portions[i];
+        if (portion->mark == PORTION_LABEL && number_of(portion) == number) {
             return false;
         }
     }
@@ -132,8 +134,7 @@ static bool labels_lead(const struct described_file *file, enum bundle_kind kind
             return false;
         }
         if (portion->mark == PORTION_LABEL) {
-            CLEANUP_FREE char *line = first_line(portion);
-            int number = label_number(line);
+            int number = number_of(portion);
             if (number != 0 && number <= before) {
                 return false;
             }

@@ -29,39 +29,14 @@
  * several items. */
 #define EQUAL 0.55
 #define APART 0.7
-/* The share of a task's keywords that have a word of a folder that may mean it. */
-#define HINTED 0.14
 /* The share of the best that another task has of which a name speaks as much. */
 #define ALIKE 0.9
 
-/* Has the text words of several of the tasks that the number means? */
-static bool hints_at_several(const struct filing *filing, const struct meaning *meaning,
-                             const char *words)
-{
-    CLEANUP_FREE struct score *hints = filing_scores(filing);
-    unit_topics_hint(filing->topics, words, hints);
-    size_t several = 0;
-    for (size_t i = 0; i < filing->unit->task_count; i++) {
-        several += meaning->tasks[i] && hints[i].words >= HINTED;
-    }
-    return several > 1;
-}
-
-/* "9、信用网站及双公示" is for papers of each: which one lies there, only the paper can say. */
-static bool lists_topics(const struct filing *filing, const struct evidence *evidence,
-                         const struct meaning *meaning)
-{
-    const struct part *part = evidence->numbered;
-    bool picture = evidence->paper->file->kind == KIND_IMAGE;
-    return meaning->count > 1 && part != NULL && part != paper_name(evidence->paper) &&
-           (plain_has_pieces(part->words) ||
-            (picture && hints_at_several(filing, meaning, part->words)));
-}
-
 /* What tells one of the tasks that a number means from the others; not a folder that lists them. */
-static double words_of_meant(const struct evidence *evidence, bool listed, size_t task)
+static double words_of_meant(const struct evidence *evidence, const struct meaning *meaning,
+                             size_t task)
 {
-    return evidence->total[task].words - (listed ? evidence->placed[task].words : 0);
+    return evidence->total[task].words - (meaning->listed ? evidence->placed[task].words : 0);
 }
 
 /* The best task by words, of those the number means or does not mean, or of all (-1). */
@@ -69,11 +44,10 @@ static int best_of(const struct filing *filing, const struct evidence *evidence,
                    const struct meaning *meaning, int meant, double *second)
 {
     CLEANUP_FREE struct score *scores = filing_scores(filing);
-    bool listed = meant > 0 && lists_topics(filing, evidence, meaning);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool asked = meant < 0 || meaning->tasks[i] == (meant > 0);
         double words =
-            meant > 0 ? words_of_meant(evidence, listed, i) + 0.001 : evidence->total[i].words;
+            meant > 0 ? words_of_meant(evidence, meaning, i) + 0.001 : evidence->total[i].words;
         scores[i].words = asked ? words : 0;
     }
     return filing_best(filing, scores, second);
@@ -264,8 +238,7 @@ static bool conclude_by_number(const struct filing *filing, const struct evidenc
         (speaks && contradicted(filing, evidence, meaning, meant, other))) {
         return false;
     }
-    bool listed = lists_topics(filing, evidence, meaning);
-    double words = words_of_meant(evidence, listed, (size_t)meant);
+    double words = words_of_meant(evidence, meaning, (size_t)meant);
     bool agrees = words >= SILENT && words >= 0.8 * rival;
     bool told = words >= SILENT && words >= EVIDENCE_LEAD * second;
     bool chosen = meaning->count == 1 || named >= 0 || told;
@@ -321,7 +294,7 @@ static bool conclude_by_words(const struct filing *filing, const struct evidence
 {
     int best = best_of(filing, evidence, meaning, -1, NULL);
     double second = rival_of(filing, evidence, best);
-    bool unsaid = best >= 0 && lists_topics(filing, evidence, meaning) &&
+    bool unsaid = best >= 0 && meaning->listed &&
                   evidence->named[best].words + evidence->texted[best].words < SILENT;
     if (best < 0 || unsaid || is_disputed(filing, evidence, meaning, best) ||
         !words_suffice(filing, evidence, best, second)) {

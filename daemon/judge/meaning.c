@@ -2,9 +2,13 @@
 
 #include "judge/contents.h"
 #include "judge/hypothesis.h"
+#include "judge/plain.h"
 #include "judge/report.h"
 
 #include <stdlib.h>
+
+/* The share of a task's keywords that have a word of a folder that may mean it. */
+#define HINTED 0.14
 
 /* --- what a number says ---------------------------------------------------------------------- */
 
@@ -38,7 +42,32 @@ static void mean_citation(struct meaning *meaning, const struct citation *citati
     meaning->said = citation->said;
 }
 
-struct meaning meaning_read(const struct filing *filing, const struct evidence *evidence)
+/* Has the folder words of several of the tasks that the number means? */
+static bool hints_at_several(const struct filing *filing, const struct meaning *meaning,
+                             const char *words)
+{
+    CLEANUP_FREE struct score *hints = filing_scores(filing);
+    unit_topics_hint(filing->topics, words, hints);
+    size_t several = 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        several += meaning->tasks[i] && hints[i].words >= HINTED;
+    }
+    return several > 1;
+}
+
+/* "9、信用网站及双公示" is for papers of each: which one lies there, only the paper can say. */
+static bool lists_topics(const struct filing *filing, const struct evidence *evidence,
+                         const struct meaning *meaning)
+{
+    const struct part *part = evidence->numbered;
+    bool picture = evidence->paper->file->kind == KIND_IMAGE;
+    return meaning->count > 1 && part != NULL && part != paper_name(evidence->paper) &&
+           (plain_has_pieces(part->words) ||
+            (picture && hints_at_several(filing, meaning, part->words)));
+}
+
+/* What the list, the report or the mail says of the paper, or else what its number means. */
+static struct meaning read_number(const struct filing *filing, const struct evidence *evidence)
 {
     struct meaning meaning = {.tasks = xcalloc(filing->unit->task_count + 1, sizeof(bool))};
     const struct number *number = &evidence->number;
@@ -68,6 +97,13 @@ struct meaning meaning_read(const struct filing *filing, const struct evidence *
         meaning.explicit = meaning.citation != NULL && meaning.citation->sure;
         meaning.said |= meaning.citation != NULL && meaning.citation->said;
     }
+    return meaning;
+}
+
+struct meaning meaning_read(const struct filing *filing, const struct evidence *evidence)
+{
+    struct meaning meaning = read_number(filing, evidence);
+    meaning.listed = lists_topics(filing, evidence, &meaning);
     return meaning;
 }
 

@@ -16,6 +16,7 @@ struct meaning {
     size_t count;
     bool said;     /* 共性任务3, 职能任务2 */
     bool explicit; /* it says itself what it numbers, or the whole submission bears it out */
+    bool listed; /* several tasks, of each of which the folder has words: only the paper can say */
     const struct citation *citation;
 };
 
