@@ -179,3 +179,14 @@ void utf8_lower_ascii(char *text)
         *text = (char)(*text >= 'A' && *text <= 'Z' ? *text + ('a' - 'A') : *text);
     }
 }
+
+void utf8_drop_blanks(char *text)
+{
+    char *kept = text;
+    for (; *text != '\0'; text++) {
+        if (*text != ' ') {
+            *kept++ = *text;
+        }
+    }
+    *kept = '\0';
+}

@@ -34,6 +34,9 @@ bool utf8_ends_with_any(const char *text, const char *const *words, size_t count
 /* A to Z become a to z in place, whatever the locale; host names and addresses are compared so. */
 void utf8_lower_ascii(char *text);
 
+/* Takes the blanks out, in place: "奖 状" is set wide. */
+void utf8_drop_blanks(char *text);
+
 /*
  * The characters of a text as a person counts 字 in Chinese office work (Word's 字数): each CJK
  * character and each full-width punctuation mark is one; a run of Latin letters or digits is one;

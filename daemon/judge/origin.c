@@ -254,21 +254,7 @@ static bool is_home(const char *plain, const struct mention *mention)
     return true;
 }
 
-/* The text without blanks; the caller frees. */
-static char *without_blanks(const char *plain)
-{
-    char *packed = xstrdup(plain);
-    size_t size = 0;
-    for (const char *at = plain; *at != '\0'; at++) {
-        if (*at != ' ') {
-            packed[size++] = *at;
-        }
-    }
-    packed[size] = '\0';
-    return packed;
-}
-
-/* Does a task ask for the document of this title: 牵头制定出台《…实施方案》? */
+/* Does a task ask for the document of this title, without blanks: 牵头制定出台《…实施方案》? */
 static bool names_document(const struct task *task, const char *title)
 {
     static const char opens[] = "《", closes[] = "》";
@@ -278,8 +264,8 @@ static bool names_document(const struct task *task, const char *title)
         const char *end = strstr(at, closes);
         CLEANUP_FREE char *quoted = xstrndup(at, end != NULL ? (size_t)(end - at) : strlen(at));
         CLEANUP_FREE char *plain = plain_text(quoted, LIMIT_HEADER);
-        CLEANUP_FREE char *packed = without_blanks(plain);
-        if (plain_han_count(packed) >= TELLING && strstr(title, packed) != NULL) {
+        utf8_drop_blanks(plain);
+        if (plain_han_count(plain) >= TELLING && strstr(title, plain) != NULL) {
             return true;
         }
     }
@@ -290,7 +276,8 @@ static bool names_document(const struct task *task, const char *title)
 static bool is_asked_for(const struct judge *judge, const struct judgement *judgement,
                          const struct paper *paper)
 {
-    CLEANUP_FREE char *title = without_blanks(paper->title);
+    CLEANUP_FREE char *title = xstrdup(paper->title);
+    utf8_drop_blanks(title);
     for (size_t i = 0; i < judgement->unit_count; i++) {
         const struct unit *unit = &judge->campaign->units[judgement->units[i].unit];
         for (size_t j = 0; j < unit->task_count; j++) {

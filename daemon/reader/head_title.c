@@ -338,18 +338,6 @@ static bool has_letterhead(const struct folio *folio)
     return false;
 }
 
-/* "奖 状" is set wide. The caller frees it. */
-static char *closed_up(const char *text)
-{
-    struct buffer title = BUFFER_EMPTY;
-    for (; *text != '\0'; text++) {
-        if (*text != ' ') {
-            buffer_add(&title, text, 1);
-        }
-    }
-    return buffer_steal(&title);
-}
-
 /* A row in red that names a kind of document; NULL where it does not. The caller frees it. */
 static char *red_title(struct reading *reading, size_t row)
 {
@@ -358,7 +346,8 @@ static char *red_title(struct reading *reading, size_t row)
         !is_centred(reading, at)) {
         return NULL;
     }
-    char *title = closed_up(head_surest_text(reading, row));
+    char *title = xstrdup(head_surest_text(reading, row));
+    utf8_drop_blanks(title);
     if (!is_kind_of_document(title) || reading->confidences[row] < title_certain) {
         free(title);
         return NULL;

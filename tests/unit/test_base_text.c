@@ -101,6 +101,18 @@ static void knows_how_texts_begin_and_end(void **state)
     assert_false(utf8_ends_with_any("局长", words, COUNT_OF(words)));
 }
 
+static void blanks_are_taken_out(void **state)
+{
+    (void)state;
+    static const char *const texts[][2] = {
+        {" 奖 状  ", "奖状"}, {"奖状", "奖状"}, {"   ", ""}, {"", ""}, {"奖　状", "奖　状"}};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        CLEANUP_FREE char *text = xstrdup(texts[i][0]);
+        utf8_drop_blanks(text);
+        assert_string_equal(text, texts[i][1]);
+    }
+}
+
 static void buffers_grow_and_give(void **state)
 {
     (void)state;
@@ -210,6 +222,7 @@ int main(void)
         cmocka_unit_test(cuts_only_between_characters),
         cmocka_unit_test(finds_characters_in_a_set),
         cmocka_unit_test(knows_how_texts_begin_and_end),
+        cmocka_unit_test(blanks_are_taken_out),
         cmocka_unit_test(buffers_grow_and_give),
         cmocka_unit_test(errors_are_cut_at_characters),
         cmocka_unit_test(json_is_not_believed),
