@@ -110,14 +110,10 @@ static void print_notice(const struct notice *notice)
 {
     json_t *row = notice_json(notice);
     for (size_t i = 0; i < COUNT_OF(columns); i++) {
-        json_t *value = json_object_get(row, columns[i].key);
-        CLEANUP_FREE char *shown =
-            json_is_null(value) || columns[i].show == NULL ? NULL : columns[i].show(value);
-        CLEANUP_FREE char *plain = shown == NULL ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
-        const char *text = json_string_value(value);
-        printf("%s：", columns[i].heading);
-        output_clean(stdout, shown != NULL ? shown : text != NULL ? text : plain);
-        printf("\n");
+        CLEANUP_FREE char *text = column_text(&columns[i], row);
+        if (*text != '\0') {
+            printf("%s：%s\n", columns[i].heading, text);
+        }
     }
     printf("\n%s", notice->body);
     if (notice->enclosed != NULL) {

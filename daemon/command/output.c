@@ -45,8 +45,7 @@ static char *plain(const json_t *value)
     return buffer_steal(&out);
 }
 
-/* One line: a mail can neither draw on the terminal nor break the rows. */
-static char *cell_text(const struct column *column, const json_t *row)
+char *column_text(const struct column *column, const json_t *row)
 {
     const json_t *value = json_object_get(row, column->key);
     bool given = value != NULL && !json_is_null(value);
@@ -105,7 +104,7 @@ static void print_csv_row(const struct table *table, const json_t *row)
 {
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
-        CLEANUP_FREE char *text = cell_text(column, row);
+        CLEANUP_FREE char *text = column_text(column, row);
         fputs(i > 0 ? "," : "", table->out);
         print_csv_cell(table->out, text, !json_is_number(json_object_get(row, column->key)));
     }
@@ -155,7 +154,7 @@ static void keep_row(struct table *table, const json_t *row)
     size_t used = table->row_count * table->column_count;
     table->cells = xreallocarray(table->cells, used + table->column_count, sizeof *table->cells);
     for (size_t i = 0; i < table->column_count; i++) {
-        table->cells[used + i] = cell_text(&table->columns[i], row);
+        table->cells[used + i] = column_text(&table->columns[i], row);
     }
 }
 

@@ -24,6 +24,10 @@ struct column {
     char *(*show)(const json_t *value);
 };
 
+/* What people are shown of the row, as a new string: one line, so that a mail can neither draw on
+ * the terminal nor break the rows; empty where the row says nothing. */
+char *column_text(const struct column *column, const json_t *row);
+
 struct table;
 
 /* FORMAT_TEXT, FORMAT_JSON or FORMAT_CSV. `columns` must outlive it; they say nothing about JSON,

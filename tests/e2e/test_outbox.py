@@ -236,6 +236,7 @@ def test_people_cancel_and_retry(tmp_path, authority):
             (first, "sent"), (second, "sent")]
         shown = outbox.house.run("baosong", "outbox", "show", first).stdout
         assert "已发出" in shown and "您好" in shown
+        assert "原因" not in shown  # there is none
 
 
 def test_expired_is_not_sent(tmp_path, authority):
