@@ -337,6 +337,7 @@ def test_waivers_and_extensions_are_told_to_the_unit(office, server, tmp_path):
     assert "不涉及 &lt;b&gt;该&lt;/b&gt;项" in html_of(told)
     office.once()
     assert len(office.told()) == 3
+    time.sleep(1.1)  # the ledger knows whole seconds, and only decision_delay: 0s is that fast
     office.house.run("baosong", "undo", "1", "--because", "该项仍需报送")
     office.once()
     text = text_of(server.wait("jyj", 2)[1])
