@@ -1,6 +1,7 @@
 #include "ledger/inside.h"
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/files.h"
 #include "ledger/schema.h"
 
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* --- opening --------------------------------------------------------------------------------- */
@@ -20,6 +22,8 @@ struct pragma {
     const char *value;
     const char *reads; /* what it says when it is asked again */
 };
+
+enum { BUSY_TIMEOUT = 10 }; /* seconds that an opener waits for its turn, as `pragmas` says too */
 
 /* busy_timeout is first, in milliseconds: the others may have to wait. */
 static const struct pragma pragmas[] = {
@@ -54,6 +58,24 @@ static int set_pragma(struct sql *sql, const struct pragma *pragma, struct error
     return 0;
 }
 
+/*
+ * A new or restored database is no write-ahead-log one yet, and becomes it under an exclusive lock.
+ * Of two openers who come for that lock together SQLite sends one away without its busy timeout,
+ * since each holds what the other waits for: that one comes again.
+ */
+static int set_pragma_in_turn(struct sql *sql, const struct pragma *pragma, struct error *error)
+{
+    static const struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
+    const double end = clock_monotonic() + BUSY_TIMEOUT;
+    while (set_pragma(sql, pragma, error) != 0) {
+        if (error->kind != ERROR_BUSY || clock_monotonic() >= end) {
+            return -1;
+        }
+        nanosleep(&pause, NULL);
+    }
+    return 0;
+}
+
 static int prepare_database(struct sql *sql, struct error *error)
 {
     size_t count = 0;
@@ -63,7 +85,7 @@ static int prepare_database(struct sql *sql, struct error *error)
         return -1;
     }
     for (size_t i = 1; i < COUNT_OF(pragmas); i++) {
-        if (set_pragma(sql, &pragmas[i], error) != 0) {
+        if (set_pragma_in_turn(sql, &pragmas[i], error) != 0) {
             return -1;
         }
     }
