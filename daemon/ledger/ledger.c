@@ -65,7 +65,7 @@ static int set_pragma(struct sql *sql, const struct pragma *pragma, struct error
  */
 static int set_pragma_in_turn(struct sql *sql, const struct pragma *pragma, struct error *error)
 {
-    static const struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
+    static const struct timespec pause = {.tv_nsec = 10000000L};
     const double end = clock_monotonic() + BUSY_TIMEOUT;
     while (set_pragma(sql, pragma, error) != 0) {
         if (error->kind != ERROR_BUSY || clock_monotonic() >= end) {
