@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "reader/docnumber_line.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,58 +18,10 @@ enum {
     SENTENCE_CHARS = 60, /* a line longer than this is text, and the head is over */
     LABEL_CHARS = 8,     /* 发文字号： */
     LIKELY_CHARS = 28,   /* a number, and who signed */
+    LIKELY_DIGITS = 4,   /* a year, whatever was read of it */
     ORDER_LEAST = 4,     /* 某某局令 */
     ORDER_MOST = 24,
 };
-
-/* --- a line as characters -------------------------------------------------------------------- */
-
-/* Without its blanks, so that "黄 政 办 发 〔 2017 〕 54 号" needs no rule; but a wide gap, which
- * parts the issuer's name from the number beside it, is remembered. */
-struct line {
-    uint32_t at[128];
-    bool gap[128];   /* before this character */
-    bool blank[128]; /* the same, however narrow */
-    size_t count;
-    bool cut; /* there was more */
-};
-
-static bool is_blank(uint32_t c)
-{
-    return c == ' ' || c == '\t' || c == 0x3000 || c == 0xA0;
-}
-
-static void take_line(const char *text, size_t size, struct line *line)
-{
-    unsigned blanks = 0;
-    *line = (struct line){0};
-    for (size_t at = 0, length = 0; at < size; at += length) {
-        uint32_t c = utf8_decode(text + at, size - at, &length);
-        if (c == UTF8_INVALID || is_blank(c)) {
-            blanks += c == ' ' ? 1 : 2;
-            continue;
-        }
-        if (line->count == COUNT_OF(line->at)) {
-            line->cut = true;
-            return;
-        }
-        line->gap[line->count] = blanks >= 2;
-        line->blank[line->count] = blanks > 0;
-        line->at[line->count++] = c;
-        blanks = 0;
-    }
-}
-
-static bool has_at(const struct line *line, size_t at, const char *word)
-{
-    size_t length = 0;
-    for (size_t i = 0, size = strlen(word); i < size; i += length, at++) {
-        if (at >= line->count || utf8_decode(word + i, size - i, &length) != line->at[at]) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* --- glyphs, and what an OCR engine makes of them -------------------------------------------- */
 
@@ -84,7 +37,7 @@ static const struct {
     {'6', "bG"},       {'8', "B"},         {'9', "gq"},
 };
 
-static const char misread_opening[] = "{｛《「『Cc1lI|丨忆亡厂广工[L，,;；！!";
+static const char misread_opening[] = "{｛《「『CcT1lI|丨忆亡厂广工[L，,;；！!";
 static const char misread_closing[] = "}｝》」』1lI|丨Jj!刁了，,;；";
 static const char beside_closing[] = "j」』了.-";    /* what is seen beside it */
 static const char specks[] = "?？.,，'`\"·:：;；-_"; /* before a digit: dirt */
@@ -105,7 +58,7 @@ static const double lost_sign_cost = 0.7;
 /* How a line is read: as it stands, or with the eyes of an OCR engine; and how sure it is so far.
  */
 struct reading {
-    const struct line *line;
+    const struct number_line *line;
     bool guess;
     bool framed; /* the year has both its brackets */
     double confidence;
@@ -127,11 +80,6 @@ static int digit_of(struct reading *reading, uint32_t c)
         }
     }
     return -1;
-}
-
-static bool is_digit(uint32_t c)
-{
-    return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
 }
 
 static bool is_bracket(struct reading *reading, size_t at, const char *right, const char *misread)
@@ -167,7 +115,7 @@ static size_t opening_before(struct reading *reading, size_t end)
  */
 static size_t closing_after(struct reading *reading, size_t at)
 {
-    bool digit = at < reading->line->count && is_digit(reading->line->at[at]);
+    bool digit = at < reading->line->count && number_line_is_digit(reading->line->at[at]);
     bool apart = digit && reading->line->blank[at];
     if (!apart && is_bracket(reading, at, CLOSING, misread_closing)) {
         at++;
@@ -184,7 +132,7 @@ static size_t closing_after(struct reading *reading, size_t at)
  * of them where 和 is the first. Returns what is behind it, `at` where it is none. */
 static size_t lost_sign_after(struct reading *reading, size_t at)
 {
-    const struct line *line = reading->line;
+    const struct number_line *line = reading->line;
     size_t last = at + (at < line->count && line->at[at] == 0x548C /* 和 */);
     bool lost = reading->framed && last + 1 >= line->count && at < line->count &&
                 !utf8_is_one_of(line->at[at], counted) && utf8_is_han(line->at[at]) &&
@@ -197,7 +145,7 @@ static size_t lost_sign_after(struct reading *reading, size_t at)
  * it is none. */
 static size_t sign_after(struct reading *reading, size_t at)
 {
-    const struct line *line = reading->line;
+    const struct number_line *line = reading->line;
     if (at < line->count && line->at[at] == 0x53F7 /* 号 */) {
         return at + 1;
     }
@@ -218,28 +166,41 @@ struct number {
     char serial[SERIAL_DIGITS + 1];
 };
 
-/* Four digits that are a year in which an office may have written. */
-static bool take_year(struct reading *reading, size_t at, char year[5])
+/* Is it dirt, between two digits as an OCR engine saw them? */
+static bool is_speck(const struct reading *reading, size_t at)
 {
-    for (size_t i = 0; i < 4; i++) {
-        int digit =
-            at + i < reading->line->count ? digit_of(reading, reading->line->at[at + i]) : -1;
-        if (digit < 0) {
-            return false;
+    return reading->guess && at < reading->line->count &&
+           utf8_is_one_of(reading->line->at[at], specks);
+}
+
+/* Four digits that are a year in which an office may have written, and between them a speck of dirt
+ * at most. Returns what is behind them; 0 where they are none. */
+static size_t take_year(struct reading *reading, size_t at, char year[5])
+{
+    size_t count = 0;
+    for (bool dirty = false; count < 4 && at < reading->line->count; at++) {
+        int digit = digit_of(reading, reading->line->at[at]);
+        if (digit >= 0) {
+            year[count++] = (char)('0' + digit);
+        } else if (count > 0 && !dirty && is_speck(reading, at)) {
+            reading->confidence *= misread_bracket_cost;
+            dirty = true;
+        } else {
+            return 0;
         }
-        year[i] = (char)('0' + digit);
     }
-    year[4] = '\0';
-    return strcmp(year, "1979") > 0 && strcmp(year, "2100") < 0;
+    year[count] = '\0';
+    return count == 4 && strcmp(year, "1979") > 0 && strcmp(year, "2100") < 0 ? at : 0;
 }
 
 /* "9q" is one glyph seen twice: two of them would look alike. Only 0 and 1 are taken for letters as
  * easily as not. */
 static bool is_seen_twice(struct reading *reading, size_t at, int digit)
 {
-    const struct line *line = reading->line;
+    const struct number_line *line = reading->line;
     double confidence = reading->confidence;
-    bool twice = at + 1 < line->count && is_digit(line->at[at]) != is_digit(line->at[at + 1]) &&
+    bool twice = at + 1 < line->count &&
+                 number_line_is_digit(line->at[at]) != number_line_is_digit(line->at[at + 1]) &&
                  digit_of(reading, line->at[at + 1]) == digit;
     reading->confidence = twice ? reading->confidence : confidence;
     return twice;
@@ -248,7 +209,7 @@ static bool is_seen_twice(struct reading *reading, size_t at, int digit)
 /* The digit of a serial at *at; -1. A 1 is taken for a bracket, alone or with itself ("5]1号"). */
 static int next_digit(struct reading *reading, size_t *at, size_t before)
 {
-    const struct line *line = reading->line;
+    const struct number_line *line = reading->line;
     if (reading->guess && before > 0 && utf8_is_one_of(line->at[*at], CLOSING)) {
         reading->confidence *= misread_digit_cost;
         bool doubled = *at + 1 < line->count && line->at[*at + 1] == '1';
@@ -263,12 +224,12 @@ static int next_digit(struct reading *reading, size_t *at, size_t before)
 /* 第54号, 54号, and 0054号: *at moves behind it. */
 static bool take_serial(struct reading *reading, size_t *at, char serial[SERIAL_DIGITS + 1])
 {
-    const struct line *line = reading->line;
+    const struct number_line *line = reading->line;
     size_t count = 0;
     if (*at < line->count && line->at[*at] == 0x7B2C) { /* 第 */
         ++*at;
     }
-    while (reading->guess && *at < line->count && utf8_is_one_of(line->at[*at], specks)) {
+    while (is_speck(reading, *at)) {
         reading->confidence *= misread_bracket_cost;
         ++*at;
     }
@@ -295,7 +256,7 @@ static bool take_serial(struct reading *reading, size_t *at, char serial[SERIAL_
 }
 
 /* The Han characters right before `end`, up to a wide gap: the issuer's sign. */
-static size_t prefix_begin(const struct line *line, size_t end)
+static size_t prefix_begin(const struct number_line *line, size_t end)
 {
     size_t begin = end;
     while (begin > 0 && end - begin < PREFIX_CHARS && utf8_is_han(line->at[begin - 1])) {
@@ -303,7 +264,8 @@ static size_t prefix_begin(const struct line *line, size_t end)
         if (line->gap[begin] && end - begin >= 2) {
             break;
         }
-        if (has_at(line, begin, "文件") && end - begin > 2) { /* 某某局文件 某发〔2017〕1号 */
+        if (number_line_has(line, begin, "文件") &&
+            end - begin > 2) { /* 某某局文件 某发〔2017〕1号 */
             return begin + 2;
         }
     }
@@ -324,13 +286,14 @@ static size_t sign_end(const struct reading *reading, size_t opening)
 /* "黄政办发〔2017〕54号": a year in brackets at `year_at`, the sign before, the serial behind. */
 static bool sign_first(struct reading *reading, size_t year_at, struct number *number)
 {
-    const struct line *line = reading->line;
-    if (!take_year(reading, year_at, number->year)) {
+    const struct number_line *line = reading->line;
+    size_t year_end = take_year(reading, year_at, number->year);
+    if (year_end == 0) {
         return false;
     }
     size_t opening = opening_before(reading, year_at);
-    size_t at = closing_after(reading, year_at + 4);
-    bool opened = opening<year_at, closed = at> year_at + 4;
+    size_t at = closing_after(reading, year_end);
+    bool opened = opening != year_at, closed = at != year_end;
     if (!(opened && closed) && !(reading->guess && (opened || closed))) {
         return false;
     }
@@ -348,13 +311,13 @@ static bool sign_first(struct reading *reading, size_t year_at, struct number *n
 /* "(2017)黄政字第54号": the year stands first, as courts and some offices write it. */
 static bool year_first(struct reading *reading, size_t year_at, struct number *number)
 {
-    const struct line *line = reading->line;
-    if (!take_year(reading, year_at, number->year) || year_at == 0 ||
-        !is_bracket(reading, year_at - 1, OPENING, "") ||
-        !is_bracket(reading, year_at + 4, CLOSING, "")) {
+    const struct number_line *line = reading->line;
+    size_t year_end = take_year(reading, year_at, number->year);
+    if (year_end == 0 || year_at == 0 || !is_bracket(reading, year_at - 1, OPENING, "") ||
+        !is_bracket(reading, year_end, CLOSING, "")) {
         return false;
     }
-    size_t at = year_at + 5;
+    size_t at = year_end + 1;
     number->begin = at;
     while (at < line->count && at - number->begin < PREFIX_CHARS && utf8_is_han(line->at[at]) &&
            line->at[at] != 0x7B2C) {
@@ -372,41 +335,49 @@ static bool year_first(struct reading *reading, size_t year_at, struct number *n
 /* --- whose number it is ---------------------------------------------------------------------- */
 
 /* What may stand behind the number: nothing much, or who signed (upward documents). */
-static bool may_follow(const struct line *line, size_t at, bool guess)
+static bool may_follow(const struct number_line *line, size_t at, bool guess)
 {
     if (line->cut || at >= line->count) {
         return !line->cut;
     }
     size_t rest = guess ? NOISE_CHARS : utf8_is_han(line->at[at]) ? 0 : REST_CHARS;
-    return line->count - at <= rest || has_at(line, at, "签发人") || line->gap[at];
+    return line->count - at <= rest || number_line_has(line, at, "签发人") || line->gap[at];
+}
+
+/* "下发〔2017〕39号" cites nothing: it is what 下陆区 issues. */
+static bool is_sign_alone(const struct number_line *line, const struct number *number)
+{
+    static const char sign[] = "下发";
+    return number_line_has(line, number->begin, sign) &&
+           number->prefix_end - number->begin == utf8_count_characters(sign);
 }
 
 /* "根据黄政发〔2016〕3号" cites; so does whatever stands in quotation marks or 《》. */
-static bool cites(const struct line *line, const struct number *number)
+static bool cites(const struct number_line *line, const struct number *number)
 {
     static const char *const words[] = {"根据", "按照", "依据", "遵照", "贯彻", "落实", "执行",
                                         "转发", "印发", "下发", "参照", "参见", "详见", "见",
                                         "附件", "关于", "以",   "对",   "将",   "和",   "与",
                                         "及",   "即",   "原",   "由",   "收到", "现将"};
     for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (has_at(line, number->begin, words[i])) {
-            return true;
+        if (number_line_has(line, number->begin, words[i])) {
+            return !is_sign_alone(line, number);
         }
     }
     return false;
 }
 
 /* What stands before it on its line: nothing, an opening mark, a label, or the issuer's name. */
-static bool may_precede(const struct line *line, const struct number *number, bool guess)
+static bool may_precede(const struct number_line *line, const struct number *number, bool guess)
 {
     size_t begin = number->begin;
     if (begin <= (guess ? NOISE_CHARS : 0) || line->gap[begin] ||
-        (begin >= 2 && has_at(line, begin - 2, "文件"))) {
+        (begin >= 2 && number_line_has(line, begin - 2, "文件"))) {
         return true;
     }
     bool label = begin <= LABEL_CHARS && utf8_is_one_of(line->at[begin - 1], ":：");
-    return label || (begin == 1 && !utf8_is_han(line->at[0]) && !is_digit(line->at[0]) &&
-                     !utf8_is_one_of(line->at[0], "《“\""));
+    return label || (begin == 1 && !utf8_is_han(line->at[0]) &&
+                     !number_line_is_digit(line->at[0]) && !utf8_is_one_of(line->at[0], "《“\""));
 }
 
 /* OCR reads 函 as pictures of the same shape; no issuer's sign ends in one of them. */
@@ -431,7 +402,7 @@ static char *written(const struct reading *reading, const struct number *number)
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
-static char *number_of_line(const struct line *line, bool guess, double *confidence)
+static char *number_of_line(const struct number_line *line, bool guess, double *confidence)
 {
     static bool (*const forms[])(struct reading *, size_t, struct number *) = {sign_first,
                                                                                year_first};
@@ -455,12 +426,13 @@ static char *number_of_line(const struct line *line, bool guess, double *confide
 }
 
 /* "2017年第16号" or "（2017年第16号）": announcements are numbered so, in a line of its own. */
-static char *number_of_notice(const struct line *line, bool guess, double *confidence)
+static char *number_of_notice(const struct number_line *line, bool guess, double *confidence)
 {
     struct reading reading = {.line = line, .guess = guess, .confidence = 1};
-    size_t from = line->count > 0 && utf8_is_one_of(line->at[0], OPENING), at = from + 5;
+    size_t from = line->count > 0 && utf8_is_one_of(line->at[0], OPENING);
     struct number number = {0};
-    if (!take_year(&reading, from, number.year) || !has_at(line, from + 4, "年第") ||
+    size_t year_end = take_year(&reading, from, number.year), at = year_end + 1;
+    if (year_end == 0 || !number_line_has(line, year_end, "年第") ||
         !take_serial(&reading, &at, number.serial)) {
         return NULL;
     }
@@ -472,14 +444,14 @@ static char *number_of_notice(const struct line *line, bool guess, double *confi
     return xasprintf("%s年第%s号", number.year, number.serial);
 }
 
-static char *any_number_of_line(const struct line *line, bool guess, double *confidence)
+static char *any_number_of_line(const struct number_line *line, bool guess, double *confidence)
 {
     char *number = number_of_line(line, guess, confidence);
     return number != NULL ? number : number_of_notice(line, guess, confidence);
 }
 
 /* The address line (各县（市）区人民政府：) or a sentence: from here on others are cited. */
-static bool is_body(const struct line *line)
+static bool is_body(const struct number_line *line)
 {
     if (line->cut || line->count > SENTENCE_CHARS) {
         return true;
@@ -494,7 +466,7 @@ static bool is_order(uint32_t c, bool guess)
 }
 
 /* The name of who gives an order and 令, in a line of its own: NULL for anything else. */
-static char *order_name(const struct line *line, bool guess)
+static char *order_name(const struct number_line *line, bool guess)
 {
     if (line->cut || line->count < ORDER_LEAST || line->count > ORDER_MOST ||
         !is_order(line->at[line->count - 1], guess)) {
@@ -512,7 +484,8 @@ static char *order_name(const struct line *line, bool guess)
     return buffer_steal(&name);
 }
 
-static char *order_of_lines(const struct line *name, const struct line *serial, bool guess)
+static char *order_of_lines(const struct number_line *name, const struct number_line *serial,
+                            bool guess)
 {
     CLEANUP_FREE char *given = order_name(name, guess);
     struct reading reading = {.line = serial, .guess = guess, .confidence = 1};
@@ -527,12 +500,12 @@ static char *order_of_lines(const struct line *name, const struct line *serial, 
 
 char *docnumber_find(const char *text)
 {
-    struct line above = {.count = 0};
+    struct number_line above = {.count = 0};
     for (int lines = 0; lines < HEAD_LINES && *text != '\0'; lines++) {
-        struct line line;
+        struct number_line line;
         double confidence = 0;
         size_t size = strcspn(text, "\n");
-        take_line(text, size, &line);
+        number_line_take(text, &line);
         char *number = any_number_of_line(&line, false, &confidence);
         number = number != NULL ? number : order_of_lines(&above, &line, false);
         if (number != NULL || is_body(&line)) {
@@ -546,43 +519,54 @@ char *docnumber_find(const char *text)
 
 char *docnumber_of_line(const char *text, double *confidence)
 {
-    struct line line;
-    take_line(text, strcspn(text, "\n"), &line);
+    struct number_line line;
+    number_line_take(text, &line);
     return any_number_of_line(&line, true, confidence);
 }
 
 char *docnumber_of_order(const char *name, const char *serial)
 {
-    struct line lines[2];
-    take_line(name, strcspn(name, "\n"), &lines[0]);
-    take_line(serial, strcspn(serial, "\n"), &lines[1]);
+    struct number_line lines[2];
+    number_line_take(name, &lines[0]);
+    number_line_take(serial, &lines[1]);
     return order_of_lines(&lines[0], &lines[1], true);
 }
 
 bool docnumber_names_order(const char *name)
 {
-    struct line line;
-    take_line(name, strcspn(name, "\n"), &line);
+    struct number_line line;
+    number_line_take(name, &line);
     CLEANUP_FREE char *given = order_name(&line, true);
     return given != NULL;
 }
 
-bool docnumber_is_likely(const char *text)
+/* A year in it that no 年 follows. */
+static bool has_year(const struct number_line *line)
 {
-    struct line line;
-    take_line(text, strcspn(text, "\n"), &line);
-    if (line.cut || line.count > LIKELY_CHARS) {
-        return false;
-    }
-    struct reading reading = {.line = &line, .guess = true, .confidence = 1};
-    for (size_t i = 1; i + 4 < line.count; i++) {
+    struct reading reading = {.line = line, .guess = true, .confidence = 1};
+    for (size_t i = 1; i + 4 < line->count; i++) {
         char year[5];
-        bool dated = line.at[i + 4] == 0x5E74; /* 年 */
-        if (take_year(&reading, i, year) && !dated && !is_digit(line.at[i - 1])) {
+        size_t end = take_year(&reading, i, year);
+        bool dated = end < line->count && line->at[end] == 0x5E74; /* 年 */
+        if (end > 0 && !dated && !number_line_is_digit(line->at[i - 1])) {
             return true;
         }
     }
     return false;
+}
+
+bool docnumber_is_likely(const char *text, bool poor)
+{
+    struct number_line line;
+    number_line_take(text, &line);
+    if (line.cut || line.count > LIKELY_CHARS) {
+        return false;
+    }
+    size_t digits = 0;
+    for (size_t i = 0; i < line.count; i++) {
+        digits += number_line_is_digit(line.at[i]);
+    }
+    return has_year(&line) || (poor && digits >= LIKELY_DIGITS);
 }
 
 size_t docnumber_prefix(const char *number)

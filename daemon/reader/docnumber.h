@@ -31,8 +31,8 @@ char *docnumber_of_order(const char *name, const char *serial);
 bool docnumber_names_order(const char *name);
 
 /* Does a line that OCR read look like a number, though it says none: short, with a year in it, and
- * no sentence? */
-bool docnumber_is_likely(const char *text);
+ * no sentence? Of a poor reading digits enough for a year will do. */
+bool docnumber_is_likely(const char *text, bool poor);
 
 /* Bytes of the issuer's sign at the beginning of a normalised number ("黄政办发"): whose document
  * it is. 0 of an order and an announcement. */

@@ -11,9 +11,13 @@ enum {
     LEAST_LEVEL = 50, /* of brightness at which it is looked for, and so on */
     LEVEL_STEP = 4,
     LEVELS = 48,
+    LIGHTER = 3,    /* than what is around, of 255 */
+    LEAST_FAR = 12, /* pixels around */
+    FAR_STEP = 2,
+    FARS = 12,
     BLANK = 255, /* of what never was on a camera's picture */
     GRAIN = 2, /* pixels of it around each: gravel and cloth are as dark as they are on the whole */
-    SAME = 3,  /* pixels of the smaller picture that corners of the same sheet are apart */
+    SAME = 5,  /* pixels of the smaller picture that corners of the same sheet are apart */
     STEADY = 3,   /* levels at which a sheet is seen */
     DARKER = 6,   /* the desk, of 255 */
     SAMPLES = 24, /* places along a side */
@@ -23,10 +27,13 @@ enum {
 static const double a4_mm[] = {210, 297};
 static const double least_share = 0.2, most_share = 0.93; /* of the picture */
 static const double least_edge = 0.75;                    /* of its outline */
+static const double least_edge_of_side = 0.6;             /* of each of its sides */
 static const double most_blank = 0.4;                     /* of it: margins beside a photo */
 static const double most_blank_inside = 0.2;              /* of the photo */
 static const double least_filled = 0.85;                  /* of the outline: it is of one piece */
 static const double ragged_cost = 4;                      /* of the share that it is off */
+static const double unedged_cost = 2;
+static const double frame_worth = 0.01;   /* of a photo, instead of the sheet in it */
 static const double least_parallel = 0.6; /* of opposite sides, the shorter by the longer one */
 static const double least_aspect = 1.15, most_aspect = 1.75; /* seen from the side; A4 has 1.41 */
 
@@ -38,6 +45,8 @@ struct point {
 struct corners {
     struct point at[CORNERS];
     double filled; /* by paper, of the area between them: over 1 where its edges are round */
+    double edged;  /* share of its outline that has something darker beyond it */
+    double shown;  /* share of what the camera saw that lies in it */
 };
 
 /* --- the paper ------------------------------------------------------------------------------- */
@@ -64,13 +73,35 @@ static PIX *then(PIX *from, PIX *to)
     return to;
 }
 
+/* Gaps in what is bright closed, and bridges to other things cut; NULL when there is no memory. */
+static PIX *tidied(PIX *bright)
+{
+    bright = bright != NULL ? then(bright, pixCloseSafeBrick(NULL, bright, GAP, GAP)) : NULL;
+    return bright != NULL ? then(bright, pixOpenBrick(NULL, bright, BRIDGE, BRIDGE)) : NULL;
+}
+
 /* What is brighter than `level`, as one bit; NULL when there is no memory. */
 static PIX *bright_of(PIX *grey, int level)
 {
     PIX *bright = pixThresholdToBinary(grey, level);
-    bright = bright != NULL ? then(bright, pixInvert(NULL, bright)) : NULL;
-    bright = bright != NULL ? then(bright, pixCloseSafeBrick(NULL, bright, GAP, GAP)) : NULL;
-    return bright != NULL ? then(bright, pixOpenBrick(NULL, bright, BRIDGE, BRIDGE)) : NULL;
+    return tidied(bright != NULL ? then(bright, pixInvert(NULL, bright)) : NULL);
+}
+
+/* What is brighter than what lies around it up to `far` pixels away, and what that encloses: light
+ * and shadow on a sheet change slowly, and at its edge everything does. */
+static PIX *brighter_of(PIX *grey, int far)
+{
+    PIX *around = pixBlockconv(grey, far, far);
+    PIX *lighter = around != NULL ? pixSubtractGray(NULL, grey, around) : NULL;
+    pixDestroy(&around);
+    PIX *bright = lighter != NULL ? then(lighter, pixThresholdToBinary(lighter, LIGHTER)) : NULL;
+    bright = tidied(bright != NULL ? then(bright, pixInvert(NULL, bright)) : NULL);
+    PIX *enclosed = bright != NULL ? pixHolesByFilling(bright, 4) : NULL;
+    if (enclosed != NULL) {
+        pixOr(bright, bright, enclosed);
+    }
+    pixDestroy(&enclosed);
+    return bright;
 }
 
 /* The largest piece of it alone, as large as the whole; NULL for none. */
@@ -191,19 +222,26 @@ static bool is_edge(PIX *grey, const struct corners *outline, int from, double s
 
 /* Does it lie on something darker, on all sides? The frame of a table has the same paper on both
  * sides, and so have rows of print, for the most part. */
-static bool is_on_desk(PIX *grey, const struct corners *outline)
+static bool is_on_desk(PIX *grey, struct corners *outline)
 {
     int edges = 0;
-    for (int i = 0; i < CORNERS * SAMPLES; i++) {
-        edges += is_edge(grey, outline, i / SAMPLES, (i % SAMPLES + 0.5) / SAMPLES);
+    for (int from = 0; from < CORNERS; from++) {
+        int of_side = 0;
+        for (int i = 0; i < SAMPLES; i++) {
+            of_side += is_edge(grey, outline, from, (i + 0.5) / SAMPLES);
+        }
+        if (of_side < least_edge_of_side * SAMPLES) {
+            return false;
+        }
+        edges += of_side;
     }
-    return edges >= least_edge * CORNERS * SAMPLES;
+    outline->edged = (double)edges / (CORNERS * SAMPLES);
+    return outline->edged >= least_edge;
 }
 
-/* What the picture shows at one level of brightness; false where that is no sheet. */
-static bool sheet_at(PIX *grey, int level, struct corners *outline)
+/* The piece of paper among what is bright, which is taken over; false where that is no sheet. */
+static bool sheet_of(PIX *grey, PIX *bright, struct corners *outline)
 {
-    PIX *bright = bright_of(grey, level);
     int area = 0;
     PIX *paper = bright != NULL ? largest_of(bright, &area) : NULL;
     bool found = false;
@@ -229,10 +267,13 @@ static bool are_same(const struct corners *one, const struct corners *other)
     return true;
 }
 
-/* How well it describes a sheet: large, and of paper to its corners, with nothing beyond. */
+/* How well it describes a sheet: large, of paper to its corners, and with a desk all around. All
+ * that a camera saw, on a page with margins, is a sheet only where there is no other one in it. */
 static double worth(const struct corners *outline)
 {
-    return area_of(outline) * fmax(0, 1 - ragged_cost * fabs(1 - outline->filled));
+    return (outline->shown <= most_share ? 1 : frame_worth) * area_of(outline) *
+           fmax(0, 1 - ragged_cost * fabs(1 - outline->filled)) *
+           fmax(0, 1 - unedged_cost * (1 - outline->edged));
 }
 
 /* The best of the outlines, by how many levels it is seen at: the edge of paper stays where it is
@@ -254,20 +295,36 @@ static bool steadiest(const struct corners *outlines, size_t count, struct corne
 }
 
 /* What is left free beside a photo on a page of PDF is blank, and no paper: it becomes dark. On a
- * page that is blank for the most part, or where it is not framed, it is the paper itself. */
-static void darken_margins(PIX *grey)
+ * page that is blank for the most part, or where it is not framed, it is the paper itself. Returns
+ * how many pixels became so. */
+static int darken_margins(PIX *grey)
 {
     PIX *blank = pixThresholdToBinary(grey, BLANK);
     blank = blank != NULL ? then(blank, pixInvert(NULL, blank)) : NULL;
     PIX *margins = blank != NULL ? pixExtractBorderConnComps(blank, 4) : NULL;
     int count = 0, all = 0, area = pixGetWidth(grey) * pixGetHeight(grey);
-    if (margins != NULL && pixCountPixels(margins, &count, NULL) == 0 &&
-        pixCountPixels(blank, &all, NULL) == 0 && count < most_blank * area &&
-        all - count < most_blank_inside * (area - count)) {
+    bool beside = margins != NULL && pixCountPixels(margins, &count, NULL) == 0 &&
+                  pixCountPixels(blank, &all, NULL) == 0 && count < most_blank * area &&
+                  all - count < most_blank_inside * (area - count);
+    if (beside) {
         pixSetMasked(grey, margins, 0);
     }
     pixDestroy(&blank);
     pixDestroy(&margins);
+    return beside ? count : 0;
+}
+
+/* What may be the sheet in it, up to LEVELS + FARS of them. */
+static size_t find_outlines(PIX *grey, struct corners outlines[])
+{
+    size_t count = 0;
+    for (int i = 0; i < LEVELS; i++) {
+        count += sheet_of(grey, bright_of(grey, LEAST_LEVEL + i * LEVEL_STEP), &outlines[count]);
+    }
+    for (int i = 0; i < FARS; i++) {
+        count += sheet_of(grey, brighter_of(grey, LEAST_FAR + i * FAR_STEP), &outlines[count]);
+    }
+    return count;
 }
 
 /* In pixels of the picture; false where there is no sheet. */
@@ -280,16 +337,16 @@ static bool find_sheet(const struct raster *picture, struct corners *outline)
     if (small == NULL) {
         return false;
     }
-    *outline = (struct corners){0};
-    struct corners outlines[LEVELS];
-    size_t count = 0;
+    struct corners outlines[LEVELS + FARS];
     PIX *grey = darkest_of(small);
-    darken_margins(grey);
+    int shown = small->width * small->height - darken_margins(grey);
     grey = then(grey, pixBlockconv(grey, GRAIN, GRAIN));
-    for (int i = 0; grey != NULL && i < LEVELS; i++) {
-        count += sheet_at(grey, LEAST_LEVEL + i * LEVEL_STEP, &outlines[count]);
-    }
+    size_t count = grey != NULL ? find_outlines(grey, outlines) : 0;
     pixDestroy(&grey);
+    for (size_t i = 0; i < count; i++) {
+        outlines[i].shown = area_of(&outlines[i]) / shown;
+    }
+    *outline = (struct corners){0};
     bool found = steadiest(outlines, count, outline);
     for (int i = 0; found && i < CORNERS; i++) {
         outline->at[i].x *= (double)picture->width / small->width;

@@ -21,7 +21,7 @@ static char *number_at_size(struct reading *reading, size_t row, size_t size, do
     return docnumber_of_line(head_other_text(reading, row, size, confidence), certain);
 }
 
-/* A short row with a year in it that says no number as it was read. */
+/* A row that says no number as it was read, but may: short, with a year in it. */
 static char *number_at_any_size(struct reading *reading, size_t row, double *certain)
 {
     char *number = NULL;
@@ -37,7 +37,8 @@ static bool try_number(struct reading *reading, size_t row)
     double certain = 0;
     const char *text = head_text(reading, row);
     char *number = docnumber_of_line(text, &certain);
-    if (number == NULL && docnumber_is_likely(text)) {
+    bool poor = reading->confidences[row] < poor_print;
+    if (number == NULL && docnumber_is_likely(text, poor)) {
         number = number_at_any_size(reading, row, &certain);
     }
     if (number == NULL) {
@@ -132,7 +133,7 @@ static bool may_hide_number(const struct reading *reading, size_t row)
     const struct text_row *at = head_row(reading, row);
     bool above = !at->red && at->bottom <= reading->folio->rule;
     bool wide = at->right - at->left >= number_least_mm * reading->folio->mm;
-    return docnumber_is_likely(reading->texts[row]) ||
+    return docnumber_is_likely(reading->texts[row], false) ||
            (above && wide && reading->confidences[row] < poor_print);
 }
 

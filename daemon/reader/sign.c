@@ -13,6 +13,7 @@
 enum {
     READINGS = 8,
     SIGN_CHARS = 16,
+    GOLD_READINGS = 3,
     NAME_PLACE = 4, /* characters at the beginning of a name that say where it is */
 };
 
@@ -225,16 +226,18 @@ static bool names_place(const char *name, uint32_t place)
     return false;
 }
 
-/* The place that most readings have, one way or the other, and the name, too; 0 for none. */
-static uint32_t confirmed_place(const struct ballot *ballot, const char *issuer)
+/* The place that most readings have, one way or the other, and the name, too, where its place is
+ * known; 0 for none. */
+static uint32_t confirmed_place(const struct ballot *ballot, const struct office *issuer)
 {
-    for (size_t i = 0; issuer != NULL && i < ballot->count; i++) {
+    for (size_t i = 0; i < ballot->count; i++) {
         uint32_t place = place_of(ballot->signs[i].at[0]);
         size_t votes = 0;
         for (size_t j = 0; j < ballot->count; j++) {
             votes += place_of(ballot->signs[j].at[0]) == place;
         }
-        if (place != 0 && 2 * votes > ballot->count && names_place(issuer, place)) {
+        bool named = issuer->name != NULL && names_place(issuer->name, place);
+        if (place != 0 && 2 * votes > ballot->count && (named || issuer->signs == NULL)) {
             return place;
         }
     }
@@ -256,7 +259,7 @@ static bool is_city(uint32_t first, uint32_t second)
 static uint32_t decided_first(const struct ballot *ballot, const struct sign *sign,
                               const struct office *issuer)
 {
-    uint32_t place = confirmed_place(ballot, issuer->name);
+    uint32_t place = confirmed_place(ballot, issuer);
     if (place != 0) {
         return place;
     }
@@ -274,9 +277,32 @@ static uint32_t decided_first(const struct ballot *ballot, const struct sign *si
     return voted != 0 ? voted : sign->at[0];
 }
 
+/* 鑫, of which companies' names are full, is read as another character each time, most of them
+ * under a roof. */
+static bool is_gold(const struct ballot *ballot, size_t at)
+{
+    static const char like_gold[] = "使侈僵锚例佬镭盒针奢夺价奔舍奋鑫";
+    size_t different = 0;
+    for (size_t i = 0; i < ballot->count; i++) {
+        uint32_t c = ballot->signs[i].at[at];
+        if (!utf8_is_one_of(c, like_gold)) {
+            return false;
+        }
+        size_t before = 0;
+        while (before < i && ballot->signs[before].at[at] != c) {
+            before++;
+        }
+        different += before == i;
+    }
+    return different >= GOLD_READINGS;
+}
+
 static uint32_t decided(const struct ballot *ballot, const struct sign *sign, size_t at,
                         const struct office *issuer)
 {
+    if (is_gold(ballot, at)) {
+        return 0x946B; /* 鑫 */
+    }
     if (at == 0) {
         return decided_first(ballot, sign, issuer);
     }
@@ -285,31 +311,30 @@ static uint32_t decided(const struct ballot *ballot, const struct sign *sign, si
     return c != 0 ? c : sign->at[at];
 }
 
-/* Does no office of that name begin its sign so: with what is no place, or another one's? */
+/* Does no office of that name begin its sign so: with what is no place, or another one's? What its
+ * name holds is its own: 还政发 is of 大冶市还地桥镇. */
 static bool is_foreign(uint32_t c, const struct office *issuer)
 {
     bool place = utf8_is_one_of(c, places_signs);
-    bool ours = issuer->signs == NULL || utf8_is_one_of(c, issuer->signs) ||
-                utf8_is_one_of(c, issuer->name) || utf8_is_one_of(c, places_provinces);
-    return !place || !ours;
+    bool unknown = issuer->signs == NULL || utf8_is_one_of(c, issuer->signs) ||
+                   utf8_is_one_of(c, places_provinces);
+    bool named = first_of(issuer->name) != c && utf8_is_one_of(c, issuer->name);
+    return !named && !(place && unknown);
 }
 
 /* "莉水利函〔2017〕3号" of 荆州市水利局: all of the sign but its first character is found in the
  * name that stands large above it, and 莉 is no place. Of a sign of two characters nothing is found
  * there: "办字" may be one. */
-static void agree_with_issuer(struct sign *sign, const struct office *issuer)
+static void agree_on_first(struct sign *sign, const struct office *issuer)
 {
-    if (sign->count < 3 || issuer->name == NULL) {
-        return;
-    }
     uint32_t place = twin_of(sign->at[0]);
-    bool misread = place != 0 && names_place(issuer->name, place);
-    if (!misread) {
+    bool named = place != 0 && names_place(issuer->name, place);
+    if (!named) {
         place = likely_place(issuer);
-        misread = place != 0 && is_foreign(sign->at[0], issuer);
     }
-    if (misread && fits_but_first(sign, issuer->name)) {
-        sign->at[0] = place;
+    bool misread = place != 0 && sign->count > 2 && is_foreign(sign->at[0], issuer);
+    if (named || misread) {
+        sign->at[0] = fits_but_first(sign, issuer->name) ? place : sign->at[0];
     }
 }
 
@@ -320,6 +345,27 @@ static void mend_place(struct sign *sign)
     uint32_t twin = sign->count > 1 ? twin_of(sign->at[0]) : 0;
     if (twin != 0 && !utf8_is_one_of(sign->at[0], words)) {
         sign->at[0] = twin;
+    }
+}
+
+/* 百政办函 of 西塞山区人民政府, and 黄右政发 of 黄石市人民政府: a sign may begin with the whole
+ * name of the city. What it was taken for may be a place, too, but stands nowhere in the name. */
+static void agree_on_name(struct sign *sign, const char *issuer)
+{
+    static const struct {
+        const char *misread;
+        uint32_t character;
+    } likes[] = {{"百再四酉", 0x897F /* 西 */}, {"右厂古后", 0x77F3 /* 石 */}};
+    const char *name = places_behind_party(issuer);
+    for (size_t at = 0, length = 0; at < 2 && sign->count > 2; at++, name += length) {
+        uint32_t named = utf8_decode(name, strlen(name), &length), c = sign->at[at];
+        for (size_t i = 0; i < COUNT_OF(likes); i++) {
+            bool alike = likes[i].character == named && utf8_is_one_of(c, likes[i].misread);
+            sign->at[at] = alike && !utf8_is_one_of(c, issuer) ? named : sign->at[at];
+        }
+        if (sign->at[at] != named) {
+            break;
+        }
     }
 }
 
@@ -380,7 +426,10 @@ char *sign_settle(char *const *numbers, size_t count, const char *issuer, double
             settled.at[i] = decided(&ballot, &sign, i, &office);
         }
     }
-    agree_with_issuer(&settled, &office);
+    if (office.name != NULL) {
+        agree_on_first(&settled, &office);
+        agree_on_name(&settled, office.name);
+    }
     mend_place(&settled);
     const char *tail = tail_of(numbers, count);
     size_t votes = votes_for_tail(numbers, count, tail);

@@ -36,6 +36,7 @@ static void test_heads(void **state)
         {"黄环文〔2017〕12号    签发人：张三", "黄环文〔2017〕12号"},
         {"关于印发《方案》的通知\n黄信用办〔2017〕24号\n各单位：", "黄信用办〔2017〕24号"},
         {"鄂人社职管发〔2017〕12345号", "鄂人社职管发〔2017〕12345号"},
+        {"下发〔2017〕39号", "下发〔2017〕39号"},
         {"黄石市国土资源局公告\n2017年第16号", "2017年第16号"},
         {"黄石市国土资源局公告\n（２０１７年第 16 号）", "2017年第16号"},
     };
@@ -56,6 +57,7 @@ static void test_none(void **state)
         "根据黄政发〔2016〕3号文件要求，我局制定本方案。",
         "关于印发黄政发〔2016〕3号",
         "转发鄂政发〔2016〕3号文件的通知",
+        "下发黄政发〔2016〕3号",
         "《黄政发〔2016〕3号》",
         "“黄政发〔2016〕3号”",
         "各县（市）区人民政府，市政府各部门：\n黄政发〔2016〕3号",
@@ -116,6 +118,8 @@ static void test_misread(void **state)
         {"黄政发〔2017〕1O0号", "黄政发〔2017〕100号", 0.5, 0.8},
         {"包财玫〔2015〕24号", "包财函〔2015〕24号", 1, 1},
         {"黄政办发2017〕54号", "黄政办发〔2017〕54号", 0.5, 0.8},
+        {"黄国土资文[2 01.7] 17号", "黄国土资文〔2017〕17号", 0.9, 0.99},
+        {"黄工商党发T2017 ) 56号", "黄工商党发〔2017〕56号", 0.9, 0.99},
         {"〔2017〕54号", "〔2017〕54号", 0.3, 0.6},
         {"黄环文〔2017〕12号 签发人:张三", "黄环文〔2017〕12号", 1, 1},
         {"铁政文【2017】〗55号", "铁政文〔2017〕55号", 1, 1},
@@ -177,13 +181,16 @@ static void test_orders(void **state)
 static void test_likely(void **state)
 {
     (void)state;
-    assert_true(docnumber_is_likely("黄编办[2017]的导"));
-    assert_true(docnumber_is_likely("黄土资发，2017 ; 7T2号"));
-    assert_true(docnumber_is_likely("鄂地黄供工2017本4号"));
-    assert_false(docnumber_is_likely("2017年11月22日"));
-    assert_false(docnumber_is_likely("关于做好2017年诚信建设工作的通知"));
-    assert_false(docnumber_is_likely("各县（市）区人民政府，市直各单位："));
-    assert_false(docnumber_is_likely(""));
+    assert_true(docnumber_is_likely("黄编办[2017]的导", false));
+    assert_true(docnumber_is_likely("黄土资发，2017 ; 7T2号", false));
+    assert_true(docnumber_is_likely("鄂地黄供工2017本4号", false));
+    assert_true(docnumber_is_likely("龙政必：=C250012791T7到", true));
+    assert_false(docnumber_is_likely("龙政必：=C250012791T7到", false));
+    assert_false(docnumber_is_likely("中共黄石市委", true));
+    assert_false(docnumber_is_likely("2017年11月22日", false));
+    assert_false(docnumber_is_likely("关于做好2017年诚信建设工作的通知", false));
+    assert_false(docnumber_is_likely("各县（市）区人民政府，市直各单位：", false));
+    assert_false(docnumber_is_likely("", false));
 }
 
 static void test_prefix(void **state)

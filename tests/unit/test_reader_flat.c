@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 600, HEIGHT = 800, LEFT = 60, TOP = 60, RIGHT = 540, BOTTOM = 740 };
+enum { WIDTH = 600, HEIGHT = 800, LEFT = 60, TOP = 60, RIGHT = 540, BOTTOM = 740, MARGIN = 20 };
 
 static const double sheet_dpi = 50;
 
@@ -21,13 +21,14 @@ struct scene {
     double shadow;      /* light that is left at the right */
     bool fills, gravel; /* the sheet fills the picture; the desk has grains */
     bool blank, framed; /* all of it is blank paper; with the frame of a table on it */
+    bool margins;       /* the photo is a picture on a page */
     bool flat;          /* a sheet is found */
 };
 
-/* Shadows have soft edges. */
-static double light_at(const struct scene *scene, int x)
+/* Shadows have soft edges, and fall as they like. */
+static double light_at(const struct scene *scene, int x, int y)
 {
-    double lit = 1 / (1 + exp((x - 330) / 40.0));
+    double lit = 1 / (1 + exp((x + (y - 400) * 0.8 - 330) / 40.0));
     return scene->shadow + (1 - scene->shadow) * lit;
 }
 
@@ -38,9 +39,10 @@ static uint32_t colour_at(const struct scene *scene, int x, int y)
     int grain = scene->gravel ? (x / 6 * 7 + y / 5 * 13) % 5 * 24 - 48 : 0;
     bool inner = x >= LEFT + 4 && x < RIGHT - 4 && y >= TOP + 4 && y < BOTTOM - 4;
     bool edge = x >= LEFT && x < RIGHT && y >= TOP && y < BOTTOM && !inner;
-    double light = light_at(scene, x);
+    double light = light_at(scene, x, y);
     unsigned bright = (unsigned)(light * (paper ? 232 : scene->desk + grain));
-    bright = scene->blank ? 255 : bright;
+    bool margin = x < MARGIN || x >= WIDTH - MARGIN || y < MARGIN || y >= HEIGHT - MARGIN;
+    bright = scene->blank || (scene->margins && margin) ? 255 : bright;
     bright = scene->framed && edge ? 30 : bright;
     return red ? (unsigned)(light * 210) << 16 : bright << 16 | bright << 8 | bright;
 }
@@ -69,14 +71,23 @@ static void test_scenes(void **state)
 {
     (void)state;
     static const struct scene scenes[] = {
-        {"on a dark desk", 60, 1, false, false, false, false, true},
-        {"on a bright desk", 190, 1, false, false, false, false, true},
-        {"half in a shadow", 40, 0.55, false, false, false, false, true},
-        {"on gravel", 90, 1, false, true, false, false, true},
-        {"all over the picture", 0, 1, true, false, false, false, false},
-        {"all over the picture, half in a shadow", 0, 0.55, true, false, false, false, false},
-        {"with a frame on it, blank", 0, 1, true, false, true, true, false},
-        {"with a frame on it, scanned", 0, 1, true, false, false, true, false},
+        {.name = "on a dark desk", .desk = 60, .shadow = 1, .flat = true},
+        {.name = "on a bright desk", .desk = 190, .shadow = 1, .flat = true},
+        {.name = "half in a shadow", .desk = 40, .shadow = 0.55, .flat = true},
+        {.name = "in a shadow, darker than the desk is in the light",
+         .desk = 150,
+         .shadow = 0.55,
+         .flat = true},
+        {.name = "on gravel", .desk = 90, .shadow = 1, .gravel = true, .flat = true},
+        {.name = "on a page with margins", .desk = 190, .shadow = 1, .margins = true, .flat = true},
+        {.name = "all over the picture", .shadow = 1, .fills = true},
+        {.name = "all over the picture, half in a shadow", .shadow = 0.55, .fills = true},
+        {.name = "with a frame on it, blank",
+         .shadow = 1,
+         .fills = true,
+         .blank = true,
+         .framed = true},
+        {.name = "with a frame on it, scanned", .shadow = 1, .fills = true, .framed = true},
     };
     for (size_t i = 0; i < COUNT_OF(scenes); i++) {
         CLEANUP(cleanup_raster_free)
