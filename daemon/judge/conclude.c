@@ -130,6 +130,19 @@ static bool words_suffice(const struct filing *filing, const struct evidence *ev
             is_text_alone(evidence, task));
 }
 
+/* A folder 活动 says a little of the pictures in it; one that holds 材料 of all kinds does not. */
+static void hint_by_folders(const struct filing *filing, const struct paper *paper,
+                            struct score *scores)
+{
+    static const char *const gathers[] = {"材料", "资料", "佐证", "附件", "汇总", NULL};
+    for (size_t i = 0; i + 1 < paper->part_count; i++) {
+        const char *words = paper->parts[i].words;
+        if (!plain_contains_any(words, gathers)) {
+            unit_topics_hint(filing->topics, words, scores);
+        }
+    }
+}
+
 /* Guesses for a person: what the number says first, then what the words say. */
 static void guess(const struct filing *filing, const struct evidence *evidence,
                   const struct meaning *meaning, struct conclusion *conclusion)
@@ -145,6 +158,7 @@ static void guess(const struct filing *filing, const struct evidence *evidence,
     if (!any && evidence->paper->file->kind == KIND_IMAGE) {
         unit_topics_hint(filing->topics, paper_name(evidence->paper)->words, scores);
         unit_topics_hint(filing->topics, evidence->paper->title_words, scores);
+        hint_by_folders(filing, evidence->paper, scores);
     }
     double first = 0;
     for (int i = 0; i < EVIDENCE_GUESSES; i++) {

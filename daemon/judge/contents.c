@@ -299,7 +299,9 @@ static void cite_named(struct filing *filing, const struct paper *list, const ch
     for (size_t i = 0; i < filing->papers->count; i++) {
         citation.paper = &filing->papers->at[i];
         const char *plain = paper_name(citation.paper)->plain;
-        if (names(naming, plain, strlen(plain)) || names(naming, plain, base_size(plain))) {
+        bool exact = names(naming, plain, strlen(plain));
+        citation.of_base = !exact;
+        if (exact || names(naming, plain, base_size(plain))) {
             citation_add(filing, citation, paper_name(list)->written);
         }
     }
@@ -373,10 +375,14 @@ void citations_of_contents(struct filing *filing, const struct paper *paper)
 
 const struct citation *contents_find(const struct filing *filing, const struct paper *paper)
 {
+    const struct citation *found = NULL;
     for (size_t i = 0; i < filing->citation_count; i++) {
-        if (filing->citations[i].paper == paper) {
-            return &filing->citations[i];
-        }
+        const struct citation *citation = &filing->citations[i];
+        bool nearer = found == NULL || (found->of_base && !citation->of_base);
+        found = citation->paper == paper && nearer ? citation : found;
+    }
+    if (found != NULL) {
+        return found;
     }
     const char *name = paper_name(paper)->words;
     for (size_t i = 0; i < filing->citation_count && strlen(name) >= TELLING_NAME; i++) {

@@ -143,6 +143,11 @@ bool evidence_asks_column(const struct task *task)
     return strstr(task->title, "专栏") != NULL;
 }
 
+bool evidence_asks_links(const struct task *task)
+{
+    return strstr(task->title, "链接") != NULL;
+}
+
 static bool any_asks_case(const struct unit *unit)
 {
     bool any = false;

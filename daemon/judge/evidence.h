@@ -25,6 +25,9 @@ bool evidence_asks_case(const struct task *task);
 /* Is the task about a column of web sites? */
 bool evidence_asks_column(const struct task *task);
 
+/* Likewise for links to other web sites. */
+bool evidence_asks_links(const struct task *task);
+
 struct evidence evidence_gather(const struct filing *filing, const struct paper *paper);
 void evidence_clear(struct evidence *evidence);
 

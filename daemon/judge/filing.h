@@ -34,6 +34,7 @@ struct citation {
     size_t task_count;
     bool sure;
     bool listed;   /* a list says so, not a report or the mail */
+    bool of_base;  /* the list names DOC08, and the paper is DOC08_1 */
     bool said;     /* and it says 共性任务3 */
     bool disputed; /* each of two was sure of another task */
     char *heading; /* of the section that cites it, the list that has it; "" if the mail does */

@@ -87,11 +87,30 @@ static void add_short_forms(struct gazetteer *gazetteer, struct owner owner, con
     }
 }
 
+/* 黄石昆仑燃气 of 黄石昆仑燃气有限公司. */
+static void add_company(struct gazetteer *gazetteer, struct owner owner, const char *name,
+                        const char *city)
+{
+    static const char *const kinds[] = {"有限责任公司", "有限公司", "公司"};
+    enum { LEAST = 3 }; /* Han characters beside the city's */
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        if (utf8_ends_with(name, kinds[i])) {
+            CLEANUP_FREE char *stem = xstrndup(name, strlen(name) - strlen(kinds[i]));
+            bool telling = plain_han_count(stem) >= plain_han_count(city) + LEAST;
+            if (*city != '\0' && plain_starts_with(stem, city) && telling) {
+                add(gazetteer, owner, stem, true);
+            }
+            return;
+        }
+    }
+}
+
 static void add_all_forms(struct gazetteer *gazetteer, struct owner owner, const char *name,
                           const char *city)
 {
     add(gazetteer, owner, name, false);
     add_short_forms(gazetteer, owner, name, city);
+    add_company(gazetteer, owner, name, city);
 }
 
 /* "黄石" of "黄石市环境保护局": what most full names begin with; "" if there is no such thing. */

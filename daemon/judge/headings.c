@@ -2,6 +2,7 @@
 #include "judge/headings.h"
 
 #include "base/utf8.h"
+#include "judge/evidence.h"
 #include "judge/hypothesis.h"
 #include "judge/lead.h"
 #include "judge/outline.h"
@@ -110,12 +111,28 @@ static struct score *scores_of(const struct filing *filing, const struct heading
     return scores;
 }
 
+/* 处罚信息全部上报信用湖北: the sites that are to be linked are those to which is reported. */
+static void drop_links(const struct filing *filing, const char *clause, struct score *scores)
+{
+    static const char *const reports[] = {"上报", "报送", "填报", "推送", "归集", NULL};
+    static const char links[] = "链接";
+    if (!plain_contains_any(clause, reports) || strstr(clause, links) != NULL) {
+        return;
+    }
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        if (evidence_asks_links(filing->unit->tasks[i])) {
+            scores[i] = (struct score){0};
+        }
+    }
+}
+
 bool heading_score_named(const struct filing *filing, const struct heading *heading,
-                         const char *text, struct score *scores)
+                         const char *text, const char *clause, struct score *scores)
 {
     memset(scores, 0, filing->unit->task_count * sizeof *scores);
     bool named = unit_topics_score_named(filing->topics, text, scores);
     if (named) {
+        drop_links(filing, clause, scores);
         weaken_wrong_kind(filing, heading->restriction, scores);
     }
     return named;
@@ -272,7 +289,8 @@ static void note_pieces(const struct filing *filing, struct heading *heading, co
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *piece = xstrndup(at, size);
-        if (plain_han_count(piece) >= 3 && heading_score_named(filing, heading, piece, scores)) {
+        if (plain_han_count(piece) >= 3 &&
+            heading_score_named(filing, heading, piece, clause, scores)) {
             note_mention(filing, heading, scores);
         }
     }
@@ -358,7 +376,7 @@ static void mark_text(const struct filing *filing, struct heading *heading)
     CLEANUP_FREE struct score *scores = filing_scores(filing);
     for (const char *at = NULL; (at = plain_clause(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *clause = xstrndup(at, size);
-        if (!heading_score_named(filing, heading, clause, scores) ||
+        if (!heading_score_named(filing, heading, clause, clause, scores) ||
             (heading->unparted && is_undone(clause))) {
             continue;
         }

@@ -20,10 +20,10 @@ void headings_judge(const struct filing *filing, struct outline *outline);
  */
 bool heading_has_neighbour(const struct filing *filing, const struct heading *heading, size_t task);
 
-/* What a text in the section says of each task, into `scores`, if any keyword stands in it; else
- * false. */
+/* What a text in the section, a clause or a piece of that, says of each task, into `scores`, if any
+ * keyword stands in it; else false. */
 bool heading_score_named(const struct filing *filing, const struct heading *heading,
-                         const char *text, struct score *scores);
+                         const char *text, const char *clause, struct score *scores);
 
 /* Is the task of the kind that the headings above allow? */
 bool heading_allows(const struct filing *filing, const struct heading *heading, int task);

@@ -25,11 +25,11 @@ static char *first_sentence(const struct heading *heading)
     return sentence;
 }
 
-/* True if the words are plainly about one task, which is noted. */
+/* True if the words of a clause are plainly about one task, which is noted. */
 static bool note(const struct filing *filing, struct heading *heading, const char *words,
-                 struct score *scores)
+                 const char *clause, struct score *scores)
 {
-    if (!heading_score_named(filing, heading, words, scores)) {
+    if (!heading_score_named(filing, heading, words, clause, scores)) {
         return false;
     }
     double second = 0;
@@ -46,11 +46,12 @@ static bool note(const struct filing *filing, struct heading *heading, const cha
 static bool note_clause(const struct filing *filing, struct heading *heading, const char *clause,
                         struct score *scores)
 {
-    bool tells = note(filing, heading, clause, scores);
+    bool tells = note(filing, heading, clause, clause, scores);
+    const char *cursor = clause;
     size_t size = 0;
-    for (const char *at = NULL; (at = plain_piece(&clause, &size)) != NULL;) {
+    for (const char *at = NULL; (at = plain_piece(&cursor, &size)) != NULL;) {
         CLEANUP_FREE char *piece = xstrndup(at, size);
-        tells |= note(filing, heading, piece, scores);
+        tells |= note(filing, heading, piece, clause, scores);
     }
     return tells;
 }

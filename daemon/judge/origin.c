@@ -216,6 +216,10 @@ bool origin_addressed(const struct judge *judge, const struct judgement *judgeme
         return false;
     }
     *end = '\0';
+    static const char *const everybody[] = {"各省", "各市", "直辖市", NULL};
+    if (plain_contains_any(plain, everybody)) {
+        return false; /* 各省、自治区、直辖市邮政管理局 */
+    }
     /* On a page that was recognised the title may run into it: ...的通知市环保局: */
     size_t at = (size_t)(end - plain);
     for (int i = 0; i < LONGEST && at > 0; i++) {
@@ -304,10 +308,30 @@ static bool is_branch(const struct judge *judge, const struct judgement *judgeme
     return false;
 }
 
+bool origin_is_basis(const struct campaign *campaign, const struct paper *paper)
+{
+    static const char *const issues[] = {"关于印发", "关于下发", NULL};
+    CLEANUP_FREE char *number = origin_document_number(paper);
+    CLEANUP_FREE char *own = plain_text(campaign->document_number, SIZE_MAX);
+    if (number != NULL && *own != '\0' && strcmp(number, own) == 0) {
+        return true;
+    }
+    CLEANUP_FREE char *title = xstrdup(paper->title);
+    CLEANUP_FREE char *of_campaign = plain_text(campaign->title, SIZE_MAX);
+    utf8_drop_blanks(title);
+    utf8_drop_blanks(of_campaign);
+    const char *at = title + plain_starts_with_any(title, issues);
+    at += plain_starts_with(at, "《") ? strlen("《") : 0;
+    return plain_starts_with(at, of_campaign);
+}
+
 /* Whose it is by its number, its name and its title. */
 static char *other_by_any(const struct judge *judge, const struct judgement *judgement,
                           const struct paper *paper)
 {
+    if (origin_is_basis(judge->campaign, paper)) {
+        return xstrdup("是布置本次考核的文件，不是单位自己的材料");
+    }
     char *by_number = other_by_number(judge, judgement, paper);
     if (by_number != NULL) {
         return by_number;

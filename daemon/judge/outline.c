@@ -183,9 +183,12 @@ bool outline_runs_on(const struct paper *paper)
 {
     enum { A_PAGE = 300 /* 字 */ };
     static const char *const reports[] = {"报告", "汇报", "总结", "情况说明", "情况的说明", NULL};
+    static const char *const practices[] = {"做法", "经验", "案例", NULL}; /* 创新做法总结 */
+    bool reports_on_credit = plain_contains_any(paper->title, reports) &&
+                             !plain_contains_any(paper->title, practices) &&
+                             strstr(paper->title, "信用") != NULL;
     return paper->file->chars >= A_PAGE && lacks_headings(paper->file) &&
-           (paper->named_report ||
-            (plain_contains_any(paper->title, reports) && strstr(paper->title, "信用") != NULL));
+           (paper->named_report || reports_on_credit);
 }
 
 struct outline outline_run_on(const struct filing *filing, const struct paper *paper)

@@ -227,15 +227,24 @@ static void make_hints(struct unit_topics *unit)
     hints_count(unit->hints);
 }
 
-static void make_speakers(struct unit_topics *unit)
+/* 公积金 of 市公积金中心: what its name says stands on all that it sends. */
+static bool is_of_name(const struct unit *unit, const struct keyword *keyword)
 {
-    for (size_t i = 0; i < unit->count; i++) {
-        for (size_t j = 0; j < unit->topics[i]->keyword_count; j++) {
-            speakers_add(&unit->speakers, &unit->topics[i]->keywords[j], i);
+    return strstr(unit->name, keyword->text) != NULL;
+}
+
+static void make_speakers(struct unit_topics *made, const struct unit *unit)
+{
+    for (size_t i = 0; i < made->count; i++) {
+        const struct topic *topic = made->topics[i];
+        for (size_t j = 0; j < topic->keyword_count; j++) {
+            if (topic->task->common || !is_of_name(unit, &topic->keywords[j])) {
+                speakers_add(&made->speakers, &topic->keywords[j], i);
+            }
         }
     }
-    add_cores(unit);
-    speakers_ready(&unit->speakers);
+    add_cores(made);
+    speakers_ready(&made->speakers);
 }
 
 struct unit_topics *unit_topics_new(const struct topics *topics, const struct unit *unit)
@@ -258,7 +267,7 @@ struct unit_topics *unit_topics_new(const struct topics *topics, const struct un
     qsort(postings, count, sizeof *postings, compare_postings);
     make_terms(topics, made, postings, count);
     make_hints(made);
-    make_speakers(made);
+    make_speakers(made, unit);
     return made;
 }
 

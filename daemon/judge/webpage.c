@@ -102,11 +102,6 @@ static bool is_column(const struct filing *filing, const struct score *seen, int
     return subjects >= ENOUGH;
 }
 
-static bool asks_links(const struct task *task)
-{
-    return strstr(task->title, "链接") != NULL;
-}
-
 /* The task that the name of a picture tells, or the title of one without; -1 if it tells none, or
  * several. */
 static int told_by_name(const struct filing *filing, const struct paper *paper)
@@ -126,7 +121,7 @@ static bool conclude_by_links(const struct filing *filing, const struct evidence
     CLEANUP_FREE struct score *seen = filing_scores(filing);
     unit_topics_score_text(filing->topics, evidence->paper->text_words, 1, seen);
     for (size_t i = 0; i < filing->unit->task_count && evidence_asks_column(tasks[named]); i++) {
-        bool shown = asks_links(tasks[i]) && seen[i].keywords >= EVIDENCE_PIECE;
+        bool shown = evidence_asks_links(tasks[i]) && seen[i].keywords >= EVIDENCE_PIECE;
         if (shown && tasks_are_neighbours(tasks[i], tasks[named])) {
             conclusion_add(filing, evidence, meaning, conclusion, named);
             conclusion_add(filing, evidence, meaning, conclusion, (int)i);
@@ -149,7 +144,7 @@ bool webpage_conclude(const struct filing *filing, const struct evidence *eviden
         return false;
     }
     int named = told_by_name(filing, evidence->paper);
-    if (named >= 0 && !asks_links(unit->tasks[named])) {
+    if (named >= 0 && !evidence_asks_links(unit->tasks[named])) {
         return conclude_by_links(filing, evidence, meaning, conclusion, named);
     }
     CLEANUP_FREE struct score *seen = filing_scores(filing);

@@ -200,6 +200,12 @@ static const struct {
      "C11", KIND_PDF},
     {"共性任务11/市财政局通知.pdf", "关于下达专项经费的通知", "市水利局：现下达专项经费。", "?C11",
      KIND_PDF},
+    {"共性任务11/市财政局通知.pdf", "关于下达专项经费的通知",
+     "各省、自治区、直辖市环保局：现下达专项经费。", "?C11", KIND_PDF},
+    {"市信用办24号文.pdf",
+     "关于印发社会信用体系建设示范城市中期评估任务分解暨2017年县（市）区、市直部门绩效考核方案的通"
+     "知",
+     "大冶市、阳新县，市环保局：现印发给你们。", "?C10", KIND_PDF},
     {"共性任务17/市农业局来函.pdf", "", "", "C17", KIND_PDF},
     {"共性任务17/市农业局名单.pdf", "", "", "?C17", KIND_PDF},
     {"审查案例.doc", "不予发放补贴", "信用审查未通过。", "C2", KIND_DOC},
@@ -211,6 +217,7 @@ static const struct {
     {"信用信息归集管理条例.pdf", "", "为规范信用信息归集，制定本条例。", "?C5", KIND_PDF},
     {"局网.jpg", "", "环保局门户网站 信用建设专栏 友情链接 信用中国 信用湖北", "C7 C8", KIND_IMAGE},
     {"植树活动.jpg", "", "", "?C9", KIND_IMAGE},
+    {"植树活动/IMG_0001.jpg", "", "", "?C9", KIND_IMAGE},
     {"2016年度环保诚信企业红名单.xls", "", "", "F1", KIND_XLS},
     {"2016年工作要点.pdf", "", "", "?C1", KIND_PDF},
     {"诚信集市.jpg", "", "", "C9", KIND_IMAGE},
@@ -347,17 +354,19 @@ static void test_named_in_list(void **state)
 {
     (void)state;
     static const struct paper_tasks papers[] = {
-        {"材料.zip/DOC001.pdf", "C10"}, {"材料.zip/DOC002.pdf", "C11"},
-        {"材料.zip/DOC011.jpg", "C9"},  {"材料.zip/DOC012.jpg", "C9"},
-        {"材料.zip/IMG_0001.jpg", ""},  {"材料.zip/扫描件003.pdf", "C6"},
-        {"材料.zip/A01.doc", "C3"},     {"材料.zip/A10-1.jpg", "C8"},
-        {"材料.zip/A10(2).jpg", "C8"},
+        {"材料.zip/DOC001.pdf", "C10"},     {"材料.zip/DOC002.pdf", "C11"},
+        {"材料.zip/DOC011.jpg", "C9"},      {"材料.zip/DOC012.jpg", "C9"},
+        {"材料.zip/IMG_0001.jpg", ""},      {"材料.zip/扫描件003.pdf", "C6"},
+        {"材料.zip/A01.doc", "C3"},         {"材料.zip/A10-1.jpg", "C8"},
+        {"材料.zip/A10(2).jpg", "C8"},      {"材料.zip/CCI20171120_0004.pdf", "C14"},
+        {"材料.zip/CCI20171120.pdf", "C1"},
     };
     CLEANUP(cleanup_description_free)
     struct description *mail = mail_of("市环保局", "信用材料", "");
     mail_add(mail, KIND_XLSX, "清单.xlsx", "佐证材料清单",
              "编号\t文件名\t任务\n1 DOC001 领导小组 2 DOC002.pdf 专项经费\n"
-             "3\tDOC011-013\t诚信宣传活动\n4\t双公示\t扫描件003\nA01\t信用承诺书\nA10\t友情链接\n");
+             "3\tDOC011-013\t诚信宣传活动\n4\t双公示\t扫描件003\nA01\t信用承诺书\nA10\t友情链接\n"
+             "CCI20171120.pdf\t年度工作计划\nCCI20171120_0004.pdf\t无失信说明\n");
     check_papers(mail, KIND_IMAGE, papers, COUNT_OF(papers));
 }
 

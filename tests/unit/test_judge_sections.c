@@ -141,6 +141,15 @@ static const struct said_of neighbours[] = {
     {"五、联合惩戒", "", "C17 F3", 1},
 };
 
+/* The sites that are to be linked are those to which is reported. */
+static const struct said_of reported_to[] = {
+    {"一、工作要点和领导小组", "", "C1 C10", 1},
+    {"二、推动信息归集共享", "行政处罚全部上报信用湖北、信用中国。", "C5", 1},
+    {"三、信用承诺制度", "", "C3", 1},
+    {"四、信用专栏", "设有专栏并链接三级信用网站。", "C7 C8", 1},
+    {"五、联合惩戒案例", "", "C17", 1},
+};
+
 /* The tasks that sections of the report, the first file, are surely about. */
 static void check_sections(const struct judgement *judgement, const struct said_of *said,
                            size_t count)
@@ -195,6 +204,7 @@ static void test_sections(void **state)
         {"市环保局", lacking, COUNT_OF(lacking), NULL},
         {"市环保局", in_order, COUNT_OF(in_order), "信用专栏.pdf"},
         {"市环保局", led, COUNT_OF(led), NULL},
+        {"市环保局", reported_to, COUNT_OF(reported_to), "友情链接.pdf"},
         {"市食药监局", neighbours, COUNT_OF(neighbours), "联合惩戒合作备忘录.pdf"},
     };
     for (size_t i = 0; i < COUNT_OF(reports); i++) {
@@ -246,6 +256,21 @@ static void test_runs_on(void **state)
     CLEANUP(cleanup_judgement_free)
     struct judgement *judgement = judge_mail(&world, mail);
     check_file(judgement, 0, "C1 C3 C4 C6 C9 C10", "");
+}
+
+/* What has been tried with success is summed up, too, and is no report. */
+static void test_practices_summed_up(void **state)
+{
+    (void)state;
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    struct described_file *practice =
+        mail_add(mail, KIND_DOCX, "做法.docx", "市环保局信用评价创新做法总结",
+                 "签订信用承诺书54份。双公示全部报送。开展诚信宣传教育活动。联合奖惩案例3件。");
+    practice->chars = 1200;
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    check_file(judgement, 0, "", "C13");
 }
 
 /* A table that is filled in instead of a report: each row is a section, whether the cells of a row
@@ -338,8 +363,11 @@ static void test_one_task(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sections), cmocka_unit_test(test_runs_on),
-        cmocka_unit_test(test_tables),   cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_runs_on),
+        cmocka_unit_test(test_practices_summed_up),
+        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_statements),
         cmocka_unit_test(test_one_task),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);

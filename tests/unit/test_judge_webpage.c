@@ -11,7 +11,7 @@ static void test_web_pages(void **state)
         bool unseen;
     } pictures[] = {
         {"信息归集/局网站.png", "", "", "C7 C8", true},
-        {"媒体/市环保局中新网.jpg", "", "", "", false},
+        {"媒体/市环保局中新网.jpg", "", "", "?C12", false},
         {"信用环保专栏.jpg", "", "", "C7", true},
         {"信用环保专栏2.jpg", "红黑名单公示", "红黑名单 双公示 友情链接 信用中国 信用湖北", "C7 C8",
          false},
@@ -67,11 +67,31 @@ static void test_issuers(void **state)
     }
 }
 
+/* What a unit's own name says stands on all its papers, and tells none of them from the others. */
+static void test_words_of_a_name(void **state)
+{
+    (void)state;
+    char tasks[100];
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市公积金中心", "信用材料", "");
+    mail_add(mail, KIND_PDF, "公积金佐证/14/证明.pdf", "证明", "");
+    mail_add(mail, KIND_PDF, "公积金佐证/1/10号.pdf",
+             "关于印发《2017年住房公积金信用体系建设工作计划》的通知", "");
+    mail_add(mail, KIND_XLS, "公积金佐证/公积金数据.xls", "公积金信用数据报送台账", "");
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    tasks_of(judgement, 0, tasks, sizeof tasks);
+    assert_true(*tasks == '\0' || *tasks == '?'); /* for a person */
+    assert_string_equal(tasks_of(judgement, 1, tasks, sizeof tasks), "C1");
+    assert_string_equal(tasks_of(judgement, 2, tasks, sizeof tasks), "F1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_web_pages),
         cmocka_unit_test(test_issuers),
+        cmocka_unit_test(test_words_of_a_name),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
