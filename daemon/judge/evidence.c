@@ -222,6 +222,40 @@ static void prefer_kind(const struct filing *filing, struct evidence *evidence)
     }
 }
 
+/* How many of the web sites that a task quotes (“信用中国”) stand in a text? */
+static size_t count_quoted(const struct task *task, const char *text)
+{
+    static const char opens[] = "“", closes[] = "”";
+    size_t count = 0;
+    for (const char *at = strstr(task->text, opens); at != NULL; at = strstr(at, opens)) {
+        at += strlen(opens);
+        const char *end = strstr(at, closes);
+        CLEANUP_FREE char *site = xstrndup(at, end != NULL ? (size_t)(end - at) : strlen(at));
+        count += strstr(text, site) != NULL;
+    }
+    return count;
+}
+
+/* 信用黄石行政处罚公示列表: one of the sites that are to be linked is where it was found. */
+static void discount_sites(const struct filing *filing, struct evidence *evidence)
+{
+    static const char *const links[] = {"链接", "页脚", "底部", "互链", NULL};
+    const char *const texts[] = {paper_name(evidence->paper)->words, evidence->paper->title_words};
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        const struct task *task = filing->unit->tasks[i];
+        size_t sites = 0;
+        bool linked = !evidence_asks_links(task) || evidence->taught[i] != 0;
+        for (size_t j = 0; j < COUNT_OF(texts); j++) {
+            size_t found = count_quoted(task, texts[j]);
+            sites = found > sites ? found : sites;
+            linked |= plain_contains_any(texts[j], links);
+        }
+        if (!linked && sites == 1) {
+            evidence->named[i] = (struct score){0};
+        }
+    }
+}
+
 static bool asks_photographs(const struct task *task)
 {
     bool asks = task->evidence != NULL && strstr(task->evidence, "照片") != NULL;
@@ -343,6 +377,7 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     bool only_text = paper_name(paper)->nameless && papers_is_nameless(paper->title_words);
     unit_topics_score_text(topics, paper->text_words, only_text ? WEIGHT_ONLY_TEXT : WEIGHT_TEXT,
                            evidence.texted);
+    discount_sites(filing, &evidence);
     prefer_experience(filing, &evidence);
     prefer_plans(filing, &evidence);
     bound_text(filing, &evidence);
