@@ -77,13 +77,29 @@ static bool take_known(struct head *head, char *name)
     return known;
 }
 
-/* 吕州市, 威宁市: no such place, and a number that does not fit it. The title may name the issuer,
+/* Does the name say that it is of a city or a county: 梨湖市农业局? A number that begins so may
+ * have been misread in the same way. */
+static bool claims_place(const char *name)
+{
+    static const char kinds[] = "市县";
+    enum { FROM = 2, TO = 4 }; /* characters before that */
+    size_t length = 0;
+    for (size_t at = 0, i = 0, size = strlen(name); at < size && i <= TO; at += length, i++) {
+        uint32_t c = utf8_decode(name + at, size - at, &length);
+        if (i >= FROM && utf8_is_one_of(c, kinds)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 吕州市, 威宁市: no such place, or a number that does not fit it. The title may name the issuer,
  * too, and its row says at another size what it is. */
 static void doubt_issuer(struct reading *reading, size_t row)
 {
     struct head *head = reading->head;
-    if (head->number == NULL || head->issuer == NULL || sign_fits(head->number, head->issuer) ||
-        places_known(head->issuer)) {
+    if (head->number == NULL || head->issuer == NULL || places_known(head->issuer) ||
+        (sign_fits(head->number, head->issuer) && !claims_place(head->issuer))) {
         return;
     }
     bool known = take_known(head, issuer_of_title(head->title));

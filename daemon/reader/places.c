@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "reader/places_counties.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,7 @@
     "辽阳 盘锦 铁岭 朝阳 葫芦岛 长春 吉林 四平 辽源 通化 白山 松原 白城 延边 哈尔滨 齐齐哈尔 " \
     "鸡西 鹤岗 双鸭山 大庆 伊春 佳木斯 七台河 牡丹江 黑河 绥化 大兴安岭 南京 无锡 徐州 常州 "  \
     "苏州 南通 连云港 淮安 盐城 扬州 镇江 泰州 宿迁 杭州 宁波=甬 温州 嘉兴=禾 湖州 绍兴 金华 "  \
-    "衢州 舟山 台州 丽水 合肥=庐 芜湖 蚌埠 淮南 马鞍山 淮北 铜陵 安庆 黄山 滁州 阜阳 宿州 "      \
+    "衢州 舟山 台州 丽水 合肥=庐 芜湖 蚌埠 淮南 马鞍山 淮北 铜陵 安庆=宜 黄山 滁州 阜阳 宿州 "  \
     "六安 亳州 池州 宣城 福州=榕 厦门=鹭 莆田 三明 泉州 漳州 南平 龙岩 宁德 南昌=洪 景德镇 "     \
     "萍乡 九江 新余 鹰潭 赣州 吉安 宜春 抚州 上饶 济南 青岛 淄博 枣庄 东营 烟台 潍坊 济宁 "      \
     "泰安 威海 日照 莱芜 临沂 德州 聊城 滨州 菏泽 郑州 开封=汴 洛阳 平顶山 安阳 鹤壁 新乡 "      \
@@ -38,6 +39,11 @@
     "阿克苏 克孜勒苏 喀什 和田 伊犁 塔城 阿勒泰 "
 /* Counties that write another character than the first of their name: 大冶. */
 #define COUNTIES "冶"
+
+/* What is called 北京市, 湖北省, 广西壮族自治区; 黄石市, 恩施州. */
+static const char *const province_kinds[] = {"省",         "市",         "自治区",
+                                             "壮族自治区", "回族自治区", "维吾尔自治区"};
+static const char *const city_kinds[] = {"市", "州", "地区", "盟"};
 
 enum { COUNTY_FROM = 2, COUNTY_TO = 6 /* characters behind a city's name: 黄石市|西塞山区 */ };
 
@@ -105,9 +111,9 @@ static bool names_county(const char *rest)
 
 static char *signs_of_city(const char *name)
 {
-    static const char *const kinds[] = {"市", "州", "地区", "盟"};
     struct place city = place_at(name, CITIES);
-    const char *rest = city.size > 0 ? behind(name + city.size, kinds, COUNT_OF(kinds)) : NULL;
+    const char *rest =
+        city.size > 0 ? behind(name + city.size, city_kinds, COUNT_OF(city_kinds)) : NULL;
     if (rest == NULL || names_county(rest)) {
         return NULL;
     }
@@ -122,12 +128,11 @@ const char *places_behind_party(const char *office)
 
 char *places_signs_of(const char *office)
 {
-    static const char *const kinds[] = {"省",         "市",         "自治区",
-                                        "壮族自治区", "回族自治区", "维吾尔自治区"};
     const char *name = places_behind_party(office);
     struct place province = place_at(name, PROVINCES);
-    const char *rest =
-        province.size > 0 ? behind(name + province.size, kinds, COUNT_OF(kinds)) : NULL;
+    const char *rest = province.size > 0
+                           ? behind(name + province.size, province_kinds, COUNT_OF(province_kinds))
+                           : NULL;
     if (rest == NULL) {
         return signs_of_city(name);
     }
@@ -138,8 +143,124 @@ char *places_signs_of(const char *office)
     return signs;
 }
 
+/* --- counties -------------------------------------------------------------------------------- */
+
+/* Where the name of a county can stand in that of an office: at its beginning, behind the province,
+ * behind the city. */
+struct starts {
+    const char *at[4];
+    size_t count;
+};
+
+static void add_behind(struct starts *starts, const char *name, const char *list,
+                       const char *const *kinds, size_t kind_count)
+{
+    struct place place = place_at(name, list);
+    const char *rest = place.size > 0 ? behind(name + place.size, kinds, kind_count) : NULL;
+    if (rest != NULL && starts->count < COUNT_OF(starts->at)) {
+        starts->at[starts->count++] = rest;
+    }
+}
+
+static struct starts starts_of(const char *office)
+{
+    struct starts starts = {.at = {places_behind_party(office)}, .count = 1};
+    add_behind(&starts, starts.at[0], PROVINCES, province_kinds, COUNT_OF(province_kinds));
+    for (size_t i = 0, count = starts.count; i < count; i++) {
+        add_behind(&starts, starts.at[i], CITIES, city_kinds, COUNT_OF(city_kinds));
+    }
+    return starts;
+}
+
+char *places_county_of(const char *office)
+{
+    struct starts starts = starts_of(office);
+    for (size_t i = 0; i < starts.count; i++) {
+        for (const char *const *list = places_counties; *list != NULL; list++) {
+            size_t size = place_at(starts.at[i], *list).size;
+            if (size > 0) {
+                return xstrndup(starts.at[i], size);
+            }
+        }
+    }
+    return NULL;
+}
+
+bool places_in_county(uint32_t character)
+{
+    static const char kinds[] = "市县区旗自治族";
+    bool found = false;
+    for (const char *const *list = places_counties; *list != NULL && !found; list++) {
+        found = utf8_is_one_of(character, *list);
+    }
+    return found && !utf8_is_one_of(character, kinds);
+}
+
 bool places_known(const char *office)
 {
     CLEANUP_FREE char *signs = places_signs_of(office);
-    return signs != NULL;
+    CLEANUP_FREE char *county = places_county_of(office);
+    return signs != NULL || county != NULL;
+}
+
+/* --- names that were misread ----------------------------------------------------------------- */
+
+/* The places that a name may be of. */
+struct suspects {
+    const char *at; /* the last one, in its list */
+    size_t size;    /* bytes of it */
+    size_t count;
+};
+
+/* Does the name begin with the place, but for one character, which is not that of its kind? */
+static bool begins_alike(const char *name, const char *place, size_t size)
+{
+    size_t at = 0, wrong = 0, length = 0, other = 0;
+    bool same = false;
+    for (; at < size && *name != '\0'; at += length, name += other) {
+        uint32_t c = utf8_decode(place + at, size - at, &length);
+        same = utf8_decode(name, strlen(name), &other) == c;
+        wrong += same ? 0 : 1;
+    }
+    return at == size && same && wrong == 1;
+}
+
+/* `kind` follows the names of a list that have none. Of districts there are too many: 开发区 and
+ * the like are none that is known. */
+static void suspect(const char *name, const char *list, const char *kind, struct suspects *suspects)
+{
+    static const char district[] = "区";
+    for (const char *at = list; *at != '\0'; at += strcspn(at, " ") + 1) {
+        size_t size = strcspn(at, " =");
+        CLEANUP_FREE char *place = xasprintf("%.*s%s", (int)size, at, kind);
+        if (!utf8_ends_with(place, district) && begins_alike(name, place, strlen(place))) {
+            *suspects = (struct suspects){at, size, suspects->count + 1};
+        }
+    }
+}
+
+static char *with_place(const char *office, const char *name, const struct suspects *suspects)
+{
+    const char *rest = name;
+    for (size_t at = 0, length = 0, other = 0; at < suspects->size; at += length, rest += other) {
+        utf8_decode(suspects->at + at, suspects->size - at, &length);
+        utf8_decode(rest, strlen(rest), &other);
+    }
+    return xasprintf("%.*s%.*s%s", (int)(name - office), office, (int)suspects->size, suspects->at,
+                     rest);
+}
+
+char *places_mended(const char *office)
+{
+    struct starts starts = starts_of(office);
+    if (places_known(office)) {
+        return NULL;
+    }
+    const char *name = starts.at[starts.count - 1];
+    struct suspects suspects = {.count = 0};
+    for (const char *const *list = places_counties; *list != NULL; list++) {
+        suspect(name, *list, "", &suspects);
+    }
+    suspect(name, CITIES, "市", &suspects);
+    return suspects.count == 1 ? with_place(office, name, &suspects) : NULL;
 }

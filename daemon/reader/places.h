@@ -1,7 +1,7 @@
 /*
- * Places whose offices number their documents: the provinces and prefectures of China, and what
- * Hubei has beside them (names of GB/T 2260, as of 2017), with the short names (简称) that offices
- * use. What an OCR engine makes of a letterhead is believed where it names one of them.
+ * Places whose offices number their documents: the provinces, prefectures and counties of China
+ * (names of GB/T 2260, as of 2017), with the short names (简称) that offices use. What an OCR
+ * engine makes of a letterhead is believed where it names one of them.
  */
 #ifndef BAOSONG_READER_PLACES_H
 #define BAOSONG_READER_PLACES_H
@@ -27,8 +27,22 @@ bool places_name_begins(uint32_t character);
  */
 char *places_signs_of(const char *office);
 
-/* Is it the office of one of these places, so that its signs are known? */
+/* The county or district, or the city of that rank, whose office it is, also behind its province
+ * and city: "大冶市" of 湖北省黄石市大冶市环境保护局. NULL where it is of none. The caller frees
+ * it. */
+char *places_county_of(const char *office);
+
+/* Does the name of a county, beside its kind, hold the character? Signs of counties begin with it.
+ */
+bool places_in_county(uint32_t character);
+
+/* Is it the office of one of all these places? */
 bool places_known(const char *office);
+
+/* The name of an office of no known place with one character of the place set right: 稳归县教育局
+ * is of 秭归县. NULL where it is known, and where no place would fit, or more than one. The caller
+ * frees it. */
+char *places_mended(const char *office);
 
 /* The name of an office behind 中共, which is no place. */
 const char *places_behind_party(const char *office);

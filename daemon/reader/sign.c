@@ -80,6 +80,13 @@ static char *with_place(const char *name, size_t at, uint32_t place)
     return xasprintf("%.*s%s%s", (int)at, name, character, name + at + length);
 }
 
+/* Of an office whose place is known: 石家庄, 大冶市. NULL else; the caller frees it. */
+static char *signs_of_known(const char *name)
+{
+    char *signs = places_signs_of(name);
+    return signs != NULL ? signs : places_county_of(name);
+}
+
 /* What the signs of the office begin with, also where the first character of its name was misread
  * (囊阳市公安局); NULL where its place is not known. The caller frees it. */
 static char *signs_of(const char *issuer)
@@ -87,10 +94,10 @@ static char *signs_of(const char *issuer)
     const char *name = issuer != NULL ? places_behind_party(issuer) : "";
     uint32_t twin = twin_of(first_of(name));
     if (twin == 0) {
-        return places_signs_of(name);
+        return signs_of_known(name);
     }
     CLEANUP_FREE char *mended = with_place(name, 0, twin);
-    return places_signs_of(mended);
+    return signs_of_known(mended);
 }
 
 /* Who stands in the letterhead. */
@@ -99,12 +106,22 @@ struct office {
     const char *signs; /* as of signs_of */
 };
 
+/* 冶 of the county 大冶市, 悟 of 大悟县; but 大 of 大连, which is more. */
+static uint32_t first_telling(const char *signs)
+{
+    static const char *const counties[] = {"市", "县", "区"};
+    size_t length = 0;
+    uint32_t first = utf8_decode(signs, strlen(signs), &length);
+    bool county = utf8_ends_with_any(signs, counties, COUNT_OF(counties));
+    return county && first == 0x5927 /* 大 */ ? first_of(signs + length) : first;
+}
+
 /* What its sign begins with most likely. Where its signs are not known that is the first character
  * of its name, if places' names begin with it; else 0. */
 static uint32_t likely_place(const struct office *issuer)
 {
     if (issuer->signs != NULL) {
-        return first_of(issuer->signs);
+        return first_telling(issuer->signs);
     }
     const char *name = issuer->name != NULL ? places_behind_party(issuer->name) : "";
     uint32_t c = first_of(name), twin = twin_of(c);
@@ -118,6 +135,11 @@ char *sign_mend_name(char *name)
     uint32_t before = 0;
     if (places_known(name)) {
         return name;
+    }
+    char *right = places_mended(name);
+    if (right != NULL) {
+        free(name);
+        return right;
     }
     for (size_t at = from, i = 0; at < size && i < NAME_PLACE; at += length, i++) {
         uint32_t c = utf8_decode(name + at, size - at, &length), twin = twin_of(c);
@@ -315,10 +337,11 @@ static uint32_t decided(const struct ballot *ballot, const struct sign *sign, si
  * name holds is its own: 还政发 is of 大冶市还地桥镇. */
 static bool is_foreign(uint32_t c, const struct office *issuer)
 {
-    bool place = utf8_is_one_of(c, places_signs);
+    bool place = utf8_is_one_of(c, places_signs) || places_in_county(c);
     bool unknown = issuer->signs == NULL || utf8_is_one_of(c, issuer->signs) ||
                    utf8_is_one_of(c, places_provinces);
-    bool named = first_of(issuer->name) != c && utf8_is_one_of(c, issuer->name);
+    bool trusted = issuer->signs != NULL || first_of(issuer->name) != c;
+    bool named = trusted && utf8_is_one_of(c, issuer->name);
     return !named && !(place && unknown);
 }
 

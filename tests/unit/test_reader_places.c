@@ -63,11 +63,52 @@ static void test_sets(void **state)
     assert_false(places_name_begins(0x5188 /* 冈 */));
 }
 
+/* Counties, also behind their province and city, and names of which one character was misread. */
+static const struct {
+    const char *office, *county, *mended; /* NULL: none */
+} counties[] = {
+    {"大冶市环境保护局", "大冶市", NULL},
+    {"湖北省黄石市阳新县人民政府", "阳新县", NULL},
+    {"武汉市蔡甸区人民政府", "蔡甸区", NULL},
+    {"中共秭归县委", "秭归县", NULL},
+    {"长阳土家族自治县人民政府", "长阳土家族自治县", NULL},
+    {"黄石市人民政府", NULL, NULL},
+    {"黄山县人民政府", NULL, NULL},
+    {"稳归县社会信用体系建设领导小组办公室", NULL, "秭归县社会信用体系建设领导小组办公室"},
+    {"湖北省稳归县教育局", NULL, "湖北省秭归县教育局"},
+    /* 洪湖, 巢湖, 平湖 */
+    {"梨湖市农业局", NULL, NULL},
+    /* 襄阳, 枣阳 */
+    {"囊阳市公安局", NULL, NULL},
+    /* 南开区 is another one */
+    {"黄石经开区管理委员会", NULL, NULL},
+    {"经开区管理委员会", NULL, NULL},
+    {"县", NULL, NULL},
+    {"", NULL, NULL},
+};
+
+static void test_counties(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(counties); i++) {
+        CLEANUP_FREE char *county = places_county_of(counties[i].office);
+        CLEANUP_FREE char *mended = places_mended(counties[i].office);
+        assert_string_equal(county != NULL ? county : "-",
+                            counties[i].county != NULL ? counties[i].county : "-");
+        assert_string_equal(mended != NULL ? mended : "-",
+                            counties[i].mended != NULL ? counties[i].mended : "-");
+    }
+    assert_true(places_in_county(0x82F1 /* 英 */));
+    assert_false(places_in_county(0x6444 /* 摄 */));
+    assert_false(places_in_county(0x53BF /* 县 */));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_signs),
         cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_counties),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
