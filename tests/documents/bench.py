@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 
-SURE = 0.6          # from here on a seal counts as seen
+SURE = 0.5          # from here on a seal counts as seen, as for the judge (SEAL_SURE)
 PAGES_A_MAIL = 20
 NUMBER = re.compile(r"([\u4e00-\u9fff]{1,14})[〔\[【(（〈]+((?:19|20)\d\d)[〕\]】)）〉]+第?(\d{1,5})号")
 
