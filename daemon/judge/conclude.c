@@ -134,11 +134,9 @@ static bool words_suffice(const struct filing *filing, const struct evidence *ev
 static void hint_by_folders(const struct filing *filing, const struct paper *paper,
                             struct score *scores)
 {
-    static const char *const gathers[] = {"材料", "资料", "佐证", "附件", "汇总", NULL};
     for (size_t i = 0; i + 1 < paper->part_count; i++) {
-        const char *words = paper->parts[i].words;
-        if (!plain_contains_any(words, gathers)) {
-            unit_topics_hint(filing->topics, words, scores);
+        if (!papers_gathers(paper->parts[i].words)) {
+            unit_topics_hint(filing->topics, paper->parts[i].words, scores);
         }
     }
 }

@@ -243,8 +243,11 @@ static void discount_sites(const struct filing *filing, struct evidence *evidenc
     const char *const texts[] = {paper_name(evidence->paper)->words, evidence->paper->title_words};
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         const struct task *task = filing->unit->tasks[i];
+        if (!evidence_asks_links(task) || evidence->taught[i] != 0) {
+            continue;
+        }
         size_t sites = 0;
-        bool linked = !evidence_asks_links(task) || evidence->taught[i] != 0;
+        bool linked = false;
         for (size_t j = 0; j < COUNT_OF(texts); j++) {
             size_t found = count_quoted(task, texts[j]);
             sites = found > sites ? found : sites;

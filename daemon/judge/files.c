@@ -63,9 +63,8 @@ static bool *find_strangers(const struct judge *judge, const struct papers *pape
         }
         char *old = origin_previous_year(judge->campaign, paper);
         char *other = origin_other_unit(judge, judgement, paper);
-        bool addressed =
-            !origin_is_basis(judge->campaign, paper) && origin_addressed(judge, judgement, paper);
-        strange[i] = paper->doubtful || old != NULL || (other != NULL && !addressed);
+        strange[i] = paper->doubtful || old != NULL ||
+                     (other != NULL && !origin_addressed(judge, judgement, paper));
         if (old != NULL) {
             judgement_add_paper_finding(judgement, paper, FINDING_PREVIOUS_YEAR, old);
         }

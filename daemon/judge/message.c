@@ -12,18 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool same_tasks(const struct unit *one, const struct unit *other)
-{
-    return one->task_count == other->task_count &&
-           (one->task_count == 0 ||
-            memcmp(one->tasks, other->tasks, one->task_count * sizeof(struct task *)) == 0);
-}
-
-/* Index of the first unit that has the same tasks. */
+/* Index of the first unit whose topics serve this one. */
 static size_t first_alike(const struct campaign *campaign, size_t unit)
 {
     size_t i = 0;
-    while (!same_tasks(&campaign->units[i], &campaign->units[unit])) {
+    while (!unit_topics_alike(&campaign->units[i], &campaign->units[unit])) {
         i++;
     }
     return i;

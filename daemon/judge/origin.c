@@ -202,11 +202,33 @@ static bool is_address(const struct judge *judge, const struct judgement *judgem
            plain_han_count(plain + mentions[0].to) <= OFFICE;
 }
 
+/* Is it the document that set the assessment, by its number or its title? Units send it back as a
+ * basis. */
+static bool is_basis(const struct campaign *campaign, const struct paper *paper)
+{
+    static const char *const issues[] = {"关于印发", "关于下发", NULL};
+    CLEANUP_FREE char *number = origin_document_number(paper);
+    CLEANUP_FREE char *own = plain_text(campaign->document_number, SIZE_MAX);
+    if (number != NULL && *own != '\0' && strcmp(number, own) == 0) {
+        return true;
+    }
+    CLEANUP_FREE char *title = xstrdup(paper->title);
+    CLEANUP_FREE char *of_campaign = plain_text(campaign->title, SIZE_MAX);
+    utf8_drop_blanks(title);
+    utf8_drop_blanks(of_campaign);
+    const char *at = title + plain_starts_with_any(title, issues);
+    at += plain_starts_with(at, "《") ? strlen("《") : 0;
+    return plain_starts_with(at, of_campaign);
+}
+
 bool origin_addressed(const struct judge *judge, const struct judgement *judgement,
                       const struct paper *paper)
 {
     enum { BEGINNING = 600, LONGEST = 30 };
     static const char *const answers[] = {"来函", "复函", "回函", NULL};
+    if (is_basis(judge->campaign, paper)) {
+        return false;
+    }
     if (paper_calls_itself(paper, answers)) {
         return true;
     }
@@ -308,28 +330,11 @@ static bool is_branch(const struct judge *judge, const struct judgement *judgeme
     return false;
 }
 
-bool origin_is_basis(const struct campaign *campaign, const struct paper *paper)
-{
-    static const char *const issues[] = {"关于印发", "关于下发", NULL};
-    CLEANUP_FREE char *number = origin_document_number(paper);
-    CLEANUP_FREE char *own = plain_text(campaign->document_number, SIZE_MAX);
-    if (number != NULL && *own != '\0' && strcmp(number, own) == 0) {
-        return true;
-    }
-    CLEANUP_FREE char *title = xstrdup(paper->title);
-    CLEANUP_FREE char *of_campaign = plain_text(campaign->title, SIZE_MAX);
-    utf8_drop_blanks(title);
-    utf8_drop_blanks(of_campaign);
-    const char *at = title + plain_starts_with_any(title, issues);
-    at += plain_starts_with(at, "《") ? strlen("《") : 0;
-    return plain_starts_with(at, of_campaign);
-}
-
 /* Whose it is by its number, its name and its title. */
 static char *other_by_any(const struct judge *judge, const struct judgement *judgement,
                           const struct paper *paper)
 {
-    if (origin_is_basis(judge->campaign, paper)) {
+    if (is_basis(judge->campaign, paper)) {
         return xstrdup("是布置本次考核的文件，不是单位自己的材料");
     }
     char *by_number = other_by_number(judge, judgement, paper);

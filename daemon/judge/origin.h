@@ -8,13 +8,10 @@
 char *origin_previous_year(const struct campaign *campaign, const struct paper *paper);
 
 /* Is the paper addressed to one of the senders by name ("市环保局：…"), or a letter to them (来函)?
- * Whoever issued it, it is about them. */
+ * Whoever issued it, it is about them; but not what set the assessment, which
+ * goes to all units. */
 bool origin_addressed(const struct judge *judge, const struct judgement *judgement,
                       const struct paper *paper);
-
-/* Is it the document that set the assessment, by its number or its title? Units send it back as a
- * basis, and it is addressed to all of them. */
-bool origin_is_basis(const struct campaign *campaign, const struct paper *paper);
 
 /* A sentence for the finding other-unit, NULL if nothing says so (caller frees). */
 char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,

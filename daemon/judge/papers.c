@@ -248,13 +248,18 @@ static void read_words(const struct gazetteer *gazetteer, struct paper *paper)
 
 /* --- papers in one file ---------------------------------------------------------------------- */
 
-static enum bundle_kind bundle_kind(const struct paper *paper)
+bool papers_gathers(const char *plain)
 {
     static const char *const gathers[] = {"佐证", "附件", "材料", "资料", "汇总", "合并", NULL};
+    return plain_contains_any(plain, gathers);
+}
+
+static enum bundle_kind bundle_kind(const struct paper *paper)
+{
     if (paper->named_report) {
         return BUNDLE_REPORT;
     }
-    bool any = paper_name(paper)->nameless || plain_contains_any(paper_name(paper)->plain, gathers);
+    bool any = paper_name(paper)->nameless || papers_gathers(paper_name(paper)->plain);
     return any ? BUNDLE_ANY : BUNDLE_PAPER;
 }
 

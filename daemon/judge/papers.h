@@ -46,6 +46,8 @@ void papers_clear(struct papers *papers);
 
 /* bytes of an ending such as ".docx", 0 if the name has none. */
 size_t papers_ending_size(const char *name);
+/* Is a file or folder of that plain name for papers of all kinds: 佐证材料? */
+bool papers_gathers(const char *plain);
 /* Does a plain name say nothing, as cameras and scanners name files? */
 bool papers_is_nameless(const char *words);
 

@@ -14,7 +14,7 @@ struct judge {
     struct gazetteer *gazetteer;
     struct topics *topics;
     struct item_words *items;      /* one an item of the campaign */
-    struct unit_topics **of_units; /* one a unit; units with the same tasks share theirs */
+    struct unit_topics **of_units; /* one a unit; those that are alike share theirs */
     struct lessons *lessons;       /* NULL: nothing learned yet */
 };
 

@@ -228,9 +228,23 @@ static void make_hints(struct unit_topics *unit)
 }
 
 /* 公积金 of 市公积金中心: what its name says stands on all that it sends. */
-static bool is_of_name(const struct unit *unit, const struct keyword *keyword)
+static bool is_of_name(const struct unit *unit, const char *keyword)
 {
-    return strstr(unit->name, keyword->text) != NULL;
+    return strstr(unit->name, keyword) != NULL;
+}
+
+bool unit_topics_alike(const struct unit *one, const struct unit *other)
+{
+    bool alike = one->task_count == other->task_count;
+    for (size_t i = 0; alike && i < one->task_count; i++) {
+        const struct task *task = one->tasks[i];
+        alike = task == other->tasks[i];
+        for (size_t j = 0; alike && !task->common && j < task->keywords.count; j++) {
+            const char *keyword = task->keywords.at[j];
+            alike = is_of_name(one, keyword) == is_of_name(other, keyword);
+        }
+    }
+    return alike;
 }
 
 static void make_speakers(struct unit_topics *made, const struct unit *unit)
@@ -238,7 +252,7 @@ static void make_speakers(struct unit_topics *made, const struct unit *unit)
     for (size_t i = 0; i < made->count; i++) {
         const struct topic *topic = made->topics[i];
         for (size_t j = 0; j < topic->keyword_count; j++) {
-            if (topic->task->common || !is_of_name(unit, &topic->keywords[j])) {
+            if (topic->task->common || !is_of_name(unit, topic->keywords[j].text)) {
                 speakers_add(&made->speakers, &topic->keywords[j], i);
             }
         }

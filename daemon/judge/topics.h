@@ -17,6 +17,9 @@ void topics_free(struct topics *topics);
 
 /* The tasks of one unit, ready to be compared with texts. Keeps a pointer to the topics. */
 struct unit_topics;
+/* Do the topics of one unit serve the other, too: the same tasks, and names that hold the same of
+ * their keywords? */
+bool unit_topics_alike(const struct unit *one, const struct unit *other);
 struct unit_topics *unit_topics_new(const struct topics *topics, const struct unit *unit);
 void unit_topics_free(struct unit_topics *topics);
 

@@ -13,8 +13,8 @@
 enum {
     READINGS = 8,
     SIGN_CHARS = 16,
-    GOLD_READINGS = 3,
-    NAME_PLACE = 4, /* characters at the beginning of a name that say where it is */
+    GOLD_READINGS = 3, /* of one character, each another one */
+    NAME_PLACE = 4,    /* characters at the beginning of a name that say where it is */
 };
 
 /* What signs end in. */
@@ -338,11 +338,11 @@ static uint32_t decided(const struct ballot *ballot, const struct sign *sign, si
 static bool is_foreign(uint32_t c, const struct office *issuer)
 {
     bool place = utf8_is_one_of(c, places_signs) || places_in_county(c);
-    bool unknown = issuer->signs == NULL || utf8_is_one_of(c, issuer->signs) ||
-                   utf8_is_one_of(c, places_provinces);
+    bool possible = issuer->signs == NULL || utf8_is_one_of(c, issuer->signs) ||
+                    utf8_is_one_of(c, places_provinces);
     bool trusted = issuer->signs != NULL || first_of(issuer->name) != c;
     bool named = trusted && utf8_is_one_of(c, issuer->name);
-    return !named && !(place && unknown);
+    return !named && !(place && possible);
 }
 
 /* "莉水利函〔2017〕3号" of 荆州市水利局: all of the sign but its first character is found in the
@@ -356,8 +356,8 @@ static void agree_on_first(struct sign *sign, const struct office *issuer)
         place = likely_place(issuer);
     }
     bool misread = place != 0 && sign->count > 2 && is_foreign(sign->at[0], issuer);
-    if (named || misread) {
-        sign->at[0] = fits_but_first(sign, issuer->name) ? place : sign->at[0];
+    if ((named || misread) && fits_but_first(sign, issuer->name)) {
+        sign->at[0] = place;
     }
 }
 

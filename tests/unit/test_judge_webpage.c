@@ -86,12 +86,31 @@ static void test_words_of_a_name(void **state)
     assert_string_equal(tasks_of(judgement, 2, tasks, sizeof tasks), "F1");
 }
 
+/* Units that share their tasks do not share their names. */
+static void test_words_of_each_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *unit, *tasks;
+    } senders[] = {{"市供电公司", ""}, {"市城投集团", "F1"}};
+    for (size_t i = 0; i < COUNT_OF(senders); i++) {
+        char tasks[100];
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of(senders[i].unit, "信用材料", "");
+        mail_add(mail, KIND_PDF, "供电十项措施.pdf", "优质服务十项措施", "");
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        assert_string_equal(tasks_of(judgement, 0, tasks, sizeof tasks), senders[i].tasks);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_web_pages),
         cmocka_unit_test(test_issuers),
         cmocka_unit_test(test_words_of_a_name),
+        cmocka_unit_test(test_words_of_each_name),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
