@@ -2,10 +2,12 @@
 and a reload that takes a right configuration and keeps the old one where the new one is wrong."""
 import os
 import pathlib
+import queue
 import signal
 import socket
 import sqlite3
 import subprocess
+import threading
 import time
 
 import pytest
@@ -16,23 +18,35 @@ DELAY = 12  # real seconds for which the thread that sends is held in a system c
 
 
 class Supervisor:
-    """The other end of $NOTIFY_SOCKET."""
+    """The other end of $NOTIFY_SOCKET. It listens to the end, as systemd does: once some ten words wait
+    to be heard, the service waits, too, wherever it is."""
 
     def __init__(self, folder):
         self.path = str(folder / "notify")
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(self.path)
+        self.words = queue.Queue()
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        while text := self.socket.recv(4096).decode():
+            for line in text.splitlines():
+                if not line.startswith("STATUS="):
+                    self.words.put((time.monotonic(), line))
+
+    def close(self):
+        """An empty word is the last one."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
+            end.sendto(b"", self.path)
 
     def heard(self, seconds):
         """[(when, word)] of so many seconds."""
         words, until = [], time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
-            self.socket.settimeout(left)
             try:
-                text = self.socket.recv(4096).decode()
-            except TimeoutError:
+                words.append(self.words.get(timeout=left))
+            except queue.Empty:
                 break
-            words += [(time.monotonic(), line) for line in text.splitlines() if not line.startswith("STATUS=")]
         return words
 
     def await_word(self, word, seconds=60):
@@ -47,7 +61,9 @@ class Supervisor:
 
 @pytest.fixture
 def supervisor(tmp_path):
-    return Supervisor(tmp_path)
+    supervisor = Supervisor(tmp_path)
+    yield supervisor
+    supervisor.close()
 
 
 def house_with_mailbox(folder, **extra):
