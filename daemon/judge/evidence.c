@@ -1,5 +1,6 @@
 #include "judge/evidence.h"
 
+#include "judge/homepage.h"
 #include "judge/plain.h"
 #include "judge/rules.h"
 
@@ -222,20 +223,6 @@ static void prefer_kind(const struct filing *filing, struct evidence *evidence)
     }
 }
 
-/* How many of the web sites that a task quotes (“信用中国”) stand in a text? */
-static size_t count_quoted(const struct task *task, const char *text)
-{
-    static const char opens[] = "“", closes[] = "”";
-    size_t count = 0;
-    for (const char *at = strstr(task->text, opens); at != NULL; at = strstr(at, opens)) {
-        at += strlen(opens);
-        const char *end = strstr(at, closes);
-        CLEANUP_FREE char *site = xstrndup(at, end != NULL ? (size_t)(end - at) : strlen(at));
-        count += strstr(text, site) != NULL;
-    }
-    return count;
-}
-
 /* 信用黄石行政处罚公示列表: one of the sites that are to be linked is where it was found. */
 static void discount_sites(const struct filing *filing, struct evidence *evidence)
 {
@@ -249,7 +236,7 @@ static void discount_sites(const struct filing *filing, struct evidence *evidenc
         size_t sites = 0;
         bool linked = false;
         for (size_t j = 0; j < COUNT_OF(texts); j++) {
-            size_t found = count_quoted(task, texts[j]);
+            size_t found = homepage_count_sites(task, texts[j]);
             sites = found > sites ? found : sites;
             linked |= plain_contains_any(texts[j], links);
         }

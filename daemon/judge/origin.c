@@ -283,19 +283,15 @@ static bool is_home(const char *plain, const struct mention *mention)
 /* Does a task ask for the document of this title, without blanks: 牵头制定出台《…实施方案》? */
 static bool names_document(const struct task *task, const char *title)
 {
-    static const char opens[] = "《", closes[] = "》";
     enum { TELLING = 8 }; /* Han characters */
-    for (const char *at = strstr(task->text, opens); at != NULL; at = strstr(at, opens)) {
-        at += strlen(opens);
-        const char *end = strstr(at, closes);
-        CLEANUP_FREE char *quoted = xstrndup(at, end != NULL ? (size_t)(end - at) : strlen(at));
+    const char *cursor = task->text;
+    bool named = false;
+    for (char *quoted = NULL; (quoted = plain_between(&cursor, "《", "》")) != NULL; free(quoted)) {
         CLEANUP_FREE char *plain = plain_text(quoted, LIMIT_HEADER);
         utf8_drop_blanks(plain);
-        if (plain_han_count(plain) >= TELLING && strstr(title, plain) != NULL) {
-            return true;
-        }
+        named |= plain_han_count(plain) >= TELLING && strstr(title, plain) != NULL;
     }
-    return false;
+    return named;
 }
 
 /* A document that a sender's own task names is its work, whoever issued it. */

@@ -214,41 +214,6 @@ struct outline outline_run_on(const struct filing *filing, const struct paper *p
     return outline;
 }
 
-/* --- a table of the tasks --------------------------------------------------------------------- */
-
-static struct heading heading_of_row(const struct filing *filing, const struct table_row *row,
-                                     size_t number)
-{
-    const struct gazetteer *gazetteer = filing->judge->gazetteer;
-    struct heading heading = {
-        .written = xstrdup(row->label),
-        .plain = plain_text(row->label, LIMIT_HEADER),
-        .words = papers_words(gazetteer, row->label, LIMIT_HEADER),
-        .text = papers_words(gazetteer, row->text, LIMIT_FILE_TEXT),
-        .number = {.family = NUMBER_PLAIN, .values = {(int)number}, .count = 1},
-        .level = 1,
-        .chars = utf8_count_characters(row->text)};
-    heading.idle = tells_nothing(&heading);
-    make_room(filing, &heading);
-    return heading;
-}
-
-struct outline outline_of_rows(const struct filing *filing, const struct paper *paper)
-{
-    enum { FEW_ROWS = 3 };
-    struct outline outline = {0};
-    struct table table = paper->form ? table_read(paper->file->text) : (struct table){0};
-    if (table.count >= FEW_ROWS) {
-        outline.at = xcalloc(table.count, sizeof *outline.at);
-        outline.count = table.count;
-    }
-    for (size_t i = 0; i < outline.count; i++) {
-        outline.at[i] = heading_of_row(filing, &table.rows[i], i + 1);
-    }
-    table_clear(&table);
-    return outline;
-}
-
 bool outline_is_short(const struct outline *outline)
 {
     return outline->count == 1 && outline->at[0].unparted && !outline->whole;
@@ -452,5 +417,42 @@ struct outline outline_read(const struct filing *filing, const struct paper *pap
     tell_numbers(&outline);
     pass_problems_down(&outline);
     leave_frames(&outline);
+    return outline;
+}
+
+/* --- a table of the tasks --------------------------------------------------------------------- */
+
+/* "职能任务" stands over the rows that follow it. */
+static struct heading heading_of_row(const struct filing *filing, const struct table_row *row)
+{
+    const struct gazetteer *gazetteer = filing->judge->gazetteer;
+    struct heading heading = {.written = xstrdup(row->label),
+                              .plain = plain_text(row->label, LIMIT_HEADER),
+                              .text = papers_words(gazetteer, row->text, LIMIT_FILE_TEXT),
+                              .number = row->number,
+                              .level = row->number.count == 0 ? 1 : 2,
+                              .chars = utf8_count_characters(row->text)};
+    heading.words = papers_words(gazetteer, heading.plain + row->number.end, LIMIT_HEADER);
+    read_told(&heading);
+    heading.idle = tells_nothing(&heading);
+    make_room(filing, &heading);
+    return heading;
+}
+
+struct outline outline_of_rows(const struct filing *filing, const struct paper *paper)
+{
+    enum { FEW_ROWS = 3 };
+    struct outline outline = {0};
+    struct table table = paper->form ? table_read(paper->file->text) : (struct table){0};
+    if (table.count >= FEW_ROWS) {
+        outline.at = xcalloc(table.count, sizeof *outline.at);
+        outline.count = table.count;
+    }
+    for (size_t i = 0; i < outline.count; i++) {
+        outline.at[i] = heading_of_row(filing, &table.rows[i]);
+    }
+    restrict_kinds(&outline, paper_kind(paper));
+    tell_numbers(&outline);
+    table_clear(&table);
     return outline;
 }

@@ -201,6 +201,19 @@ const char *plain_clause(const char **cursor, size_t *size)
     return next_part(cursor, size, U",;。\n!?");
 }
 
+char *plain_between(const char **cursor, const char *open, const char *close)
+{
+    const char *at = strstr(*cursor, open);
+    if (at == NULL) {
+        return NULL;
+    }
+    at += strlen(open);
+    const char *end = strstr(at, close);
+    size_t size = end != NULL ? (size_t)(end - at) : strlen(at);
+    *cursor = at + size;
+    return xstrndup(at, size);
+}
+
 size_t plain_han_count(const char *text)
 {
     size_t count = 0;

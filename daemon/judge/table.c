@@ -1,24 +1,59 @@
 #include "judge/table.h"
 
 #include "base/buffer.h"
+#include "base/limits.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "judge/plain.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROWS = 200 };
+enum { MOST_ROWS = 200, LEFT_OUT = 5 /* numbers at a time */ };
 
-/* A cell that is the number of the next row, as "3", "3." or "3、". */
-static bool is_number(const char *cell, size_t size, size_t number)
+/* A cell that begins a line. */
+struct beginning {
+    const char *text;
+    size_t size;
+    bool row; /* further cells stand on its line */
+};
+
+/* "3", "3.", "3、"; 0 for anything else. */
+static int bare_number(const struct beginning *cell)
 {
-    size_t digits = strspn(cell, "0123456789");
-    if (digits == 0 || digits > 3 || digits > size || strtoul(cell, NULL, 10) != number) {
-        return false;
+    size_t digits = strspn(cell->text, "0123456789");
+    if (digits == 0 || digits > 3 || digits > cell->size) {
+        return 0;
     }
-    CLEANUP_FREE char *rest = xstrndup(cell + digits, size - digits);
-    return *rest == '\0' || strcmp(rest, ".") == 0 || strcmp(rest, "、") == 0;
+    CLEANUP_FREE char *rest = xstrndup(cell->text + digits, cell->size - digits);
+    bool bare = *rest == '\0' || strcmp(rest, ".") == 0 || strcmp(rest, "、") == 0;
+    return bare ? (int)strtol(cell->text, NULL, 10) : 0;
+}
+
+/* Does a row with this bare number follow the last one? Below "职能任务" they begin anew. */
+static bool follows(const struct table *table, int value, bool row)
+{
+    const struct number *last =
+        table->count > 0 ? &table->rows[table->count - 1].number : &(struct number){0};
+    int before = last->count > 0 ? last->values[last->count - 1] : 0;
+    return value > before && value <= before + (row && before > 0 ? LEFT_OUT : 1);
+}
+
+/* "任务7、8 网站", "职能2", "职能任务": with the number in *number. A line of its own can only be
+ * the last. */
+static bool names_task(const struct beginning *cell, struct number *number)
+{
+    static const char *const words[] = {"任务", "共性", "职能", NULL};
+    CLEANUP_FREE char *label = xstrndup(cell->text, cell->size);
+    CLEANUP_FREE char *plain = plain_text(label, LIMIT_HEADER);
+    *number = number_parse(plain);
+    bool named = plain_starts_with_any(plain, words) > 0 && number->family != NUMBER_NONE;
+    bool whole = plain[number->end] == '\0';
+    if (whole && number->count > 0) {
+        number->end = 0; /* the label is the next cell */
+    }
+    return named && (cell->row || (whole && number->count == 0));
 }
 
 /* A table while it is read, and the text of its last row, which may be of very many cells. */
@@ -42,12 +77,13 @@ static void end_row(struct reading *reading)
     }
 }
 
-static void begin_row(struct reading *reading)
+static struct table_row *begin_row(struct reading *reading, const struct number *number)
 {
     struct table *table = &reading->table;
     end_row(reading);
     table->rows = xgrow(table->rows, table->count, sizeof *table->rows);
-    table->rows[table->count++] = (struct table_row){0};
+    table->rows[table->count++] = (struct table_row){.number = *number};
+    return last_row(table);
 }
 
 static void add_cell(struct reading *reading, struct table_row *row, const char *cell, size_t size)
@@ -62,16 +98,29 @@ static void add_cell(struct reading *reading, struct table_row *row, const char 
     buffer_add(&reading->text, cell, size);
 }
 
-static void take_cell(struct reading *reading, const char *cell, size_t size, bool first)
+/* Begins a row if the cell says so. */
+static bool take_beginning(struct reading *reading, const struct beginning *cell)
 {
-    struct table_row *row = last_row(&reading->table);
-    size_t count = reading->table.count;
-    bool whole = row == NULL || row->label != NULL;
-    if (first && whole && count < MOST_ROWS && is_number(cell, size, count + 1)) {
-        begin_row(reading);
-    } else if (row != NULL && size > 0) {
-        add_cell(reading, row, cell, size);
+    struct table *table = &reading->table;
+    struct table_row *row = last_row(table);
+    struct number number = {0};
+    int value = bare_number(cell);
+    if (table->count >= MOST_ROWS || (row != NULL && row->label == NULL)) {
+        return false;
     }
+    if (value > 0 && follows(table, value, cell->row)) {
+        number = (struct number){.family = NUMBER_PLAIN, .values = {value}, .count = 1};
+        begin_row(reading, &number);
+        return true;
+    }
+    if (!names_task(cell, &number)) {
+        return false;
+    }
+    row = begin_row(reading, &number);
+    if (number.end > 0) {
+        add_cell(reading, row, cell->text, cell->size);
+    }
+    return true;
 }
 
 struct table table_read(const char *text)
@@ -79,7 +128,11 @@ struct table table_read(const char *text)
     struct reading reading = {0};
     for (bool first = true; *text != '\0';) {
         size_t size = strcspn(text, "\t\n");
-        take_cell(&reading, text, size, first);
+        struct beginning cell = {.text = text, .size = size, .row = text[size] == '\t'};
+        struct table_row *row = last_row(&reading.table);
+        if (!(first && take_beginning(&reading, &cell)) && row != NULL && size > 0) {
+            add_cell(&reading, row, text, size);
+        }
         first = text[size] == '\n';
         text += size + (text[size] != '\0');
     }

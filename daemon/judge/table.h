@@ -1,13 +1,17 @@
-/* A table whose rows are numbered from 1, as the text of a paper gives it: a line a row with tabs
- * between the cells, or each cell a line of its own. */
+/* A table whose rows are numbered, as the text of a paper gives it: a line a row with tabs between
+ * the cells, or each cell a line of its own. A row begins with 1, 2, 3 ..., and where it is a line,
+ * numbers may be left out, and it may say "任务7、8 网站", "职能2" or "职能任务" instead. */
 #ifndef BAOSONG_JUDGE_TABLE_H
 #define BAOSONG_JUDGE_TABLE_H
+
+#include "judge/numbering.h"
 
 #include <stddef.h>
 
 struct table_row {
-    char *label; /* the cell behind the number, as written */
-    char *text;  /* the others */
+    struct number number; /* its `end` counts in the plain label */
+    char *label;          /* the cell behind the number, or with it, as written */
+    char *text;           /* the others */
 };
 
 struct table {

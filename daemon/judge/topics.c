@@ -61,15 +61,7 @@ static void add_keyword(struct topic *topic, const char *text, double weight)
 /* “双公示” of a task's text. */
 static void add_quoted(struct topic *topic, const char *text)
 {
-    static const char open[] = "“";
-    static const char close[] = "”";
-    for (const char *at = strstr(text, open); at != NULL; at = strstr(at, open)) {
-        at += strlen(open);
-        const char *end = strstr(at, close);
-        if (end == NULL) {
-            return;
-        }
-        CLEANUP_FREE char *quoted = xstrndup(at, (size_t)(end - at));
+    for (char *quoted = NULL; (quoted = plain_between(&text, "“", "”")) != NULL; free(quoted)) {
         add_keyword(topic, quoted, QUOTED);
     }
 }

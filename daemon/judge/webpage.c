@@ -1,6 +1,7 @@
 #include "judge/webpage.h"
 
 #include "base/utf8.h"
+#include "judge/homepage.h"
 #include "judge/plain.h"
 
 #include <stdlib.h>
@@ -132,6 +133,38 @@ static bool conclude_by_links(const struct filing *filing, const struct evidence
     return conclusion->sure;
 }
 
+/* 黄石财政网.png, 首页.jpg. */
+static bool is_called_page(const struct paper *paper)
+{
+    static const char *const words[] = {"网", "首页", "专栏", "链接", NULL};
+    return plain_contains_any(paper_name(paper)->words, words);
+}
+
+/* What a home page shows, unless the name tells something else than column or links. */
+static bool conclude_by_page(const struct filing *filing, const struct evidence *evidence,
+                             const struct meaning *meaning, struct conclusion *conclusion,
+                             int named)
+{
+    const struct task *const *tasks = filing->unit->tasks;
+    bool meant = named < 0
+                     ? webpage_is_silent(evidence->paper) || is_called_page(evidence->paper)
+                     : evidence_asks_links(tasks[named]) || evidence_asks_column(tasks[named]);
+    if (!meant) {
+        return false;
+    }
+    struct homepage page = homepage_read(filing, evidence->paper);
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        bool shown = (page.column && evidence_asks_column(tasks[i])) ||
+                     (page.links && evidence_asks_links(tasks[i]));
+        if (shown && tasks[i]->common) {
+            conclusion_add(filing, evidence, meaning, conclusion, (int)i);
+        }
+    }
+    conclusion->sure = conclusion->count > 0;
+    conclusion->confidence = 0.85;
+    return conclusion->sure;
+}
+
 /*
  * A picture of a web page that its name does not tell shows all that can be read on it: the column
  * and the links of one home page. Nothing else on it may speak as loud.
@@ -144,6 +177,9 @@ bool webpage_conclude(const struct filing *filing, const struct evidence *eviden
         return false;
     }
     int named = told_by_name(filing, evidence->paper);
+    if (conclude_by_page(filing, evidence, meaning, conclusion, named)) {
+        return true;
+    }
     if (named >= 0 && !evidence_asks_links(unit->tasks[named])) {
         return conclude_by_links(filing, evidence, meaning, conclusion, named);
     }

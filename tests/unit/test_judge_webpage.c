@@ -17,6 +17,14 @@ static void test_web_pages(void **state)
          false},
         {"双公示截图.jpg", "填报- Internet Explorer", "友情链接 信用中国 信用湖北 信用专栏", "C6",
          false},
+        {"截图/QQ截图2.png", "环保局- 360安全浏览器",
+         "*首页\n*诚信环保\n*政务公开\n友情链接：信用中国 信用湖北 信用黄石", "C7 C8", false},
+        {"截图/QQ截图3.png", "环保局- 360安全浏览器",
+         "*政务公开\n*办事服务\n友情链接：信用中国 信用湖北 信用黄石", "C8", false},
+        {"截图/QQ截图4.png", "环保局- Internet Explorer",
+         "*政策法规\n*红黑名单\n*双公示\n[2017-11-08]我局召开信用体系建设会", "C7", false},
+        {"双公示/QQ截图5.png", "环保局- Internet Explorer", "行政许可公示\n双公示\n决定书文号",
+         "C6", false},
     };
     CLEANUP(cleanup_description_free)
     struct description *mail = mail_of("市环保局", "信用材料", "");
