@@ -338,6 +338,16 @@ static void prefer_plans(const struct filing *filing, struct evidence *evidence)
     }
 }
 
+/* "诚信收粮 放心卖粮" on the banner of a photograph, which is all that can be read on it, and no
+ * words of any task: an event in the name of credit. */
+static void prefer_slogans(const struct filing *filing, struct evidence *evidence)
+{
+    if (paper_has_banner(evidence->paper) && strstr(evidence->paper->title, "诚信") != NULL &&
+        !names_any(filing, evidence, A_WORD)) {
+        unit_topics_score(filing->topics, "诚信宣传活动", WEIGHT_TITLE, evidence->named);
+    }
+}
+
 struct evidence evidence_gather(const struct filing *filing, const struct paper *paper)
 {
     struct evidence evidence = {.paper = paper,
@@ -370,6 +380,7 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     discount_sites(filing, &evidence);
     prefer_experience(filing, &evidence);
     prefer_plans(filing, &evidence);
+    prefer_slogans(filing, &evidence);
     bound_text(filing, &evidence);
     prefer_monthly(filing, &evidence);
     prefer_cases(filing, &evidence);

@@ -137,6 +137,12 @@ bool paper_is_sheet(const struct paper *paper)
     return paper->file->kind == KIND_XLS || paper->file->kind == KIND_XLSX;
 }
 
+bool paper_has_banner(const struct paper *paper)
+{
+    const struct described_file *file = paper->file;
+    return file->kind == KIND_IMAGE && *file->title != '\0' && strcmp(file->title, file->text) == 0;
+}
+
 static bool calls_itself_report(const struct paper *paper)
 {
     static const char *const weaker[] = {"情况的报告",

@@ -60,6 +60,8 @@ const struct part *paper_name(const struct paper *paper);
 
 /* Is it an Excel file? */
 bool paper_is_sheet(const struct paper *paper);
+/* Is it a photograph of which only a banner can be read? Then that is its title, and its text. */
+bool paper_has_banner(const struct paper *paper);
 
 /* Is one of the words (a list that ends with NULL) in its name or its title? */
 bool paper_calls_itself(const struct paper *paper, const char *const *words);

@@ -173,7 +173,7 @@ bool webpage_conclude(const struct filing *filing, const struct evidence *eviden
                       const struct meaning *meaning, struct conclusion *conclusion)
 {
     const struct unit *unit = filing->unit;
-    if (evidence->paper->file->kind != KIND_IMAGE) {
+    if (evidence->paper->file->kind != KIND_IMAGE || paper_has_banner(evidence->paper)) {
         return false;
     }
     int named = told_by_name(filing, evidence->paper);

@@ -1,5 +1,7 @@
 #include "reader/scan.h"
 
+#include "base/utf8.h"
+#include "reader/banner.h"
 #include "reader/document.h"
 #include "reader/head.h"
 #include "reader/pages.h"
@@ -63,10 +65,31 @@ static void take_head(struct described_file *file, struct head *head)
     }
 }
 
+/* A photo says what is on its banner, if anything. */
+static bool take_banner(struct look *look, const struct raster *photo)
+{
+    struct described_file *file = look->file;
+    struct ocr *ocr = file->kind == KIND_IMAGE ? scan_engine(look->job) : NULL;
+    char *said = ocr != NULL ? banner_read(ocr, photo) : NULL;
+    if (said == NULL) {
+        return false;
+    }
+    free(file->title);
+    free(file->text);
+    file->title = said;
+    file->text = xstrdup(said);
+    file->chars = utf8_count_characters(said);
+    return true;
+}
+
 /* Reads the head of a page as it lies, at first; turns *page where that makes it legible. */
 static void read_first(struct look *look, struct raster **page)
 {
-    struct ocr *ocr = upright_is_paper(*page) ? scan_engine(look->job) : NULL;
+    if (!upright_is_paper(*page)) {
+        take_banner(look, *page);
+        return;
+    }
+    struct ocr *ocr = scan_engine(look->job);
     if (ocr == NULL) {
         return;
     }
@@ -88,7 +111,8 @@ static void read_first(struct look *look, struct raster **page)
     }
     /* Print among pictures: the page as a whole tells less than its title. */
     bool titled = head.title != NULL && head.title_confidence >= UPRIGHT_LEGIBLE;
-    if (legible || titled || head.legibility >= UPRIGHT_POOR) {
+    bool sure = legible || titled || head.number != NULL;
+    if (sure || (!take_banner(look, *page) && head.legibility >= UPRIGHT_POOR)) {
         take_head(look->file, &head);
     }
     head_clear(&head);
