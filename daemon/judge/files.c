@@ -1,5 +1,6 @@
 #include "judge/files.h"
 
+#include "judge/chapters.h"
 #include "judge/contents.h"
 #include "judge/evidence.h"
 #include "judge/hypothesis.h"
@@ -151,6 +152,25 @@ static void choose_depth(const struct filing *filing, struct evidence *evidences
     }
 }
 
+/* "共性/8 领导小组.pdf": the eighth common task, if no name says 共性任务8 and the sections of the
+ * report do not fit better. */
+static void read_below_kind(struct filing *filing, const struct evidence *evidences, size_t count)
+{
+    CLEANUP_FREE struct numbered *numbered = xcalloc(count + 1, sizeof *numbered);
+    struct hypothesis *common = &filing->families[NUMBER_COMMON];
+    size_t found = collect(evidences, count, NUMBER_COMMON, numbered);
+    for (size_t i = 0; i < count; i++) {
+        const struct part *part = evidences[i].numbered;
+        if (part != NULL && part->number.family == NUMBER_COMMON) {
+            return;
+        }
+    }
+    struct hypothesis chapters = hypothesis_test(filing, READING_CHAPTERS, numbered, found);
+    if (hypothesis_value(&chapters) > hypothesis_value(common) + 1) {
+        *common = chapters;
+    }
+}
+
 static void read_numbers(struct filing *filing, struct evidence *evidences, size_t count)
 {
     choose_depth(filing, evidences, count);
@@ -167,6 +187,7 @@ static void read_numbers(struct filing *filing, struct evidence *evidences, size
                                   ? hypothesis_choose(filing, numbered, found)
                                   : hypothesis_test(filing, fixed[i], numbered, found);
     }
+    read_below_kind(filing, evidences, count);
     /* 附件3 is what a report or a list cites as such; only where none does, words may tell. */
     struct hypothesis *attachments = &filing->families[NUMBER_ATTACHMENT];
     size_t found = collect(evidences, count, NUMBER_ATTACHMENT, numbered);
@@ -246,6 +267,9 @@ static void read_reports(struct filing *filing, struct sorting *sorting)
         filing->told |= outline_told(&sorting->outlines[i]);
     }
     citations_of_mail(filing, filing->submission->description->text);
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        chapters_add(filing, &sorting->outlines[i]);
+    }
 }
 
 static void read_evidence(struct filing *filing, struct sorting *sorting)
@@ -357,6 +381,7 @@ static void file_for_unit(const struct judge *judge, const struct submission *su
         outline_clear(&outlines[i]);
         evidence_clear(&evidences[i]);
     }
+    chapters_clear(&filing);
     citations_clear(&filing);
 }
 

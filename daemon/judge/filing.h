@@ -13,6 +13,7 @@ enum reading {
     READING_PRINTED,    /* the same, by the numbers that the document prints */
     READING_ITEMS,      /* the assessment items */
     READING_CITED,      /* the attachments that the self-report cites */
+    READING_CHAPTERS,   /* the sections of the self-report */
     READING_COUNT
 };
 
@@ -41,6 +42,12 @@ struct citation {
     char *line;    /* of a list, without its number; NULL otherwise */
 };
 
+/* A numbered section of the self-report. */
+struct chapter {
+    int number;
+    bool *tasks; /* one a task of the unit: it is about it */
+};
+
 struct filing {
     const struct judge *judge;
     const struct submission *submission;
@@ -52,6 +59,8 @@ struct filing {
     enum reading functional; /* by which of the two numbers of 职能4 go */
     struct citation *citations;
     size_t citation_count;
+    struct chapter *chapters;
+    size_t chapter_count;
     uint64_t told; /* common tasks that headings name by number (任务11), see outline_told() */
     bool listed;   /* a list of contents says what numbers mean */
     struct hypothesis families[NUMBER_ATTACHMENT + 1]; /* by enum number_family */

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "judge/chapters.h"
 #include "judge/items.h"
 #include "judge/plain.h"
 
@@ -65,6 +66,8 @@ bool hypothesis_means(const struct filing *filing, enum reading reading, int val
         return item_has(it, value);
     case READING_CITED:
         return cited(filing, value, task);
+    case READING_CHAPTERS:
+        return chapters_mean(filing, value, task);
     }
     return false;
 }

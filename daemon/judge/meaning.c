@@ -17,12 +17,11 @@ static enum reading reading_of(const struct filing *filing, enum number_family f
     switch (family) {
     case NUMBER_NONE:
         return READING_NONE;
-    case NUMBER_COMMON:
-        return READING_COMMON;
     case NUMBER_FUNCTIONAL:
         return filing->functional;
     case NUMBER_ITEM:
         return READING_ITEMS;
+    case NUMBER_COMMON:
     case NUMBER_PLAIN:
     case NUMBER_ATTACHMENT:
         break;
@@ -81,7 +80,8 @@ static struct meaning read_number(const struct filing *filing, const struct evid
         return meaning;
     }
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        for (size_t j = 0; j < number->count && !meaning.tasks[i]; j++) {
+        bool may = number->family != NUMBER_COMMON || filing->unit->tasks[i]->common;
+        for (size_t j = 0; may && j < number->count && !meaning.tasks[i]; j++) {
             meaning.tasks[i] = hypothesis_means(filing, reading, number->values[j], i);
         }
         meaning.count += meaning.tasks[i];

@@ -343,6 +343,43 @@ static void test_statements(void **state)
     }
 }
 
+/* Files that are numbered as the report's own sections are, below a folder that only says 共性, and
+ * without one. */
+static void test_chapters(void **state)
+{
+    (void)state;
+    static const char *const folders[] = {"材料.zip/共性/", "材料.zip/"};
+    static const struct {
+        const char *heading, *name, *tasks;
+    } chapters[] = {
+        {"1、年度计划", "1 甲.pdf", "C1"},
+        {"2、三类清单和案例", "2 三类清单.docx", "C2"},
+        {"3、信用承诺", "3 承诺书.pdf", "C3"},
+        {"4、双公示、网站链接", "4 双公示.png", "C6"},
+        {"5、领导小组、经费", "5 领导小组.pdf", "C10"},
+        {"6、媒体报道", "6 乙.doc", "C12"},
+        {"7、政务公开", "7 政务公开.doc", "C15"},
+        {"8、联合奖惩", "8 丙.docx", "C17"},
+    };
+    for (size_t folder = 0; folder < COUNT_OF(folders); folder++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of("市环保局", "信用材料", "");
+        struct described_file *report = mail_add(mail, KIND_DOCX, "自查报告.docx", "自查报告", "");
+        for (size_t i = 0; i < COUNT_OF(chapters); i++) {
+            file_add_section(report, chapters[i].heading, "");
+        }
+        for (size_t i = 0; i < COUNT_OF(chapters); i++) {
+            CLEANUP_FREE char *path = xasprintf("%s%s", folders[folder], chapters[i].name);
+            mail_add(mail, KIND_DOC, path, "", "");
+        }
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        for (size_t i = 0; i < COUNT_OF(chapters); i++) {
+            check_file(judgement, i + 1, "", chapters[i].tasks);
+        }
+    }
+}
+
 /* With one task any plan goes through all of them; what is told to the office calls itself so. */
 static void test_one_task(void **state)
 {
@@ -376,6 +413,7 @@ int main(void)
         cmocka_unit_test(test_practices_summed_up),
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_chapters),
         cmocka_unit_test(test_one_task),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
