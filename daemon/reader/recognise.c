@@ -38,38 +38,112 @@ struct reading {
     unsigned page;           /* the newest */
     bool fresh, red_head;    /* nothing of that page was taken yet; but red rows */
     size_t headings;         /* 一、 二、 so far */
+    size_t brackets;         /* （一） （二） so far below the last of them */
 };
 
-static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
-
-/* The numeral that a heading begins with, from 1; 0 for none. A stroke counts as 一. */
-static size_t numeral_of(const char *text, size_t *size)
+/* The numeral of a number from 1 to 19; the caller frees. */
+static char *numeral_text(size_t number)
 {
-    static const char *const strokes[] = {"-", "—", "－", "一", "ー", "~"};
-    static const char comma[] = "、";
-    for (size_t i = 0; i < COUNT_OF(numerals) + COUNT_OF(strokes); i++) {
-        bool stroke = i >= COUNT_OF(numerals);
-        const char *numeral = stroke ? strokes[i - COUNT_OF(numerals)] : numerals[i];
+    static const char *const ones[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    return xasprintf("%s%s", number >= 10 ? "十" : "", ones[number % 10]);
+}
+
+enum { NUMERALS = 19 };
+
+/* The numeral at the beginning of a text that `mark` follows, from 1; 0 for none. */
+static size_t numeral_before(const char *text, const char *mark, size_t *size)
+{
+    for (size_t number = 1; number <= NUMERALS; number++) {
+        CLEANUP_FREE char *numeral = numeral_text(number);
         size_t length = strlen(numeral);
         if (strncmp(text, numeral, length) == 0 &&
-            strncmp(text + length, comma, strlen(comma)) == 0) {
+            strncmp(text + length, mark, strlen(mark)) == 0) {
             *size = length;
-            return stroke ? 1 : i + 1;
+            return number;
         }
     }
     return 0;
 }
 
+/* The numeral that a heading begins with, from 1; 0 for none. A stroke counts as 一. */
+static size_t numeral_of(const char *text, size_t *size)
+{
+    static const char *const strokes[] = {"-", "—", "－", "ー", "~"};
+    static const char comma[] = "、";
+    for (size_t i = 0; i < COUNT_OF(strokes); i++) {
+        size_t length = strlen(strokes[i]);
+        if (strncmp(text, strokes[i], length) == 0 &&
+            strncmp(text + length, comma, strlen(comma)) == 0) {
+            *size = length;
+            return 1;
+        }
+    }
+    return numeral_before(text, comma, size);
+}
+
+/* Bytes of "（太）" that begins a text, one Han character that is no numeral between brackets, and
+ * words behind them; 0 for anything else. "（章）" stands alone, and these open no heading: */
+static size_t unread_numeral(const char *text)
+{
+    static const char open[] = "（", close[] = "）";
+    static const char *const words[] = {"略", "注", "附", "含", "即", "见", "如", "市", "县", "区"};
+    if (strncmp(text, open, strlen(open)) != 0) {
+        return 0;
+    }
+    const char *inside = text + strlen(open);
+    size_t length = 0;
+    bool han = utf8_is_han(utf8_decode(inside, strlen(inside), &length));
+    const char *rest = inside + length;
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        han = han && strncmp(inside, words[i], strlen(words[i])) != 0;
+    }
+    bool closed = han && strncmp(rest, close, strlen(close)) == 0;
+    size_t size = (size_t)(rest - text) + strlen(close);
+    return closed && utf8_is_han(utf8_decode(text + size, strlen(text + size), &length)) ? size : 0;
+}
+
+/* "（五）" counts on; one that could not be read is the next of those before it. NULL where the
+ * text begins with no such thing. */
+static char *bracketed(struct reading *reading, const char *text)
+{
+    static const char open[] = "（";
+    size_t size = 0;
+    size_t number = strncmp(text, open, strlen(open)) == 0
+                        ? numeral_before(text + strlen(open), "）", &size)
+                        : 0;
+    size_t unread = number == 0 && reading->brackets > 0 && reading->brackets < NUMERALS
+                        ? unread_numeral(text)
+                        : 0;
+    if (number == 0 && unread == 0) {
+        return NULL;
+    }
+    reading->brackets = number > 0 ? number : reading->brackets + 1;
+    CLEANUP_FREE char *numeral = numeral_text(reading->brackets);
+    return number > 0 ? xstrdup(text) : xasprintf("（%s）%s", numeral, text + unread);
+}
+
+/* Dirt before a heading's number: ".（五）". */
+static const char *without_dirt(const char *text)
+{
+    static const char open[] = "（";
+    const char *at = text + strspn(text, ".,'`*~-");
+    return strncmp(at, open, strlen(open)) == 0 ? at : text;
+}
+
 /* 一、 is read as a stroke, and 二、 as 一、: the second of two firsts. A third one begins anew. */
 static char *numbered(struct reading *reading, const char *text)
 {
-    size_t size = 0, numeral = numeral_of(text, &size);
-    numeral += numeral == 1 && reading->headings == 1;
-    if (numeral == 0) {
-        return xstrdup(text);
+    text = without_dirt(text);
+    char *below = bracketed(reading, text);
+    size_t size = 0, number = below == NULL ? numeral_of(text, &size) : 0;
+    if (number == 0) {
+        return below != NULL ? below : xstrdup(text);
     }
-    reading->headings = numeral;
-    return xasprintf("%s%s", numerals[numeral - 1], text + size);
+    number += number == 1 && reading->headings == 1;
+    reading->headings = number;
+    reading->brackets = 0;
+    CLEANUP_FREE char *numeral = numeral_text(number);
+    return xasprintf("%s%s", numeral, text + size);
 }
 
 static void end_paragraph(struct reading *reading)

@@ -278,13 +278,13 @@ def test_bomb_is_refused_before_it_is_decoded(tmp_path):
 # --- a scanned self-report, from its mail to its sections --------------------------------------------
 
 
-def report_pages():
+def report_pages(headings=tuple(HEADINGS)):
     """JPEGs, at 150 dpi."""
     chance = random.Random("report")
     sheets, page = [], paper.Page(150, chance)
     page.body, page.y = "song", 45
     page.title(TITLE)
-    for index, heading in enumerate(HEADINGS):
+    for index, heading in enumerate(headings):
         page.text(heading)
         for sentence in range(2):
             page.text(words.SENTENCES[(index + sentence) % len(words.SENTENCES)])
@@ -333,6 +333,14 @@ def test_scanned_report_is_recognised(tmp_path):
     before = recognised(house)
     house.once()
     assert recognised(house) == before
+
+
+def test_numeral_that_cannot_be_read_follows_the_others(tmp_path):
+    """（六） looks like （太）: a numeral between brackets is the next one after those before it."""
+    headings = ["（一）工作方案制定情况", "（二）信用承诺制度建立情况", "（太）双公示工作开展情况", "（四）信用专栏建设情况"]
+    house = house_with(tmp_path, "自查报告.pdf", scanner.pdf(report_pages(headings), 150), programs=RELEASE)
+    house.once()
+    assert recognised(house)[1] == [heading.replace("太", "三") for heading in headings]
 
 
 def test_recognition_survives_kill(tmp_path):
