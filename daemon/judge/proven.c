@@ -151,6 +151,16 @@ static struct heading *neighbour_place(const struct places *places, size_t task)
     return best;
 }
 
+/* The same where one section alone is with a neighbour of it. */
+static struct heading *only_neighbour_place(const struct places *places, size_t task)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < places->count; i++) {
+        count += heading_has_neighbour(places->filing, places->at[i], task);
+    }
+    return count == 1 ? neighbour_place(places, task) : NULL;
+}
+
 /* Where its mates are, unless that is all about them: several of them, or one in a report that
  * goes through most of the tasks. */
 static struct heading *usual_place(const struct places *places, size_t task)
@@ -314,6 +324,7 @@ void reports_place(const struct filing *filing, struct outline *outlines, size_t
         {.proof = PROOF_SURE, .says = says_plainly, .least = PLAINLY},
         {.proof = PROOF_SURE, .says = says_first, .least = LEAD_TELLS},
         {.proof = PROOF_SURE, .says = says_alone, .least = TOUCHES},
+        {.proof = PROOF_SURE, .find = only_neighbour_place},
         {.proof = PROOF_SURE, .find = mates_place},
         {.proof = PROOF_SURE, .says = says_of, .least = TOUCHES},
         {.proof = PROOF_SURE, .find = mates_place},
