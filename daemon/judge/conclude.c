@@ -389,6 +389,27 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
     return false;
 }
 
+/* "…安排信用建设工作经费8万元" in a paper that sets up the leading group: it is proof of the funds,
+ * too. */
+static void add_funds(const struct filing *filing, const struct evidence *evidence,
+                      const struct meaning *meaning, struct conclusion *conclusion)
+{
+    enum { NEAR_BY = 30 /* bytes */ };
+    const struct task *const *tasks = filing->unit->tasks;
+    const char *text = evidence_may_fund(evidence->paper) ? evidence->paper->file->text : "";
+    bool funded = false;
+    for (const char *at = text; !funded && (at = strstr(at, "经费")) != NULL; at += 1) {
+        CLEANUP_FREE char *behind = xstrndup(at, strnlen(at, NEAR_BY));
+        funded = strpbrk(behind, "0123456789") != NULL && strstr(behind, "元") != NULL;
+    }
+    for (size_t i = 0; funded && i < filing->unit->task_count; i++) {
+        if (evidence_asks_funds(tasks[i]) &&
+            (tasks[i]->together & tasks[conclusion->tasks[0]]->together) != 0) {
+            conclusion_add(filing, evidence, meaning, conclusion, (int)i);
+        }
+    }
+}
+
 struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence)
 {
     struct conclusion conclusion = {0};
@@ -403,6 +424,7 @@ struct conclusion evidence_conclude(const struct filing *filing, const struct ev
     }
     if (conclusion.sure) {
         webpage_add_shown(filing, evidence, &meaning, &conclusion);
+        add_funds(filing, evidence, &meaning, &conclusion);
     }
     free(meaning.tasks);
     return conclusion;

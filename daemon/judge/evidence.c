@@ -149,6 +149,17 @@ bool evidence_asks_links(const struct task *task)
     return strstr(task->title, "链接") != NULL;
 }
 
+bool evidence_asks_funds(const struct task *task)
+{
+    return task->common && strstr(task->title, "经费") != NULL;
+}
+
+bool evidence_may_fund(const struct paper *paper)
+{
+    static const char *const leaders[] = {"领导小组", "工作专班", NULL};
+    return paper_calls_itself(paper, leaders);
+}
+
 static bool any_asks_case(const struct unit *unit)
 {
     bool any = false;

@@ -28,6 +28,11 @@ bool evidence_asks_column(const struct task *task);
 /* Likewise for links to other web sites. */
 bool evidence_asks_links(const struct task *task);
 
+/* Likewise for funds. */
+bool evidence_asks_funds(const struct task *task);
+/* Does the paper set up who leads the work, so that it may also say with what money? */
+bool evidence_may_fund(const struct paper *paper);
+
 struct evidence evidence_gather(const struct filing *filing, const struct paper *paper);
 void evidence_clear(struct evidence *evidence);
 

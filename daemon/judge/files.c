@@ -196,11 +196,14 @@ static void read_numbers(struct filing *filing, struct evidence *evidences, size
     }
 }
 
-/* 网站专栏.jpg: the links may be on that page, too, which only its text tells. */
+/* 网站专栏.jpg: the links may be on that page, too, and a scan that sets up the leading group may
+ * speak of its funds: only the text tells. */
 static bool is_unseen(const struct filing *filing, const struct paper *paper, int task)
 {
-    return paper->file->kind == KIND_IMAGE && paper->file->text[0] == '\0' &&
-           evidence_asks_column(filing->unit->tasks[task]);
+    bool picture = paper->file->kind == KIND_IMAGE;
+    bool column = picture && evidence_asks_column(filing->unit->tasks[task]);
+    bool funds = (picture || paper->file->scan) && evidence_may_fund(paper);
+    return paper->file->text[0] == '\0' && (column || funds);
 }
 
 static void file_one(struct filing *filing, const struct paper *paper,

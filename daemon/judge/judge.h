@@ -112,7 +112,7 @@ struct match {
         last_page;   /* where it stands in the file, from 1; 0: all of it, or unknown */
     uint32_t months; /* of a monthly task: which it reports, bit 0 is January; 0: it does not say */
     char *reason;    /* one line of Chinese: "文件夹“3、信用承诺”对应共性任务3" */
-    bool unseen;     /* a picture told by its name, on which there may be more of the same item */
+    bool unseen;     /* told by its name or title; on the picture or scan there may be more */
 };
 
 /* A finding that only the judge can see. */
