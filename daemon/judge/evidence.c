@@ -27,6 +27,8 @@
  * does not. */
 #define CASE 1.2
 #define NO_CASE 0.5
+/* Keywords by which what lies among cases says itself that it is none. */
+#define SAYS_ITSELF 8.0
 /* What the words of a task count where a folder says that tasks of the other kind are meant. */
 #define OTHER_KIND 0.5
 /* What a photograph counts for a task that asks for some, where its name or folder has a keyword of
@@ -196,6 +198,14 @@ static void scale_task(struct evidence *evidence, size_t task, double factor)
     score_scale(&evidence->texted[task], factor);
 }
 
+/* "跑路事件处置.doc" among cases: does its own name say plainly what it is, and that it is none? */
+static bool names_no_case(const struct filing *filing, const struct evidence *evidence)
+{
+    int best = filing_best(filing, evidence->named, NULL);
+    return best >= 0 && evidence->named[best].keywords >= SAYS_ITSELF &&
+           !evidence_asks_case(filing->unit->tasks[best]);
+}
+
 /* What calls itself a case is evidence for a task that asks for cases; a plan or a rule is none. */
 static void prefer_cases(const struct filing *filing, struct evidence *evidence)
 {
@@ -205,7 +215,8 @@ static void prefer_cases(const struct filing *filing, struct evidence *evidence)
     const char *folder = paper->part_count > 1 ? paper->parts[paper->part_count - 2].words : "";
     bool is_case = evidence->called_case =
         any_asks_case(filing->unit) &&
-        (paper_calls_itself(paper, cases) || lies_with_cases(folder));
+        (paper_calls_itself(paper, cases) ||
+         (lies_with_cases(folder) && !names_no_case(filing, evidence)));
     bool is_rule = !is_case && paper_calls_itself(paper, rules);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         const struct task *task = filing->unit->tasks[i];
