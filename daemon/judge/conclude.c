@@ -8,6 +8,9 @@
 
 /* Words that are weaker say nothing. */
 #define SILENT 2.0
+/* Keywords of a name by which it is what it says, whatever number it has, if it has no word of that
+ * number's task. */
+#define UNMISTAKABLE 12.0
 /* Keywords of a text that says by itself what a paper without a name is. */
 #define TEXT_ALONE 5.0
 /* How far the best task must be before the next, by words alone. */
@@ -286,7 +289,10 @@ static bool is_disputed(const struct filing *filing, const struct evidence *evid
         hypothesis->reading == READING_ITEMS && meant >= 0 && evidence->total[meant].words < SILENT;
     bool borne_out = meaning->explicit ||
                      hypothesis->agree >= BORNE_OUT + BORNE_OUT_AGAINST * hypothesis->against;
-    return meaning->count > 0 && (meaning->explicit || !meaning->tasks[best]) && borne_out && !mute;
+    bool clear = evidence->named[best].keywords >= UNMISTAKABLE &&
+                 (meant < 0 || evidence->total[meant].words < SILENT);
+    return meaning->count > 0 && (meaning->explicit || !meaning->tasks[best]) && borne_out &&
+           !mute && !clear;
 }
 
 /* What speaks most for another task. */
