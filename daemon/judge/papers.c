@@ -50,6 +50,7 @@ bool papers_is_nameless(const char *words)
         "证明",  "说明",   "情况说明", "通知",     "文件",     "归档",     "wp_",      "photo",
         "image", "未标题", "副本",     NULL};
     size_t han = plain_han_count(words);
+    words += strspn(words, "0123456789-_. "); /* of "8-1 证明" */
     for (size_t i = 0; given[i] != NULL; i++) {
         if (plain_starts_with(words, given[i])) {
             return han <= plain_han_count(given[i]) + (han > 0 && strpbrk(words, "()") != NULL);
