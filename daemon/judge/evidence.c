@@ -365,7 +365,7 @@ static void prefer_plans(const struct filing *filing, struct evidence *evidence)
 static void prefer_slogans(const struct filing *filing, struct evidence *evidence)
 {
     if (paper_has_banner(evidence->paper) && strstr(evidence->paper->title, "诚信") != NULL &&
-        !names_any(filing, evidence, A_WORD)) {
+        !names_any(filing, evidence, PLAIN_WORD)) {
         unit_topics_score(filing->topics, "诚信宣传活动", WEIGHT_TITLE, evidence->named);
     }
 }

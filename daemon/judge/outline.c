@@ -179,25 +179,29 @@ static bool lacks_headings(const struct described_file *file)
     return titled || 2 * (uint64_t)chars < file->chars;
 }
 
+bool outline_reports_on_all(const struct paper *paper)
+{
+    static const char *const routine[] = {"有关", "相关", "工作", "的", "情况", "说明", "报告",
+                                          "汇报", "总结", "自查", "及", "开展", NULL};
+    static const char work[] = "社会信用体系建设";
+    const char *at = strstr(paper->title, "情况") != NULL ? strstr(paper->title, work) : NULL;
+    CLEANUP_FREE char *rest = xstrdup(at != NULL ? at + strlen(work) : work);
+    for (size_t i = 0; routine[i] != NULL; i++) {
+        plain_blank(rest, routine[i]);
+    }
+    return plain_han_count(rest) == 0;
+}
+
 bool outline_runs_on(const struct paper *paper)
 {
     enum { A_PAGE = 300 /* 字 */, HALF_A_PAGE = 150 };
     static const char *const reports[] = {"报告", "汇报", "总结", "情况说明", "情况的说明", NULL};
     static const char *const practices[] = {"做法", "经验", "案例", NULL}; /* 创新做法总结 */
-    /* 信用体系建设经费和人员情况说明 is of one task. */
-    static const char *const all[] = {"体系建设情况",
-                                      "体系建设工作情况",
-                                      "体系建设工作的情况",
-                                      "信用工作情况",
-                                      "信用建设情况",
-                                      "信用建设工作情况",
-                                      NULL};
-    bool of_all = plain_contains_any(paper->title, all);
     bool reports_on_credit = plain_contains_any(paper->title, reports) &&
                              !plain_contains_any(paper->title, practices) &&
                              strstr(paper->title, "信用") != NULL;
-    return paper->file->chars >= (of_all ? HALF_A_PAGE : A_PAGE) && lacks_headings(paper->file) &&
-           (paper->named_report || reports_on_credit);
+    return paper->file->chars >= (outline_reports_on_all(paper) ? HALF_A_PAGE : A_PAGE) &&
+           lacks_headings(paper->file) && (paper->named_report || reports_on_credit);
 }
 
 struct outline outline_run_on(const struct filing *filing, const struct paper *paper)

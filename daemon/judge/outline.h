@@ -9,6 +9,9 @@ enum { RESTRICT_NONE, RESTRICT_COMMON, RESTRICT_FUNCTIONAL };
 /* Of which kind of tasks the heading says that it speaks: "职能任务完成情况". */
 int heading_kind(const struct heading *heading);
 
+/* Does its title say that it reports on all of the work: 社会信用体系建设有关工作的情况说明? One of
+ * its 经费和人员 is of one task. */
+bool outline_reports_on_all(const struct paper *paper);
 /* Is it a report of some length that has no headings? */
 bool outline_runs_on(const struct paper *paper);
 

@@ -8,7 +8,7 @@
 
 /* A paper that does not call itself a report is one if its headings go through so many tasks; one
  * that does goes through fewer. */
-enum { TASKS_OF_A_REPORT = 5, TASKS_OF_A_NAMED_ONE = 3 };
+enum { TASKS_OF_A_REPORT = 5, TASKS_OF_A_NAMED_ONE = 3, A_PAGE = 300 /* 字 */ };
 
 size_t outline_task_count(const struct filing *filing, const struct outline *outline)
 {
@@ -35,7 +35,8 @@ static struct outline read_sections(const struct filing *filing, const struct pa
     if (!paper->form && outline_runs_on(paper)) {
         return outline_run_on(filing, paper);
     }
-    bool may = named || (!few && sections >= TASKS_OF_A_REPORT && !paper_rules(paper));
+    bool long_enough = sections >= TASKS_OF_A_REPORT && paper->file->chars >= A_PAGE;
+    bool may = named || (!few && long_enough && !paper_rules(paper));
     return sections > 0 && may ? outline_read(filing, paper) : (struct outline){0};
 }
 
@@ -43,7 +44,8 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
 {
     size_t tasks = filing->unit->task_count;
     bool few = tasks < TASKS_OF_A_REPORT; /* then any plan goes through them */
-    bool calls = paper->named_report || (few && paper_reports(paper));
+    bool calls =
+        paper->named_report || (few && paper_reports(paper)) || outline_reports_on_all(paper);
     struct outline outline = read_sections(filing, paper, calls || paper->form, few);
     if (outline.count == 0) {
         return outline;

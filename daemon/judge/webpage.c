@@ -149,10 +149,11 @@ static bool conclude_by_page(const struct filing *filing, const struct evidence 
     bool meant = named < 0
                      ? webpage_is_silent(evidence->paper) || is_called_page(evidence->paper)
                      : evidence_asks_links(tasks[named]) || evidence_asks_column(tasks[named]);
-    if (!meant) {
+    struct homepage page = homepage_read(filing, evidence->paper);
+    bool window = paper_name(evidence->paper)->nameless; /* whose title may be all of its menu */
+    if (!meant && !(window && page.column && page.links)) {
         return false;
     }
-    struct homepage page = homepage_read(filing, evidence->paper);
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool shown = (page.column && evidence_asks_column(tasks[i])) ||
                      (page.links && evidence_asks_links(tasks[i]));

@@ -258,6 +258,38 @@ static void test_runs_on(void **state)
     check_file(judgement, 0, "C1 C3 C4 C6 C9 C10", "");
 }
 
+/* Half a page that reports on all of the work, and says of two tasks that they are not the unit's.
+ */
+static void test_half_a_page(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "我局无行政许可和行政处罚职能。一是成立信用工作领导小组，建立了工作台账。二是农资门店签订"
+        "信用承诺书26份。三是为干部建立公务员诚信档案17份。四是开展诚信宣传教育活动。"
+        "红黑名单和联合惩戒不涉及。";
+    static const struct {
+        const char *title, *section;
+    } papers[] = {{"市供销社关于社会信用体系建设有关工作的情况说明", "C3 C4 C9 C10"},
+                  {"市供销社信用体系建设经费和人员情况说明", ""}};
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of("市供销社", "信用材料", "");
+        struct described_file *paper = mail_add(mail, KIND_DOC, "说明.doc", papers[i].title, text);
+        paper->chars = 180;
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        char said[100] = "";
+        for (size_t j = 0; j < judgement->match_count; j++) {
+            const struct match *match = &judgement->matches[j];
+            if (match->section >= 0 && match->state == MATCH_SURE) {
+                snprintf(said + strlen(said), sizeof said - strlen(said), "%s%s",
+                         *said != '\0' ? " " : "", matched_task(match));
+            }
+        }
+        assert_string_equal(said, papers[i].section);
+    }
+}
+
 /* What has been tried with success is summed up, too, and is no report. */
 static void test_practices_summed_up(void **state)
 {
@@ -408,13 +440,10 @@ static void test_one_task(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_runs_on),
-        cmocka_unit_test(test_practices_summed_up),
-        cmocka_unit_test(test_tables),
-        cmocka_unit_test(test_statements),
-        cmocka_unit_test(test_chapters),
-        cmocka_unit_test(test_one_task),
+        cmocka_unit_test(test_sections),    cmocka_unit_test(test_runs_on),
+        cmocka_unit_test(test_half_a_page), cmocka_unit_test(test_practices_summed_up),
+        cmocka_unit_test(test_tables),      cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_chapters),    cmocka_unit_test(test_one_task),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
