@@ -39,11 +39,25 @@ static unsigned take_many(const char **at, const char *set)
     return count;
 }
 
-/* 第一部分, 第三章, 第4项, 第五条 */
+/* "17", "十七", and several of them: "17、18", "七至九". */
+static bool take_numbers(const char **at)
+{
+    bool any = false;
+    const char *next = *at;
+    while (take_many(&next, CHINESE_DIGITS) > 0 || take_many(&next, DIGITS) > 0) {
+        any = true;
+        *at = next;
+        if (!take_one(&next, "、，,和及至-—~")) {
+            break;
+        }
+    }
+    return any;
+}
+
+/* 第一部分, 第三章, 第4项, 第17、18项, 第五条 */
 static bool ordinal(const char *at)
 {
-    return take_one(&at, "第") &&
-           (take_many(&at, CHINESE_DIGITS) > 0 || take_many(&at, DIGITS) > 0) &&
+    return take_one(&at, "第") && take_numbers(&at) &&
            (take_one(&at, "章节项篇条") || strncmp(at, "部分", strlen("部分")) == 0);
 }
 
@@ -83,7 +97,7 @@ static unsigned bracketed_level(const char *at)
     return take_one(&at, "）)") ? level : 0;
 }
 
-/* 职能任务4：, 共性3、, 补充一、 */
+/* 职能任务4：, 共性3、, 任务7、8：, 补充一、 */
 static unsigned named_level(const char *at)
 {
     static const char *const names[] = {"共性任务", "共性", "职能任务", "职能", "任务", "补充"};
@@ -91,8 +105,7 @@ static unsigned named_level(const char *at)
         size_t size = strlen(names[i]);
         if (strncmp(at, names[i], size) == 0) {
             at += size;
-            bool numbered = take_many(&at, CHINESE_DIGITS) > 0 || take_many(&at, DIGITS) > 0;
-            return numbered && take_one(&at, "：:、.．") ? 2 : 0;
+            return take_numbers(&at) && take_one(&at, "：:、.．") ? 2 : 0;
         }
     }
     return 0;
