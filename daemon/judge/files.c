@@ -10,6 +10,7 @@
 #include "judge/receipt.h"
 #include "judge/report.h"
 #include "judge/rules.h"
+#include "judge/shots.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -291,6 +292,7 @@ static void read_evidence(struct filing *filing, struct sorting *sorting)
             sorting->conclusions[i] = evidence_conclude(filing, &sorting->evidences[i]);
         }
     }
+    shots_follow(filing, sorting->evidences, sorting->conclusions);
 }
 
 /* Who reports each task by itself: a paper beside the evidence in the task's own folder. */
