@@ -23,7 +23,7 @@ static bool called_list(const char *plain)
     /* Lists that are evidence themselves. */
     static const char *const evidence[] = {"事项", "名单", "公示", "发布",     "报道", "权力",
                                            "责任", "归集", "共享", "信用信息", "档案", "承诺书",
-                                           "数据", "台账", "统计", NULL};
+                                           "数据", "台账", "统计", "三类",     "案例", NULL};
     return plain_contains_any(plain, lists) && plain_contains_any(plain, things) &&
            !plain_contains_any(plain, evidence);
 }
