@@ -1,4 +1,6 @@
 /* From evidence to tasks: sure only where two signals agree or one cannot be mistaken. */
+#include "base/limits.h"
+#include "base/utf8.h"
 #include "judge/meaning.h"
 #include "judge/plain.h"
 #include "judge/webpage.h"
@@ -395,18 +397,33 @@ static bool conclude_by_pieces(const struct filing *filing, const struct evidenc
     return false;
 }
 
-/* "…安排信用建设工作经费8万元" in a paper that sets up the leading group: it is proof of the funds,
- * too. */
+/* "安排信用建设工作经费8万元": does a clause grant a sum? */
+static bool grants(const char *clause)
+{
+    static const char numerals[] = "123456789一二三四五六七八九十百千两";
+    static const char *const refusals[] = {"没有", "无", "未", "挪用", "查处", "以上", NULL};
+    const char *funds = strstr(clause, "经费");
+    const char *sum = funds != NULL ? strstr(funds, "元") : NULL;
+    bool granted = false;
+    for (size_t length = 0; sum != NULL && funds < sum; funds += length) {
+        granted |= utf8_is_one_of(plain_next(funds, &length), numerals);
+    }
+    return granted && !plain_contains_any(clause, refusals);
+}
+
+/* In a paper that sets up the leading group this is proof of the funds, too. */
 static void add_funds(const struct filing *filing, const struct evidence *evidence,
                       const struct meaning *meaning, struct conclusion *conclusion)
 {
-    enum { NEAR_BY = 30 /* bytes */ };
     const struct task *const *tasks = filing->unit->tasks;
-    const char *text = evidence_may_fund(evidence->paper) ? evidence->paper->file->text : "";
+    bool may = evidence_may_fund(evidence->paper);
+    CLEANUP_FREE char *plain = plain_text(may ? evidence->paper->file->text : "", LIMIT_FILE_TEXT);
+    const char *cursor = plain;
+    size_t size = 0;
     bool funded = false;
-    for (const char *at = text; !funded && (at = strstr(at, "经费")) != NULL; at += 1) {
-        CLEANUP_FREE char *behind = xstrndup(at, strnlen(at, NEAR_BY));
-        funded = strpbrk(behind, "0123456789") != NULL && strstr(behind, "元") != NULL;
+    for (const char *at = NULL; !funded && (at = plain_clause(&cursor, &size)) != NULL;) {
+        CLEANUP_FREE char *clause = xstrndup(at, size);
+        funded = grants(clause);
     }
     for (size_t i = 0; funded && i < filing->unit->task_count; i++) {
         if (evidence_asks_funds(tasks[i]) &&

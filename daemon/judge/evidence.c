@@ -1,5 +1,6 @@
 #include "judge/evidence.h"
 
+#include "base/utf8.h"
 #include "judge/homepage.h"
 #include "judge/plain.h"
 #include "judge/rules.h"
@@ -364,8 +365,14 @@ static void prefer_plans(const struct filing *filing, struct evidence *evidence)
  * words of any task: an event in the name of credit. */
 static void prefer_slogans(const struct filing *filing, struct evidence *evidence)
 {
-    if (paper_has_banner(evidence->paper) && strstr(evidence->paper->title, "诚信") != NULL &&
-        !names_any(filing, evidence, PLAIN_WORD)) {
+    enum { A_SLOGAN = 6 };
+    static const char *const shops[] = {"店",   "公司", "超市", "酒店", "宾馆", "商行",
+                                        "通讯", "银行", "大厅", "窗口", "中心"};
+    const char *title = evidence->paper->title;
+    bool slogan = paper_has_banner(evidence->paper) && strstr(title, "诚信") != NULL &&
+                  plain_han_count(title) >= A_SLOGAN &&
+                  !utf8_ends_with_any(title, shops, COUNT_OF(shops));
+    if (slogan && !names_any(filing, evidence, PLAIN_WORD)) {
         unit_topics_score(filing->topics, "诚信宣传活动", WEIGHT_TITLE, evidence->named);
     }
 }

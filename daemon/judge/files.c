@@ -204,7 +204,8 @@ static bool is_unseen(const struct filing *filing, const struct paper *paper, in
     bool picture = paper->file->kind == KIND_IMAGE;
     bool column = picture && evidence_asks_column(filing->unit->tasks[task]);
     bool funds = (picture || paper->file->scan) && evidence_may_fund(paper);
-    return paper->file->text[0] == '\0' && (column || funds);
+    bool unread = paper->file->text[0] == '\0' || paper_has_banner(paper);
+    return unread && (column || funds);
 }
 
 static void file_one(struct filing *filing, const struct paper *paper,

@@ -302,14 +302,14 @@ static bool cites(const char *clause)
     return plain_contains_any(clause, words);
 }
 
-/* 网站专栏正在建设: not yet, or not at all, as 无行政许可职能. */
+/* 网站专栏正在建设: not yet; 联合惩戒不涉及, 无行政许可职能: not at all, if the clause ends so. */
 static bool is_undone(const char *clause)
 {
-    static const char *const words[] = {"尚未", "正在",   "暂未",   "暂无",   "还没有",
-                                        "预计", "不涉及", "未涉及", "未开展", NULL};
+    static const char *const words[] = {"尚未", "正在", "暂未", "暂无", "还没有", "预计", NULL};
+    static const char *const ends[] = {"不涉及", "未涉及", "未开展"};
     static const char *const none[] = {"无", "没有", NULL};
-    return plain_contains_any(clause, words) ||
-           (strstr(clause, "职能") != NULL && plain_contains_any(clause, none));
+    return plain_contains_any(clause, words) || utf8_ends_with_any(clause, ends, COUNT_OF(ends)) ||
+           (utf8_ends_with(clause, "职能") && plain_contains_any(clause, none));
 }
 
 /* A clause that cites a paper, "双公示情况见附件9", brings evidence for what it speaks of; so

@@ -5,11 +5,12 @@
 #include "judge/evidence.h"
 #include "judge/plain.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What only browsers and web pages say. */
-static const char *const page_words[] = {
+static const char *const browser_words[] = {
     "浏览器",   "explorer", "http:",    "https:", "www.",     "友情链接",
     "相关链接", "常用链接", "网站链接", "页脚",   "当前位置", NULL};
 
@@ -61,28 +62,46 @@ static bool is_column_name(const char *entry)
 /* Between entries, or made of bullets by recognition. */
 #define MARKS "|>:;,*.\" "
 
-/* What has been seen of a menu. */
+/* What has been seen of a menu: kinds of entries, as sets. */
 struct menu {
     bool named;
-    size_t credit;
-    size_t others;
+    uint64_t credit;
+    uint64_t others;
 };
 
-/* One entry, or the last step of "首页>信用财政". */
+/* Adds the kind of an entry that is of one of these; false if it is of none. */
+static bool add_kind(const char *entry, const char *const *kinds, uint64_t *set)
+{
+    for (size_t i = 0; kinds[i] != NULL; i++) {
+        if (strstr(entry, kinds[i]) != NULL) {
+            *set |= UINT64_C(1) << i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One entry, or the last step of "首页>信用财政". A longer line is one of news, or a table's head.
+ */
 static void read_entry(const char *entry, struct menu *menu)
 {
-    enum { LONGEST = 12 };
+    enum { LONGEST_ENTRY = 6, LONGEST = 12 };
     size_t han = plain_han_count(entry);
     if (han == 0 || han > LONGEST) {
-        return; /* a line of news */
+        return;
     }
-    if (plain_contains_any(entry, credit_entries)) {
-        menu->credit++;
-    } else if (plain_contains_any(entry, column_entries)) {
-        menu->others++;
-    } else {
-        menu->named |= is_column_name(entry);
+    bool known = han <= LONGEST_ENTRY && (add_kind(entry, credit_entries, &menu->credit) ||
+                                          add_kind(entry, column_entries, &menu->others));
+    menu->named |= !known && is_column_name(entry);
+}
+
+static size_t count_kinds(uint64_t set)
+{
+    size_t count = 0;
+    for (; set != 0; set &= set - 1) {
+        count++;
     }
+    return count;
 }
 
 /* Links stand last: ends the line where they begin, with that word or with the first of the sites.
@@ -131,20 +150,40 @@ static bool is_web_page(const struct paper *paper, const char *plain)
 {
     CLEANUP_FREE char *title = plain_text(paper->file->title, LIMIT_HEADER);
     return paper->file->kind == KIND_IMAGE &&
-           (plain_contains_any(plain, page_words) || plain_contains_any(title, page_words));
+           (plain_contains_any(plain, browser_words) || plain_contains_any(title, browser_words));
+}
+
+/* Forms and lists have words of credit, too: a menu has its column's name, or many kinds of them,
+ * or stands above the links. */
+static bool shows_column(const struct menu *menu, bool linked)
+{
+    enum { FEW = 2, MANY = 3 };
+    size_t credit = count_kinds(menu->credit), others = count_kinds(menu->others);
+    return (menu->named && (linked || credit + others > 0)) || credit >= MANY ||
+           (credit >= FEW && (others > 0 || linked)) || (credit > 0 && others > 0 && linked);
+}
+
+/* Is it the home page of one of those sites itself? */
+static bool is_linked_site(const struct task *links, const struct paper *paper)
+{
+    CLEANUP_FREE char *title = plain_text(paper->file->title, LIMIT_HEADER);
+    const char *cursor = links->text;
+    bool is = false;
+    for (char *site = NULL; (site = plain_between(&cursor, "“", "”")) != NULL; free(site)) {
+        is |= plain_starts_with(title, site);
+    }
+    return is;
 }
 
 struct homepage homepage_read(const struct filing *filing, const struct paper *paper)
 {
-    enum { SITES = 2, ENTRIES = 2 };
+    enum { SITES = 2 };
     const struct task *links = task_of_links(filing);
     CLEANUP_FREE char *plain = plain_text(paper->file->text, LIMIT_FILE_TEXT);
-    if (links == NULL || !is_web_page(paper, plain)) {
+    if (links == NULL || !is_web_page(paper, plain) || is_linked_site(links, paper)) {
         return (struct homepage){0};
     }
     struct menu menu = read_menu(links, paper->file->text);
-    bool several = menu.credit >= ENTRIES || (menu.credit > 0 && menu.others > 0);
     bool linked = homepage_count_sites(links, plain) >= SITES;
-    bool named = menu.named && (linked || menu.credit + menu.others > 0);
-    return (struct homepage){.column = several || named, .links = linked};
+    return (struct homepage){.column = shows_column(&menu, linked), .links = linked};
 }

@@ -102,6 +102,18 @@ static void add_value(struct number *number, int value)
     }
 }
 
+/* "三" of "任务2、三类清单" counts what follows it: a Chinese numeral behind a joint is a further
+ * value only where something parts it from words. */
+static bool counts_on(const char *plain)
+{
+    static const char *const ends[] = {"、", ",", "+", "-", "和", "及", "~", "至", "项",
+                                       ")",  "]", ".", " ", ":",  "。", "_", NULL};
+    size_t length = 0;
+    bool digits = strspn(plain, "0123456789") > 0;
+    return number_value(plain, &length) > 0 &&
+           (digits || plain[length] == '\0' || plain_starts_with_any(plain + length, ends) > 0);
+}
+
 /* "4", "4、5", "4+5", "4-6", "4和5": the values that follow one another. "4-1" is the first part
  * of 4. */
 static size_t read_values(const char *plain, struct number *number)
@@ -127,8 +139,7 @@ static size_t read_values(const char *plain, struct number *number)
         add_value(number, value);
         at += length;
         size_t joint = plain_starts_with_any(plain + at, joints);
-        size_t ignored = 0;
-        if (joint == 0 || number_value(plain + at + joint, &ignored) == 0) {
+        if (joint == 0 || !counts_on(plain + at + joint)) {
             return at;
         }
         range = plain[at] == '-' || plain[at] == '~' || plain_starts_with(plain + at, "至");

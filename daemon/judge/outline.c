@@ -194,13 +194,13 @@ bool outline_reports_on_all(const struct paper *paper)
 
 bool outline_runs_on(const struct paper *paper)
 {
-    enum { A_PAGE = 300 /* 字 */, HALF_A_PAGE = 150 };
+    enum { HALF_A_PAGE = 150 /* 字 */ };
     static const char *const reports[] = {"报告", "汇报", "总结", "情况说明", "情况的说明", NULL};
     static const char *const practices[] = {"做法", "经验", "案例", NULL}; /* 创新做法总结 */
     bool reports_on_credit = plain_contains_any(paper->title, reports) &&
                              !plain_contains_any(paper->title, practices) &&
                              strstr(paper->title, "信用") != NULL;
-    return paper->file->chars >= (outline_reports_on_all(paper) ? HALF_A_PAGE : A_PAGE) &&
+    return paper->file->chars >= (outline_reports_on_all(paper) ? HALF_A_PAGE : REPORT_LEAST) &&
            lacks_headings(paper->file) && (paper->named_report || reports_on_credit);
 }
 

@@ -204,14 +204,13 @@ const char *plain_clause(const char **cursor, size_t *size)
 char *plain_between(const char **cursor, const char *open, const char *close)
 {
     const char *at = strstr(*cursor, open);
-    if (at == NULL) {
+    const char *end = at != NULL ? strstr(at + strlen(open), close) : NULL;
+    if (end == NULL) {
         return NULL;
     }
     at += strlen(open);
-    const char *end = strstr(at, close);
-    size_t size = end != NULL ? (size_t)(end - at) : strlen(at);
-    *cursor = at + size;
-    return xstrndup(at, size);
+    *cursor = end;
+    return xstrndup(at, (size_t)(end - at));
 }
 
 size_t plain_han_count(const char *text)

@@ -64,8 +64,8 @@ bool plain_has_pieces(const char *text);
 /* The next clause, which ends at a comma, a full stop or a line; likewise. */
 const char *plain_clause(const char **cursor, size_t *size);
 
-/* What stands between the next two marks (“”, 《》), to the end of the text where the second is
- * missing, with *cursor moved behind it; NULL if there is none. The caller frees it. */
+/* What stands between the next two marks (“”, 《》), with *cursor moved behind it; NULL if there is
+ * none. The caller frees it. */
 char *plain_between(const char **cursor, const char *open, const char *close);
 
 /* Han characters in the text. */

@@ -8,7 +8,7 @@
 
 /* A paper that does not call itself a report is one if its headings go through so many tasks; one
  * that does goes through fewer. */
-enum { TASKS_OF_A_REPORT = 5, TASKS_OF_A_NAMED_ONE = 3, A_PAGE = 300 /* 字 */ };
+enum { TASKS_OF_A_REPORT = 5, TASKS_OF_A_NAMED_ONE = 3 };
 
 size_t outline_task_count(const struct filing *filing, const struct outline *outline)
 {
@@ -35,7 +35,7 @@ static struct outline read_sections(const struct filing *filing, const struct pa
     if (!paper->form && outline_runs_on(paper)) {
         return outline_run_on(filing, paper);
     }
-    bool long_enough = sections >= TASKS_OF_A_REPORT && paper->file->chars >= A_PAGE;
+    bool long_enough = sections >= TASKS_OF_A_REPORT && paper->file->chars >= REPORT_LEAST;
     bool may = named || (!few && long_enough && !paper_rules(paper));
     return sections > 0 && may ? outline_read(filing, paper) : (struct outline){0};
 }

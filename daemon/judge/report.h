@@ -4,6 +4,9 @@
 
 #include "judge/filing.h"
 
+/* 字 of what is taken for a report that does not call itself one of all the work. */
+enum { REPORT_LEAST = 300 };
+
 /* A section with what was found out about it. */
 struct heading {
     char *written; /* where no section of the file has it: a row, or the report; else NULL */

@@ -31,29 +31,50 @@ static int bare_number(const struct beginning *cell)
     return bare ? (int)strtol(cell->text, NULL, 10) : 0;
 }
 
-/* Does a row with this bare number follow the last one? Below "职能任务" they begin anew. */
+/* Does a row with this bare number follow the last one that has a number? Below "职能任务" they may
+ * begin anew. */
 static bool follows(const struct table *table, int value, bool row)
 {
-    const struct number *last =
-        table->count > 0 ? &table->rows[table->count - 1].number : &(struct number){0};
+    size_t at = table->count;
+    while (at > 0 && table->rows[at - 1].number.count == 0) {
+        at--;
+    }
+    const struct number *last = at > 0 ? &table->rows[at - 1].number : &(struct number){0};
     int before = last->count > 0 ? last->values[last->count - 1] : 0;
-    return value > before && value <= before + (row && before > 0 ? LEFT_OUT : 1);
+    bool anew = value == 1 && at < table->count;
+    return anew || (value > before && value <= before + (row && before > 0 ? LEFT_OUT : 1));
 }
 
-/* "任务7、8 网站", "职能2", "职能任务": with the number in *number. A line of its own can only be
- * the last. */
+/* Is the next line the number 1? */
+static bool counts_below(const struct beginning *cell)
+{
+    const char *below = cell->text + cell->size;
+    struct beginning next = {.text = below + (*below == '\n')};
+    next.size = strcspn(next.text, "\t\n");
+    return bare_number(&next) == 1;
+}
+
+/* "任务7、8 网站", "职能2", "职能任务": with the number in *number. One without a number stands
+ * over the rows that follow it, and is nothing else ("职能部门"). */
 static bool names_task(const struct beginning *cell, struct number *number)
 {
     static const char *const words[] = {"任务", "共性", "职能", NULL};
+    static const char *const kinds[] = {"完成情况", "落实情况", NULL};
     CLEANUP_FREE char *label = xstrndup(cell->text, cell->size);
     CLEANUP_FREE char *plain = plain_text(label, LIMIT_HEADER);
     *number = number_parse(plain);
-    bool named = plain_starts_with_any(plain, words) > 0 && number->family != NUMBER_NONE;
-    bool whole = plain[number->end] == '\0';
-    if (whole && number->count > 0) {
+    if (plain_starts_with_any(plain, words) == 0 || number->family == NUMBER_NONE) {
+        return false;
+    }
+    const char *rest = plain + number->end;
+    if (number->count == 0) {
+        bool kind = *rest == '\0' || plain_starts_with_any(rest, kinds) > 0;
+        return kind && (cell->row || counts_below(cell));
+    }
+    if (*rest == '\0') {
         number->end = 0; /* the label is the next cell */
     }
-    return named && (cell->row || (whole && number->count == 0));
+    return cell->row;
 }
 
 /* A table while it is read, and the text of its last row, which may be of very many cells. */

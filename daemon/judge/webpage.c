@@ -140,10 +140,20 @@ static bool is_called_page(const struct paper *paper)
     return plain_contains_any(paper_name(paper)->words, words);
 }
 
+static void add_shown(const struct filing *filing, struct conclusion *conclusion, size_t task,
+                      const char *what)
+{
+    if (conclusion->count < EVIDENCE_GUESSES) {
+        CLEANUP_FREE char *label = filing_task_label(filing, task);
+        conclusion->tasks[conclusion->count] = (int)task;
+        conclusion->reasons[conclusion->count] = xasprintf("%s，对应%s", what, label);
+        conclusion->count++;
+    }
+}
+
 /* What a home page shows, unless the name tells something else than column or links. */
 static bool conclude_by_page(const struct filing *filing, const struct evidence *evidence,
-                             const struct meaning *meaning, struct conclusion *conclusion,
-                             int named)
+                             struct conclusion *conclusion, int named)
 {
     const struct task *const *tasks = filing->unit->tasks;
     bool meant = named < 0
@@ -155,15 +165,19 @@ static bool conclude_by_page(const struct filing *filing, const struct evidence 
         return false;
     }
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        bool shown = (page.column && evidence_asks_column(tasks[i])) ||
-                     (page.links && evidence_asks_links(tasks[i]));
-        if (shown && tasks[i]->common) {
-            conclusion_add(filing, evidence, meaning, conclusion, (int)i);
+        bool column = page.column && evidence_asks_column(tasks[i]);
+        bool links = page.links && evidence_asks_links(tasks[i]);
+        if ((column || links) && tasks[i]->common) {
+            add_shown(filing, conclusion, i,
+                      column ? "网页上有信用方面的栏目" : "网页上有要求链接的网站");
         }
     }
-    conclusion->sure = conclusion->count > 0;
+    if (conclusion->count == 0) {
+        return false;
+    }
+    conclusion->sure = true;
     conclusion->confidence = 0.85;
-    return conclusion->sure;
+    return true;
 }
 
 /*
@@ -178,7 +192,7 @@ bool webpage_conclude(const struct filing *filing, const struct evidence *eviden
         return false;
     }
     int named = told_by_name(filing, evidence->paper);
-    if (conclude_by_page(filing, evidence, meaning, conclusion, named)) {
+    if (conclude_by_page(filing, evidence, conclusion, named)) {
         return true;
     }
     if (named >= 0 && !evidence_asks_links(unit->tasks[named])) {

@@ -21,7 +21,7 @@ int ledger_want_undecided(struct ledger *ledger, int64_t message, struct error *
     static const char text[] =
         "INSERT INTO recognitions (file, pages) SELECT f.id, ?2 FROM files AS f"
         " JOIN messages AS m ON m.id = f.message WHERE f.message = ?1 AND m.submission"
-        " AND NOT f.gone AND NOT f.decoration AND f.body = '' AND (f.scan OR f.kind = 'image')"
+        " AND NOT f.gone AND NOT f.decoration AND f.body IN ('', f.title) AND (f.scan OR f.kind = 'image')"
         " AND NOT EXISTS (SELECT 1 FROM matches WHERE file = f.id AND state <> 'review')"
         " ON CONFLICT (file) DO NOTHING";
     return sql_run(ledger->sql, text,
@@ -31,7 +31,7 @@ int ledger_want_undecided(struct ledger *ledger, int64_t message, struct error *
 int ledger_want_glance(struct ledger *ledger, int64_t file, struct error *error)
 {
     static const char text[] = "INSERT INTO recognitions (file, pages) SELECT id, ?2 FROM files"
-                               " WHERE id = ?1 AND NOT gone AND body = ''"
+                               " WHERE id = ?1 AND NOT gone AND body IN ('', title)"
                                " ON CONFLICT (file) DO NOTHING";
     return sql_run(ledger->sql, text, BIND(bind_integer(file), bind_integer(LIMIT_UNDECIDED_PAGES)),
                    error);

@@ -11,6 +11,9 @@
 /* Behind "1.5" they tell an amount or a date from a number of a heading. */
 #define UNITS "万亿千百%％‰倍元个次家人件项份年月日号点-—~～"
 
+/* What parts the number of a named task from its words. */
+#define ENDS "：:、.．"
+
 /* Moves past one character if it is one of `set` (a UTF-8 string). */
 static bool take_one(const char **at, const char *set)
 {
@@ -39,26 +42,33 @@ static unsigned take_many(const char **at, const char *set)
     return count;
 }
 
-/* "17", "十七", and several of them: "17、18", "七至九". */
-static bool take_numbers(const char **at)
+/* "17", "十七". */
+static bool take_number(const char **at)
+{
+    return take_many(at, CHINESE_DIGITS) > 0 || take_many(at, DIGITS) > 0;
+}
+
+/* More numbers behind the first one: "、18", "至九". */
+static bool take_more_numbers(const char **at)
 {
     bool any = false;
-    const char *next = *at;
-    while (take_many(&next, CHINESE_DIGITS) > 0 || take_many(&next, DIGITS) > 0) {
-        any = true;
+    for (const char *next = *at; take_one(&next, "、，,和及至-—~") && take_number(&next);
+         any = true) {
         *at = next;
-        if (!take_one(&next, "、，,和及至-—~")) {
-            break;
-        }
     }
     return any;
 }
 
-/* 第一部分, 第三章, 第4项, 第17、18项, 第五条 */
+/* 第一部分, 第三章, 第4项, 第五条, 第17、18项 */
 static bool ordinal(const char *at)
 {
-    return take_one(&at, "第") && take_numbers(&at) &&
-           (take_one(&at, "章节项篇条") || strncmp(at, "部分", strlen("部分")) == 0);
+    if (!take_one(&at, "第") || !take_number(&at)) {
+        return false;
+    }
+    if (take_more_numbers(&at)) {
+        return take_one(&at, "项");
+    }
+    return take_one(&at, "章节项篇条") || strncmp(at, "部分", strlen("部分")) == 0;
 }
 
 /* "1 工作机制", but not "3 月". */
@@ -105,7 +115,11 @@ static unsigned named_level(const char *at)
         size_t size = strlen(names[i]);
         if (strncmp(at, names[i], size) == 0) {
             at += size;
-            return take_numbers(&at) && take_one(&at, "：:、.．") ? 2 : 0;
+            const char *end = at;
+            bool one = take_number(&at) && take_one(&at, ENDS);
+            return one || (take_number(&end) && take_more_numbers(&end) && take_one(&end, ENDS))
+                       ? 2
+                       : 0;
         }
     }
     return 0;

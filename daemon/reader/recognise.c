@@ -81,24 +81,22 @@ static size_t numeral_of(const char *text, size_t *size)
     return numeral_before(text, comma, size);
 }
 
-/* Bytes of "（太）" that begins a text, one Han character that is no numeral between brackets, and
- * words behind them; 0 for anything else. "（章）" stands alone, and these open no heading: */
+/* Bytes of "（太）" that begins a text: between brackets a character that numerals are taken for,
+ * and words behind them; 0 for anything else, as "（原）环保局" is. */
 static size_t unread_numeral(const char *text)
 {
     static const char open[] = "（", close[] = "）";
-    static const char *const words[] = {"略", "注", "附", "含", "即", "见", "如", "市", "县", "区"};
+    static const char like_numerals[] =
+        "太大木文亢穴玉王互正瓦匹田西匕比人入几丸久士土干千于兰丰工";
     if (strncmp(text, open, strlen(open)) != 0) {
         return 0;
     }
     const char *inside = text + strlen(open);
     size_t length = 0;
-    bool han = utf8_is_han(utf8_decode(inside, strlen(inside), &length));
+    bool like = utf8_is_one_of(utf8_decode(inside, strlen(inside), &length), like_numerals);
     const char *rest = inside + length;
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        han = han && strncmp(inside, words[i], strlen(words[i])) != 0;
-    }
-    bool closed = han && strncmp(rest, close, strlen(close)) == 0;
     size_t size = (size_t)(rest - text) + strlen(close);
+    bool closed = like && strncmp(rest, close, strlen(close)) == 0;
     return closed && utf8_is_han(utf8_decode(text + size, strlen(text + size), &length)) ? size : 0;
 }
 
@@ -280,12 +278,14 @@ static void take_words(struct outline *outline, const struct described_file *fil
 /* False where the text could not be read at all. */
 static bool read_text(struct job *job, int fd, struct described_file *file)
 {
-    if (!file->scan && file->text[0] != '\0') {
-        return true; /* words that need not be recognised */
+    if (!file->scan && file->kind != KIND_IMAGE && file->text[0] != '\0') {
+        return true; /* words that need not be recognised; a picture's are those of its banner */
     }
     CLEANUP(cleanup_outline_free)
     struct outline *outline = outline_new();
-    take_words(outline, file);
+    if (file->kind != KIND_IMAGE) {
+        take_words(outline, file);
+    }
     described_file_drop_words(file);
     struct reading reading = {.ocr = scan_engine(job), .outline = outline};
     if (reading.ocr == NULL) {

@@ -82,6 +82,11 @@ static bool take_banner(struct look *look, const struct raster *photo)
     return true;
 }
 
+static bool is_legible(const struct head *head)
+{
+    return head->number != NULL || (head->rows > 1 && head->legibility >= UPRIGHT_LEGIBLE);
+}
+
 /* Reads the head of a page as it lies, at first; turns *page where that makes it legible. */
 static void read_first(struct look *look, struct raster **page)
 {
@@ -97,8 +102,7 @@ static void read_first(struct look *look, struct raster **page)
     CLEANUP(cleanup_raster_free)
     struct raster *upper = raster_head(*page, HEAD_SHARE);
     head_read(ocr, upper, &head);
-    bool legible = head.number != NULL || (head.rows > 1 && head.legibility >= UPRIGHT_LEGIBLE);
-    unsigned turn = legible ? 0 : upright_turn(ocr, *page);
+    unsigned turn = is_legible(&head) ? 0 : upright_turn(ocr, *page);
     if (turn != 0) {
         struct raster *turned = raster_turned(*page, turn);
         raster_free(*page);
@@ -111,8 +115,8 @@ static void read_first(struct look *look, struct raster **page)
     }
     /* Print among pictures: the page as a whole tells less than its title. */
     bool titled = head.title != NULL && head.title_confidence >= UPRIGHT_LEGIBLE;
-    bool sure = legible || titled || head.number != NULL;
-    if (sure || (!take_banner(look, *page) && head.legibility >= UPRIGHT_POOR)) {
+    if (is_legible(&head) || titled ||
+        (!take_banner(look, *page) && head.legibility >= UPRIGHT_POOR)) {
         take_head(look->file, &head);
     }
     head_clear(&head);

@@ -24,7 +24,7 @@ PHOTOS = {
     "green": (["世界水日诚信用水宣传"], GREEN, WHITE, -2, 1600),
     "rows": (["黄石市农业局诚信农资", "进村入户宣传活动"], RED, YELLOW, 1, 1600),
     "small": (["平安诚信旅馆授牌"], RED, WHITE, -1, 1024),
-    "grey": (["诚信市民"], GREY, GREY, 0, 1600),
+    "grey": (["诚信市民评选活动"], GREY, WHITE, 0, 1600),
     "none": ([], None, None, 0, 1600),
 }
 
@@ -73,18 +73,43 @@ def test_nothing_is_read_where_nothing_stands(described, name):
     assert described[name]["title"] == ""
 
 
+def home_page():
+    """A web site with its name on a blue bar, a menu, a large photograph, and links below."""
+    image = Image.new("RGB", (1366, 900), "white")
+    draw = ImageDraw.Draw(image)
+    draw.text((20, 15), "http://www.hbj.gov.cn/", "black", font=pictures.font(16))
+    draw.rectangle((0, 40, 1366, 130), BLUE)
+    draw.text((60, 85), "黄石市环境保护局", WHITE, font=pictures.font(48), anchor="lm")
+    for number, entry in enumerate(["首页", "信用环保", "政务公开", "红黑名单", "双公示", "办事服务"]):
+        draw.text((60 + number * 200, 155), entry, "black", font=pictures.font(22), anchor="lm")
+    image.paste(pictures.scene("", random.Random(3)).resize((1366, 500)), (0, 190))
+    draw.text((60, 760), "友情链接：信用中国 信用湖北 信用黄石", "black", font=pictures.font(22))
+    data = io.BytesIO()
+    image.save(data, "PNG")
+    return data.getvalue()
+
+
+def test_name_of_a_site_is_not_all_that_its_page_says(tmp_path):
+    """A bar on a web page looks like a banner: the rest of the page is read, too, where it may count."""
+    assert filed(tmp_path, [("网站专栏.png", home_page())])["网站专栏.png"] == [("C7", "sure"), ("C8", "sure")]
+
+
+def filed(folder, files):
+    """{path: [(task, state)]} of a mail of the environment's office."""
+    mailbox = folder / "Maildir"
+    for name in ("cur", "new", "tmp"):
+        (mailbox / name).mkdir(parents=True)
+    (mailbox / "new" / "1511226000.M1.test").write_bytes(mail_of(files, "市环保局信用材料"))
+    house = House(folder, BUILD).configure([{"url": f"maildir:{mailbox}"}])
+    house.once()
+    return {file["path"]: [(match["task"], match["state"]) for match in file["matches"]]
+            for file in house.ask("messages")[0]["files"]}
+
+
 def test_event_in_the_name_of_credit_is_filed(photos, tmp_path):
     """A nameless photo, of which only the slogan tells that it is one of credit publicity."""
-    mailbox = tmp_path / "Maildir"
-    for folder in ("cur", "new", "tmp"):
-        (mailbox / folder).mkdir(parents=True)
     named = dict(photos)
-    mail = mail_of([("IMG_20170926_101512.jpg", named["blue.jpg"]), ("IMG_20170926_101530.jpg", named["none.jpg"])],
-                   "市粮食局信用材料")
-    (mailbox / "new" / "1511226000.M1.test").write_bytes(mail)
-    house = House(tmp_path, BUILD).configure([{"url": f"maildir:{mailbox}"}])
-    house.once()
-    files = {file["path"]: file for file in house.ask("messages")[0]["files"]}
-    told, untold = files["IMG_20170926_101512.jpg"], files["IMG_20170926_101530.jpg"]
-    assert [(match["task"], match["state"]) for match in told["matches"]] == [("C9", "sure")]
-    assert not [match for match in untold["matches"] if match["state"] == "sure"]
+    files = filed(tmp_path, [("IMG_20170926_101512.jpg", named["blue.jpg"]),
+                             ("IMG_20170601_101530.jpg", named["none.jpg"])])
+    assert files["IMG_20170926_101512.jpg"] == [("C9", "sure")]
+    assert "sure" not in [state for _, state in files["IMG_20170601_101530.jpg"]]

@@ -29,6 +29,8 @@ static const struct {
     {"7+8", NUMBER_PLAIN, 7, 2},
     {"共性任务7+8", NUMBER_COMMON, 7, 2},
     {"共性任务3", NUMBER_COMMON, 3, 1},
+    {"共性任务2、三类清单", NUMBER_COMMON, 2, 1},
+    {"任务九、十、宣传", NUMBER_PLAIN, 9, 2},
     {"共性任务（三）信用承诺", NUMBER_COMMON, 3, 1},
     {"职能2", NUMBER_FUNCTIONAL, 2, 1},
     {"第4、5项", NUMBER_ITEM, 4, 2},

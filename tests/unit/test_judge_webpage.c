@@ -25,8 +25,8 @@ static void test_web_pages(void **state)
          "*政策法规\n*红黑名单\n*双公示\n[2017-11-08]我局召开信用体系建设会", "C7", false},
         {"截图/IMG_3.jpg", "环保局网信用环保专栏红黑名单- Internet Explorer",
          "*信用环保专栏\n*红黑名单\n链接：信用中国 信用湖北 信用黄石", "C7 C8", false},
-        {"双公示/QQ截图5.png", "环保局- Internet Explorer", "行政许可公示\n双公示\n决定书文号",
-         "C6", false},
+        {"双公示/QQ截图5.png", "环保局- Internet Explorer",
+         "http://\n行政许可双公示\n行政处罚双公示\n决定书文号", "C6", false},
     };
     CLEANUP(cleanup_description_free)
     struct description *mail = mail_of("市环保局", "信用材料", "");
