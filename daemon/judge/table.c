@@ -35,14 +35,15 @@ static int bare_number(const struct beginning *cell)
  * begin anew. */
 static bool follows(const struct table *table, int value, bool row)
 {
-    size_t at = table->count;
-    while (at > 0 && table->rows[at - 1].number.count == 0) {
-        at--;
+    int before = 0;
+    bool below_kind = false;
+    for (size_t i = 0; table->rows != NULL && i < table->count; i++) {
+        const struct number *number = &table->rows[i].number;
+        below_kind = number->count == 0;
+        before = below_kind ? before : number->values[number->count - 1];
     }
-    const struct number *last = at > 0 ? &table->rows[at - 1].number : &(struct number){0};
-    int before = last->count > 0 ? last->values[last->count - 1] : 0;
-    bool anew = value == 1 && at < table->count;
-    return anew || (value > before && value <= before + (row && before > 0 ? LEFT_OUT : 1));
+    return (value == 1 && below_kind) ||
+           (value > before && value <= before + (row && before > 0 ? LEFT_OUT : 1));
 }
 
 /* Is the next line the number 1? */
