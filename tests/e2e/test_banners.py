@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 from test_documents import mail_of
 
-from house import BUILD, ROOT, House
+from house import BUILD, RELEASE, ROOT, House
 
 sys.path.insert(0, str(ROOT / "tests" / "sample"))
 import pictures  # noqa: E402
@@ -100,7 +100,7 @@ def filed(folder, files):
     for name in ("cur", "new", "tmp"):
         (mailbox / name).mkdir(parents=True)
     (mailbox / "new" / "1511226000.M1.test").write_bytes(mail_of(files, "市环保局信用材料"))
-    house = House(folder, BUILD).configure([{"url": f"maildir:{mailbox}"}])
+    house = House(folder, RELEASE).configure([{"url": f"maildir:{mailbox}"}])
     house.once()
     return {file["path"]: [(match["task"], match["state"]) for match in file["matches"]]
             for file in house.ask("messages")[0]["files"]}

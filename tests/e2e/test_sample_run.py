@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from house import BUILD, ROOT, House
+from house import BUILD, RELEASE, ROOT, House
 
 sys.path.insert(0, str(ROOT / "tests" / "sample"))
 import truth  # noqa: E402
@@ -168,8 +168,9 @@ def test_second_run_fetches_nothing(sample):
 
 
 def test_reading_again_changes_nothing(sample):
+    """Nor do the programs as they are installed, which read in a third of the time."""
     stored = sample.stored()
-    sample.run("baosong", "reprocess", "--all")
+    House(sample.folder, RELEASE).run("baosong", "reprocess", "--all")
     assert {message["sha256"]: message for message in sample.ask("messages")} == sample.messages
     assert sample.stored() == stored
 
