@@ -27,8 +27,11 @@ static unsigned level_of(const struct filing *filing, const struct outline *outl
 
 void chapters_add(struct filing *filing, const struct outline *outline)
 {
-    unsigned level = outline->whole ? level_of(filing, outline) : 0;
-    for (size_t i = 0; outline->whole && i < outline->count; i++) {
+    if (!outline->whole) {
+        return;
+    }
+    unsigned level = level_of(filing, outline);
+    for (size_t i = 0; i < outline->count; i++) {
         const struct heading *heading = &outline->at[i];
         if (heading->level == level && is_numbered(filing, heading)) {
             size_t tasks = filing->unit->task_count;

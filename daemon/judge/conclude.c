@@ -416,8 +416,10 @@ static void add_funds(const struct filing *filing, const struct evidence *eviden
                       const struct meaning *meaning, struct conclusion *conclusion)
 {
     const struct task *const *tasks = filing->unit->tasks;
-    bool may = evidence_may_fund(evidence->paper);
-    CLEANUP_FREE char *plain = plain_text(may ? evidence->paper->file->text : "", LIMIT_FILE_TEXT);
+    if (!evidence_may_fund(evidence->paper)) {
+        return;
+    }
+    CLEANUP_FREE char *plain = plain_text(evidence->paper->file->text, LIMIT_FILE_TEXT);
     const char *cursor = plain;
     size_t size = 0;
     bool funded = false;

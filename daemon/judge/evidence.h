@@ -48,6 +48,8 @@ struct conclusion {
 };
 
 struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence);
+/* Puts a task at its end, where there is room; takes over the reason. */
+void conclusion_put(struct conclusion *conclusion, int task, char *reason);
 void conclusion_clear(struct conclusion *conclusion);
 
 #endif

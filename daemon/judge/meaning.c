@@ -199,6 +199,17 @@ char *meaning_reason(const struct meaning *meaning, const struct filing *filing,
 
 /* --- conclusions ----------------------------------------------------------------------------- */
 
+void conclusion_put(struct conclusion *conclusion, int task, char *reason)
+{
+    if (conclusion->count == EVIDENCE_GUESSES) {
+        free(reason);
+        return;
+    }
+    conclusion->tasks[conclusion->count] = task;
+    conclusion->reasons[conclusion->count] = reason;
+    conclusion->count++;
+}
+
 void conclusion_add(const struct filing *filing, const struct evidence *evidence,
                     const struct meaning *meaning, struct conclusion *conclusion, int task)
 {
@@ -207,12 +218,9 @@ void conclusion_add(const struct filing *filing, const struct evidence *evidence
             return;
         }
     }
-    if (task < 0 || conclusion->count == EVIDENCE_GUESSES) {
-        return;
+    if (task >= 0) {
+        conclusion_put(conclusion, task, meaning_reason(meaning, filing, evidence, task));
     }
-    conclusion->tasks[conclusion->count] = task;
-    conclusion->reasons[conclusion->count] = meaning_reason(meaning, filing, evidence, task);
-    conclusion->count++;
 }
 
 void conclusion_clear(struct conclusion *conclusion)

@@ -83,7 +83,7 @@ static bool lie_together(const struct paper *one, const struct paper *other)
     return size == size_beside && strncmp(path, beside, size) == 0;
 }
 
-/* Can anything of any task be read on it? */
+/* Is there nothing of any task that can be read on it? */
 static bool says_nothing(const struct filing *filing, const struct evidence *evidence)
 {
     const struct paper *paper = evidence->paper;
@@ -123,10 +123,9 @@ static void follow(struct conclusion *conclusion, const struct conclusion *leade
 {
     conclusion_clear(conclusion);
     for (size_t i = 0; i < leader->count; i++) {
-        conclusion->tasks[i] = leader->tasks[i];
-        conclusion->reasons[i] = xasprintf("与“%s”是同一活动的照片", leader_name);
+        conclusion_put(conclusion, leader->tasks[i],
+                       xasprintf("与“%s”是同一活动的照片", leader_name));
     }
-    conclusion->count = leader->count;
     conclusion->sure = true;
     conclusion->confidence = 0.8;
 }

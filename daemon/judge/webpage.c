@@ -140,17 +140,6 @@ static bool is_called_page(const struct paper *paper)
     return plain_contains_any(paper_name(paper)->words, words);
 }
 
-static void add_shown(const struct filing *filing, struct conclusion *conclusion, size_t task,
-                      const char *what)
-{
-    if (conclusion->count < EVIDENCE_GUESSES) {
-        CLEANUP_FREE char *label = filing_task_label(filing, task);
-        conclusion->tasks[conclusion->count] = (int)task;
-        conclusion->reasons[conclusion->count] = xasprintf("%s，对应%s", what, label);
-        conclusion->count++;
-    }
-}
-
 /* What a home page shows, unless the name tells something else than column or links. */
 static bool conclude_by_page(const struct filing *filing, const struct evidence *evidence,
                              struct conclusion *conclusion, int named)
@@ -159,17 +148,19 @@ static bool conclude_by_page(const struct filing *filing, const struct evidence 
     bool meant = named < 0
                      ? webpage_is_silent(evidence->paper) || is_called_page(evidence->paper)
                      : evidence_asks_links(tasks[named]) || evidence_asks_column(tasks[named]);
-    struct homepage page = homepage_read(filing, evidence->paper);
     bool window = paper_name(evidence->paper)->nameless; /* whose title may be all of its menu */
-    if (!meant && !(window && page.column && page.links)) {
+    struct homepage page =
+        meant || window ? homepage_read(filing, evidence->paper) : (struct homepage){0};
+    if (!meant && !(page.column && page.links)) {
         return false;
     }
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         bool column = page.column && evidence_asks_column(tasks[i]);
         bool links = page.links && evidence_asks_links(tasks[i]);
         if ((column || links) && tasks[i]->common) {
-            add_shown(filing, conclusion, i,
-                      column ? "网页上有信用方面的栏目" : "网页上有要求链接的网站");
+            CLEANUP_FREE char *label = filing_task_label(filing, i);
+            const char *what = column ? "网页上有信用方面的栏目" : "网页上有要求链接的网站";
+            conclusion_put(conclusion, (int)i, xasprintf("%s，对应%s", what, label));
         }
     }
     if (conclusion->count == 0) {

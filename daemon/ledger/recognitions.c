@@ -21,8 +21,8 @@ int ledger_want_undecided(struct ledger *ledger, int64_t message, struct error *
     static const char text[] =
         "INSERT INTO recognitions (file, pages) SELECT f.id, ?2 FROM files AS f"
         " JOIN messages AS m ON m.id = f.message WHERE f.message = ?1 AND m.submission"
-        " AND NOT f.gone AND NOT f.decoration AND f.body IN ('', f.title) AND (f.scan OR f.kind = "
-        "'image')"
+        " AND NOT f.gone AND NOT f.decoration AND f.body IN ('', f.title)"
+        " AND (f.scan OR f.kind = 'image')"
         " AND NOT EXISTS (SELECT 1 FROM matches WHERE file = f.id AND state <> 'review')"
         " ON CONFLICT (file) DO NOTHING";
     return sql_run(ledger->sql, text,

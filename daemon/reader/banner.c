@@ -133,9 +133,7 @@ static void find_boards(const struct raster *small, const struct ground *ground,
 
 /* --- its letters ----------------------------------------------------------------------------- */
 
-/* From the first to the last of its pixels in a column of the piece, without the edge; false for
- * none.
- */
+/* From the first to the last of the pixels in a column, without the edge; false for none. */
 static bool reach_of(PIX *piece, int column, int *top, int *bottom)
 {
     enum { EDGE = 1 };
@@ -191,10 +189,7 @@ static char *read_rows(struct ocr *ocr, const struct raster *page)
     CLEANUP_BUFFER struct buffer text = BUFFER_EMPTY;
     for (size_t i = 0; i < folio->row_count; i++) {
         double confidence = 0;
-        PIX *row = folio_row(folio, &folio->rows[i]);
-        CLEANUP_FREE char *line =
-            row != NULL ? ocr_line(ocr, row, folio->dpi, &confidence) : xstrdup("");
-        pixDestroy(&row);
+        CLEANUP_FREE char *line = folio_text(folio, &folio->rows[i], ocr, &confidence);
         if (confidence >= least_confidence && utf8_count_characters(line) >= LEAST_ROW) {
             buffer_add_text(&text, line);
         }

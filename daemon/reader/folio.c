@@ -348,3 +348,13 @@ PIX *folio_row(const struct folio *folio, const struct text_row *row)
     boxDestroy(&box);
     return cut;
 }
+
+char *folio_text(const struct folio *folio, const struct text_row *row, struct ocr *ocr,
+                 double *confidence)
+{
+    PIX *picture = folio_row(folio, row);
+    *confidence = 0;
+    char *text = picture != NULL ? ocr_line(ocr, picture, folio->dpi, confidence) : xstrdup("");
+    pixDestroy(&picture);
+    return text;
+}

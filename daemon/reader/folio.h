@@ -5,6 +5,7 @@
 #ifndef BAOSONG_READER_FOLIO_H
 #define BAOSONG_READER_FOLIO_H
 
+#include "reader/ocr.h"
 #include "reader/raster.h"
 
 #include <leptonica/allheaders.h>
@@ -36,5 +37,9 @@ DEFINE_CLEANUP(struct folio, folio_free)
 
 /* A row cut out of its ink, with a margin; the caller destroys it. NULL when it is too narrow. */
 PIX *folio_row(const struct folio *folio, const struct text_row *row);
+
+/* What is read in a row, as by ocr_line(); "" when it is too narrow. */
+char *folio_text(const struct folio *folio, const struct text_row *row, struct ocr *ocr,
+                 double *confidence);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/utf8.h"
+#include "reader/docx_number.h"
 #include "reader/folio.h"
 #include "reader/inspect.h"
 #include "reader/job.h"
@@ -41,11 +42,12 @@ struct reading {
     size_t brackets;         /* （一） （二） so far below the last of them */
 };
 
-/* The numeral of a number from 1 to 19; the caller frees. */
+/* 一, 十二; the caller frees. */
 static char *numeral_text(size_t number)
 {
-    static const char *const ones[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
-    return xasprintf("%s%s", number >= 10 ? "十" : "", ones[number % 10]);
+    struct buffer text = BUFFER_EMPTY;
+    docx_number_add(&text, "chineseCounting", (unsigned)number);
+    return buffer_steal(&text);
 }
 
 enum { NUMERALS = 19 };
@@ -81,23 +83,20 @@ static size_t numeral_of(const char *text, size_t *size)
     return numeral_before(text, comma, size);
 }
 
-/* Bytes of "（太）" that begins a text: between brackets a character that numerals are taken for,
- * and words behind them; 0 for anything else, as "（原）环保局" is. */
-static size_t unread_numeral(const char *text)
+/* Bytes of "太）" where a numeral should stand: a character that numerals are taken for, and words
+ * behind the bracket; 0 for anything else, as "原）环保局" is. */
+static size_t unread_numeral(const char *inside)
 {
-    static const char open[] = "（", close[] = "）";
+    static const char close[] = "）";
     static const char like_numerals[] =
         "太大木文亢穴玉王互正瓦匹田西匕比人入几丸久士土干千于兰丰工";
-    if (strncmp(text, open, strlen(open)) != 0) {
+    size_t size = 0, length = 0;
+    bool like = utf8_is_one_of(utf8_decode(inside, strlen(inside), &size), like_numerals);
+    if (!like || strncmp(inside + size, close, strlen(close)) != 0) {
         return 0;
     }
-    const char *inside = text + strlen(open);
-    size_t length = 0;
-    bool like = utf8_is_one_of(utf8_decode(inside, strlen(inside), &length), like_numerals);
-    const char *rest = inside + length;
-    size_t size = (size_t)(rest - text) + strlen(close);
-    bool closed = like && strncmp(rest, close, strlen(close)) == 0;
-    return closed && utf8_is_han(utf8_decode(text + size, strlen(text + size), &length)) ? size : 0;
+    size += strlen(close);
+    return utf8_is_han(utf8_decode(inside + size, strlen(inside + size), &length)) ? size : 0;
 }
 
 /* "（五）" counts on; one that could not be read is the next of those before it. NULL where the
@@ -105,19 +104,22 @@ static size_t unread_numeral(const char *text)
 static char *bracketed(struct reading *reading, const char *text)
 {
     static const char open[] = "（";
-    size_t size = 0;
-    size_t number = strncmp(text, open, strlen(open)) == 0
-                        ? numeral_before(text + strlen(open), "）", &size)
-                        : 0;
-    size_t unread = number == 0 && reading->brackets > 0 && reading->brackets < NUMERALS
-                        ? unread_numeral(text)
-                        : 0;
-    if (number == 0 && unread == 0) {
+    if (strncmp(text, open, strlen(open)) != 0) {
         return NULL;
     }
-    reading->brackets = number > 0 ? number : reading->brackets + 1;
-    CLEANUP_FREE char *numeral = numeral_text(reading->brackets);
-    return number > 0 ? xstrdup(text) : xasprintf("（%s）%s", numeral, text + unread);
+    const char *inside = text + strlen(open);
+    size_t ignored = 0, number = numeral_before(inside, "）", &ignored);
+    if (number > 0) {
+        reading->brackets = number;
+        return xstrdup(text);
+    }
+    bool counts = reading->brackets > 0 && reading->brackets < NUMERALS;
+    size_t unread = counts ? unread_numeral(inside) : 0;
+    if (unread == 0) {
+        return NULL;
+    }
+    CLEANUP_FREE char *numeral = numeral_text(++reading->brackets);
+    return xasprintf("（%s）%s", numeral, inside + unread);
 }
 
 /* Dirt before a heading's number: ".（五）". */
@@ -175,10 +177,7 @@ static void take_row(struct reading *reading, const struct folio *folio,
                      const struct column *column, const struct text_row *row)
 {
     double confidence = 0;
-    PIX *picture = folio_row(folio, row);
-    CLEANUP_FREE char *text =
-        picture != NULL ? ocr_line(reading->ocr, picture, folio->dpi, &confidence) : xstrdup("");
-    pixDestroy(&picture);
+    CLEANUP_FREE char *text = folio_text(folio, row, reading->ocr, &confidence);
     if (confidence < least_confidence || utf8_count_characters(text) < LEAST_CHARS) {
         return;
     }
