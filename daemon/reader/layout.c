@@ -16,10 +16,9 @@ enum {
     EDGE_LINES = 2, /* at the top and at the bottom of a page: running heads, page numbers */
 };
 
-/* Shares of the page's height in which running heads and feet stand (GB/T 9704-2012: 37 mm and
- * 35 mm of 297 are margin). */
+/* The share of the page's height in which running heads stand (GB/T 9704-2012: 37 mm of 297 are
+ * margin). */
 #define HEAD_ZONE 0.11
-#define FOOT_ZONE 0.12
 /* Of the body's size: what is set larger stands out. */
 #define LARGE 1.12
 
@@ -120,10 +119,10 @@ void layout_add(struct layout *layout, const struct layout_line *line, const cha
 
 /* --- running heads --------------------------------------------------------------------------- */
 
-/* "- 3 -", "第 3 页 共 9 页", "3/9", "Page 3": digits, and nothing but marks of that sort. */
-static bool is_page_number(const char *text)
+bool layout_is_page_number(const char *text)
 {
-    static const char *const words[] = {"第", "页", "共", "—", "–", "－", "·", "Page", "of", "　"};
+    static const char *const words[] = {"第", "页", "共",   "—",  "–", "－",
+                                        "·",  "一", "Page", "of", "　"};
     bool digits = false;
     while (*text != '\0') {
         size_t step = 0;
@@ -161,7 +160,7 @@ static bool same_words(const char *one, const char *other)
 static bool in_margin(const struct page *page, const struct line *line)
 {
     return line->place.bottom < page->height * HEAD_ZONE ||
-           line->place.top > page->height * (1 - FOOT_ZONE);
+           line->place.top > page->height * (1 - LAYOUT_FOOT_ZONE);
 }
 
 /* How many of the next pages bear the same words in the same margin. */
@@ -192,8 +191,9 @@ static void mark_running(struct layout *layout)
         for (size_t i = 0; i < page->count; i++) {
             struct line *line = &layout->lines[page->first + i];
             bool edge = i < EDGE_LINES || i + EDGE_LINES >= page->count;
-            line->running = edge && in_margin(page, line) && !portion_label(line->text) &&
-                            (is_page_number(line->text) || count_repeats(layout, p, line) > 0);
+            line->running =
+                edge && in_margin(page, line) && !portion_label(line->text) &&
+                (layout_is_page_number(line->text) || count_repeats(layout, p, line) > 0);
         }
     }
 }

@@ -31,6 +31,14 @@ void layout_add(struct layout *layout, const struct layout_line *line, const cha
 /* No more is wanted. */
 bool layout_full(const struct layout *layout);
 
+/* The share of the page's height in which running feet stand (GB/T 9704-2012: 35 mm of 297 are
+ * margin). */
+#define LAYOUT_FOOT_ZONE 0.12
+
+/* "- 3 -", "第 3 页 共 9 页", "3/9", "Page 3": digits, and nothing but marks of that sort. The
+ * dashes of a scan are read as 一. */
+bool layout_is_page_number(const char *text);
+
 /* Hands the paragraphs on. Once, when all lines are there. */
 void layout_outline(struct layout *layout, struct outline *outline);
 

@@ -173,12 +173,20 @@ static struct column column_of(const struct folio *folio)
     return column;
 }
 
+/* In the margin below the text. */
+static bool is_page_number(const struct folio *folio, const struct text_row *row, const char *text)
+{
+    return row->top > pixGetHeight(folio->black) * (1 - LAYOUT_FOOT_ZONE) &&
+           layout_is_page_number(text);
+}
+
 static void take_row(struct reading *reading, const struct folio *folio,
                      const struct column *column, const struct text_row *row)
 {
     double confidence = 0;
     CLEANUP_FREE char *text = folio_text(folio, row, reading->ocr, &confidence);
-    if (confidence < least_confidence || utf8_count_characters(text) < LEAST_CHARS) {
+    if (confidence < least_confidence || utf8_count_characters(text) < LEAST_CHARS ||
+        is_page_number(folio, row, text)) {
         return;
     }
     bool begins = reading->fresh && (reading->red_head || portion_label(text));

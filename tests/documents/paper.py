@@ -91,6 +91,11 @@ class Page:
             x += em * (0.5 if char.isascii() else 1)
         self.y += em * 1.75
 
+    def folio(self, number, count):
+        """The number of the page, below its text."""
+        self.y = 272
+        self.centred(f"第{number}页 共{count}页", "song", 14)
+
     def head(self, title, office="黄石市教育局", number="黄教发〔2017〕54号", layout="middle", ink=RED):
         """All of an issued paper down to whom it is addressed to."""
         self.body = "song"
