@@ -58,6 +58,27 @@ static double says_of(const struct filing *filing, const struct heading *heading
     return said + (heading->worded[task] ? TOUCHES : 0) + TOUCHES / HINTED * heading->hinted[task];
 }
 
+/* How many tasks that are often written about together with this one a section is surely about. */
+static size_t mates_of(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    const struct task *asked = filing->unit->tasks[task];
+    size_t mates = 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        mates += heading->sure[i] && (filing->unit->tasks[i]->together & asked->together) != 0;
+    }
+    return mates;
+}
+
+/* What it says plainly, of a common task unless the section is about other things: 失信被执行人 in
+ * one about 联合惩戒 do not say that it is about 诚信履约. */
+static double says_among(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    bool among = !filing->unit->tasks[task]->common || heading->said[task].keywords > 0 ||
+                 !heading_any_sure(filing, heading) || mates_of(filing, heading, task) > 0 ||
+                 heading_has_neighbour(filing, heading, task);
+    return among ? says_plainly(filing, heading, task) : 0;
+}
+
 /* What a clause of its first sentence says of a task, where that clause is plainly about it. */
 static double says_first(const struct filing *filing, const struct heading *heading, size_t task)
 {
@@ -77,17 +98,6 @@ static bool is_closed(const struct filing *filing, const struct heading *heading
     enum { OF_A_WORD = 2, A_TERM = 4 };
     return plain_han_count(heading->words) >= A_TERM &&
            unit_topics_uncovered(filing->topics, heading->words, heading->sure) < OF_A_WORD;
-}
-
-/* How many tasks that are often written about together with this one a section is surely about. */
-static size_t mates_of(const struct filing *filing, const struct heading *heading, size_t task)
-{
-    const struct task *asked = filing->unit->tasks[task];
-    size_t mates = 0;
-    for (size_t i = 0; i < filing->unit->task_count; i++) {
-        mates += heading->sure[i] && (filing->unit->tasks[i]->together & asked->together) != 0;
-    }
-    return mates;
 }
 
 /* --- ways to find its section -------------------------------------------------------------- */
@@ -321,7 +331,7 @@ void reports_place(const struct filing *filing, struct outline *outlines, size_t
                    const enum proof *proofs)
 {
     static const struct way ways[] = {
-        {.proof = PROOF_SURE, .says = says_plainly, .least = PLAINLY},
+        {.proof = PROOF_SURE, .says = says_among, .least = PLAINLY},
         {.proof = PROOF_SURE, .says = says_first, .least = LEAD_TELLS},
         {.proof = PROOF_SURE, .says = says_alone, .least = TOUCHES},
         {.proof = PROOF_SURE, .find = only_neighbour_place},
