@@ -214,14 +214,15 @@ static int named_of(const struct filing *filing, const struct evidence *evidence
 }
 
 /* 7、8/网页.png, 7+8截图.docx: does the number list tasks one by one, and nothing say which? A
- * folder may hold papers for each, but a picture without a name is of what the folder is for. */
+ * folder may hold papers for each, but a picture without a name is of what the folder is for, and a
+ * 情况说明 of all of it. */
 static bool lists_all(const struct evidence *evidence, const struct meaning *meaning)
 {
     const struct paper *paper = evidence->paper;
     bool own = evidence->numbered == paper_name(paper);
     bool picture = paper->file->kind == KIND_IMAGE && webpage_is_silent(paper);
     return meaning->explicit && meaning->count > 1 && meaning->count == evidence->number.count &&
-           (own || picture);
+           (own || picture || paper_states(paper));
 }
 
 /* "8. 专栏和链接.png" is numbered as one of them, and shows the task of the same item that its name

@@ -305,7 +305,8 @@ static bool has_statements(const struct filing *filing, const struct sorting *so
         if (sorting->outlines[i].whole) {
             return false;
         }
-        statements += sorting->conclusions[i].sure && paper_states(&filing->papers->at[i]);
+        statements +=
+            sorting->conclusions[i].sure && outline_states(filing, &filing->papers->at[i]);
     }
     return statements >= SEVERAL;
 }
@@ -317,7 +318,7 @@ static void read_statements(struct filing *filing, struct sorting *sorting)
     for (size_t i = 0; i < filing->papers->count; i++) {
         const struct paper *paper = &filing->papers->at[i];
         struct conclusion *conclusion = &sorting->conclusions[i];
-        bool stated = conclusion->sure && statements && paper_states(paper);
+        bool stated = conclusion->sure && statements && outline_states(filing, paper);
         if (!stated && !sorting->short_reports[i]) {
             continue;
         }

@@ -232,13 +232,52 @@ bool outline_is_short(const struct outline *outline)
     return outline->count == 1 && outline->at[0].unparted && !outline->whole;
 }
 
+/* All that it has to say of its headings is 一、完成情况 and 二、下一步打算. */
+static bool names_no_task(const struct filing *filing, const struct outline *outline)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        const struct heading *heading = &outline->at[i];
+        if (!heading->idle && unit_topics_named(filing->topics, heading->words)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The sections of a statement; none if they are about tasks by themselves. */
+static struct outline read_statement(const struct filing *filing, const struct paper *paper)
+{
+    enum { LINES = 1 };
+    if (paper->file->section_count <= LINES) {
+        return outline_run_on(filing, paper);
+    }
+    struct outline outline = outline_read(filing, paper);
+    if (!names_no_task(filing, &outline)) {
+        outline_clear(&outline);
+    }
+    return outline;
+}
+
+bool outline_states(const struct filing *filing, const struct paper *paper)
+{
+    if (!paper_states(paper)) {
+        return false;
+    }
+    struct outline outline = read_statement(filing, paper);
+    bool states = outline.count > 0;
+    outline_clear(&outline);
+    return states;
+}
+
 struct outline outline_about(const struct filing *filing, const struct paper *paper,
                              const int *tasks, size_t count)
 {
-    struct outline outline = outline_run_on(filing, paper);
-    outline.at[0].stated = true;
-    for (size_t i = 0; i < count; i++) {
-        outline.at[0].sure[tasks[i]] = true;
+    struct outline outline = read_statement(filing, paper);
+    for (size_t i = 0; i < outline.count; i++) {
+        outline.at[i].stated = true;
+        for (size_t j = 0; j < count && !outline.at[i].idle; j++) {
+            outline.at[i].sure[tasks[j]] = true;
+        }
     }
     return outline;
 }

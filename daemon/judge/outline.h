@@ -31,7 +31,11 @@ bool outline_is_frame(const struct outline *outline, size_t index);
 /* Is it one that is not about many tasks? */
 bool outline_is_short(const struct outline *outline);
 
-/* A paper without headings that is about these tasks alone; outline_clear() frees it. */
+/* Does it call itself a statement, and do its headings, if it has any, name no task (一、完成情况)?
+ */
+bool outline_states(const struct filing *filing, const struct paper *paper);
+/* Such a one, or a report without headings, that is about these tasks alone; outline_clear() frees
+ * it. */
 struct outline outline_about(const struct filing *filing, const struct paper *paper,
                              const int *tasks, size_t count);
 

@@ -195,11 +195,11 @@ bool paper_rules(const struct paper *paper)
 
 bool paper_states(const struct paper *paper)
 {
-    enum { A_PARAGRAPH = 200 /* 字 */, LINES = 1 };
-    static const char *const ends[] = {"说明", "自查报告", "自评报告", "自查情况"};
+    enum { A_PARAGRAPH = 200 /* 字 */ };
+    static const char *const ends[] = {"说明", "自查报告", "自评报告", "自查情况", "说明及目录"};
     const struct described_file *file = paper->file;
     return paper->portion == 0 && paper_is_called(paper, ends, COUNT_OF(ends)) &&
-           file->chars >= A_PARAGRAPH && file->section_count <= LINES && file->kind != KIND_IMAGE &&
+           file->chars >= A_PARAGRAPH && file->kind != KIND_IMAGE &&
            !paper_is_sheet(paper);
 }
 

@@ -80,7 +80,7 @@ bool paper_reports(const struct paper *paper);
 /* Is it by its title something that was issued, which goes through much by number: 工作方案? */
 bool paper_rules(const struct paper *paper);
 
-/* Does it call itself a statement, and is it a file of a page or so of text without headings? */
+/* Does it call itself a statement, and is it a file of some text? */
 bool paper_states(const struct paper *paper);
 
 #endif

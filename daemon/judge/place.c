@@ -106,7 +106,8 @@ static bool is_home(const struct filing *filing, const struct heading *heading, 
     return heading->sure[task];
 }
 
-/* 医疗机构 in "医疗机构信用记录" names the field; the section about its red list is another one. */
+/* 医疗机构 in "医疗机构信用记录" names the field; the section about its red list is another one, and
+ * none that only stands above others. */
 static void send_home(const struct filing *filing, struct outline *outline)
 {
     for (size_t i = 0; i < outline->count; i++) {
@@ -116,7 +117,7 @@ static void send_home(const struct filing *filing, struct outline *outline)
                          !is_home(filing, heading, task);
             for (size_t j = 0; guest && j < outline->count; j++) {
                 const struct heading *other = &outline->at[j];
-                if (is_home(filing, other, task) &&
+                if (is_home(filing, other, task) && !outline_is_frame(outline, j) &&
                     other->said[task].words >= heading->said[task].words) {
                     heading->sure[task] = false;
                 }
