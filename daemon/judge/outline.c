@@ -10,9 +10,9 @@
 
 /* What is lacking, and what will be done: whatever stands below it proves nothing. */
 static const char *const problem_words[] = {
-    "存在的问题", "存在问题", "主要问题", "说明的问题", "下一步", "下步",
-    "打算",       "不足",     "意见建议", "工作建议",   "困难",   "整改措施",
-    "努力方向",   "今后工作", "今后",     "的差距",     "未开展", NULL};
+    "存在的问题", "存在问题", "主要问题", "说明的问题", "下一步",   "下步",     "打算",
+    "不足",       "意见建议", "工作建议", "困难",       "整改措施", "努力方向", "今后工作",
+    "今后",       "的差距",   "未开展",   "短板",       NULL};
 
 static const char *const merit_words[] = {"主要成效", "工作成效", "取得成效", "取得的成效", NULL};
 
@@ -92,8 +92,9 @@ static bool tells_nothing(const struct heading *heading)
     enum { A_LINE = 60 /* 字 */ };
     static const char *const none[] = {"暂无",           "无。",   "不涉及", "本项不涉及",
                                        "本项工作不涉及", "未开展", NULL};
-    static const char *const of_it[] = {"无相关工作", "无相关业务", "没有相关工作", "没有相关业务",
-                                        NULL};
+    static const char *const of_it[] = {"无相关工作",   "无相关业务", "没有相关工作",
+                                        "没有相关业务", "不单独报送", "不再单独报送",
+                                        "另行报送",     NULL};
     const char *said = heading->text + strspn(heading->text, " \n:");
     if (plain_starts_with(said, "无") && strchr(" \n", said[strlen("无")]) != NULL) {
         return true; /* a cell of a table; strchr() finds the end, too */
@@ -181,8 +182,9 @@ static bool lacks_headings(const struct described_file *file)
 
 bool outline_reports_on_all(const struct paper *paper)
 {
-    static const char *const routine[] = {"有关", "相关", "工作", "的", "情况", "说明", "报告",
-                                          "汇报", "总结", "自查", "及", "开展", NULL};
+    static const char *const routine[] = {"有关", "相关", "工作", "的",   "情况",
+                                          "说明", "报告", "汇报", "总结", "自查",
+                                          "及",   "开展", "复函", "函",   NULL};
     static const char work[] = "社会信用体系建设";
     const char *at = strstr(paper->title, "情况") != NULL ? strstr(paper->title, work) : NULL;
     CLEANUP_FREE char *rest = xstrdup(at != NULL ? at + strlen(work) : work);

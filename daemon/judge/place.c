@@ -134,6 +134,9 @@ static void place_mentions(const struct filing *filing, struct outline *outline)
         bool placed = false;
         for (size_t i = 0; i < outline->count; i++) {
             struct heading *heading = &outline->at[i];
+            if (outline_is_frame(outline, i)) {
+                continue;
+            }
             placed |= heading->sure[task];
             bool better = best == NULL || heading->mentioned[task] > best->mentioned[task];
             best = !heading->idle && better ? heading : best;

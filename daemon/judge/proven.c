@@ -307,16 +307,17 @@ static struct places open_places(const struct filing *filing, struct outline *ou
         by_items |= outlines[i].by_items;
         for (size_t j = 0; j < outlines[i].count; j++) {
             struct heading *heading = &outlines[i].at[j];
-            if (outline_is_frame(&outlines[i], j)) {
+            bool frame = outline_is_frame(&outlines[i], j);
+            if (frame) {
                 hint_below(filing, &outlines[i], j);
             }
             for (size_t task = 0; task < tasks; task++) {
-                told += heading->sure[task] && !places.placed[task];
-                places.placed[task] |= heading->sure[task];
+                told += heading->sure[task] && !frame && !places.placed[task];
+                places.placed[task] |= heading->sure[task] && !frame;
                 places.lacking[task] |=
                     heading->idle && heading->filled[task].keywords >= HEADING_SAYS;
             }
-            if (outlines[i].whole && !heading->idle && !outline_is_frame(&outlines[i], j)) {
+            if (outlines[i].whole && !heading->idle && !frame) {
                 places.at = xgrow(places.at, places.count, sizeof *places.at);
                 places.at[places.count++] = heading;
             }

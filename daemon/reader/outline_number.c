@@ -107,10 +107,11 @@ static unsigned bracketed_level(const char *at)
     return take_one(&at, "）)") ? level : 0;
 }
 
-/* 职能任务4：, 共性3、, 任务7、8：, 补充一、 */
+/* 职能任务4：, 共性3、, 任务7、8：, 补充一、, 亮点一： */
 static unsigned named_level(const char *at)
 {
-    static const char *const names[] = {"共性任务", "共性", "职能任务", "职能", "任务", "补充"};
+    static const char *const names[] = {"共性任务", "共性", "职能任务", "职能", "任务", "补充",
+                                        "亮点",     "做法", "特色",     "经验", "成效", "问题"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         size_t size = strlen(names[i]);
         if (strncmp(at, names[i], size) == 0) {
