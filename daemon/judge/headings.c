@@ -221,7 +221,7 @@ static void mark_hint(const struct filing *filing, struct heading *heading, cons
     unit_topics_hint(filing->topics, rest, hints);
     double second = 0;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        heading->hinted[i] += filing->unit->tasks[i]->common ? hints[i].words : 0;
+        heading->hinted[i] += hints[i].words;
     }
     size_t size = plain_han_count(alone ? rest : piece);
     if (heading->chars == 0 || size > SHORT || unit_topics_named(filing->topics, piece)) {

@@ -73,8 +73,8 @@ static size_t mates_of(const struct filing *filing, const struct heading *headin
  * one about 联合惩戒 do not say that it is about 诚信履约. */
 static double says_among(const struct filing *filing, const struct heading *heading, size_t task)
 {
-    bool among = !filing->unit->tasks[task]->common || heading->said[task].keywords > 0 ||
-                 !heading_any_sure(filing, heading) || mates_of(filing, heading, task) > 0 ||
+    bool among = heading->said[task].keywords > 0 || !heading_any_sure(filing, heading) ||
+                 mates_of(filing, heading, task) > 0 ||
                  heading_has_neighbour(filing, heading, task);
     return among ? says_plainly(filing, heading, task) : 0;
 }
@@ -86,10 +86,15 @@ static double says_first(const struct filing *filing, const struct heading *head
     return !beside && heading_allows(filing, heading, (int)task) ? heading->led[task] : 0;
 }
 
-/* The same of a section that is about nothing yet. */
+/* The same of a section that is about nothing yet; there a functional task may be hinted at, too
+ * (以分类促精准). */
 static double says_alone(const struct filing *filing, const struct heading *heading, size_t task)
 {
-    return heading_any_sure(filing, heading) ? 0 : says_of(filing, heading, task);
+    if (heading_any_sure(filing, heading)) {
+        return 0;
+    }
+    bool hinted = !filing->unit->tasks[task]->common && heading_allows(filing, heading, (int)task);
+    return says_of(filing, heading, task) + (hinted ? TOUCHES / HINTED * heading->hinted[task] : 0);
 }
 
 /* Is it all about the tasks that it names: 公务人员诚信档案? 宣传 may mean more. */
