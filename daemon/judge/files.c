@@ -236,7 +236,7 @@ static void file_one(struct filing *filing, const struct paper *paper,
 /* A unit's files while they are looked at; arrays of one a file. */
 struct sorting {
     bool *read;          /* lists of contents and reports: no evidence */
-    bool *short_reports; /* without headings, and not about many tasks */
+    bool *short_reports; /* not about many tasks, and without headings, or a 专题报告 */
     struct outline *outlines;
     struct evidence *evidences;
     struct conclusion *conclusions;
@@ -255,6 +255,16 @@ static void read_contents(struct filing *filing, struct sorting *sorting)
     }
 }
 
+/* One that is about the tasks which its name, its folder and its words tell, not its headings. */
+static bool is_short(const struct filing *filing, const struct paper *paper,
+                     const struct outline *outline)
+{
+    bool states = outline->count > 0 && outline_task_count(filing, outline) == 0 &&
+                  outline_states(filing, paper);
+    return !outline->whole &&
+           (outline_is_short(outline) || outline_is_special(paper, outline) || states);
+}
+
 static void read_reports(struct filing *filing, struct sorting *sorting)
 {
     for (size_t i = 0; i < filing->papers->count; i++) {
@@ -264,7 +274,7 @@ static void read_reports(struct filing *filing, struct sorting *sorting)
             continue;
         }
         sorting->outlines[i] = report_read(filing, paper);
-        sorting->short_reports[i] = outline_is_short(&sorting->outlines[i]);
+        sorting->short_reports[i] = is_short(filing, paper, &sorting->outlines[i]);
         sorting->read[i] =
             (paper->named_report || paper->bundle || sorting->outlines[i].count > 0) &&
             !sorting->short_reports[i];
@@ -319,7 +329,9 @@ static void read_statements(struct filing *filing, struct sorting *sorting)
         const struct paper *paper = &filing->papers->at[i];
         struct conclusion *conclusion = &sorting->conclusions[i];
         bool stated = conclusion->sure && statements && outline_states(filing, paper);
-        if (!stated && !sorting->short_reports[i]) {
+        bool told =
+            sorting->short_reports[i] && (conclusion->sure || sorting->outlines[i].count > 0);
+        if (!stated && !told) {
             continue;
         }
         if (conclusion->sure) {

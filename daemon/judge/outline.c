@@ -246,18 +246,12 @@ static bool names_no_task(const struct filing *filing, const struct outline *out
     return true;
 }
 
-/* The sections of a statement; none if they are about tasks by themselves. */
+/* The sections of a statement. */
 static struct outline read_statement(const struct filing *filing, const struct paper *paper)
 {
     enum { LINES = 1 };
-    if (paper->file->section_count <= LINES) {
-        return outline_run_on(filing, paper);
-    }
-    struct outline outline = outline_read(filing, paper);
-    if (!names_no_task(filing, &outline)) {
-        outline_clear(&outline);
-    }
-    return outline;
+    return paper->file->section_count > LINES ? outline_read(filing, paper)
+                                              : outline_run_on(filing, paper);
 }
 
 bool outline_states(const struct filing *filing, const struct paper *paper)
@@ -266,9 +260,16 @@ bool outline_states(const struct filing *filing, const struct paper *paper)
         return false;
     }
     struct outline outline = read_statement(filing, paper);
-    bool states = outline.count > 0;
+    bool states = names_no_task(filing, &outline);
     outline_clear(&outline);
     return states;
+}
+
+bool outline_is_special(const struct paper *paper, const struct outline *outline)
+{
+    static const char *const ends[] = {"专题报告", "专项报告", "专题汇报",
+                                       "专项汇报", "专题总结", "专项总结"};
+    return !outline->whole && paper_is_called(paper, ends, COUNT_OF(ends));
 }
 
 struct outline outline_about(const struct filing *filing, const struct paper *paper,

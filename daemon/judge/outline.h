@@ -34,8 +34,10 @@ bool outline_is_short(const struct outline *outline);
 /* Does it call itself a statement, and do its headings, if it has any, name no task (一、完成情况)?
  */
 bool outline_states(const struct filing *filing, const struct paper *paper);
-/* Such a one, or a report without headings, that is about these tasks alone; outline_clear() frees
- * it. */
+/* Does it say that it reports on one thing alone: 专题报告? */
+bool outline_is_special(const struct paper *paper, const struct outline *outline);
+/* Such a one, or a report without headings, all of which is about these tasks; outline_clear()
+ * frees it. */
 struct outline outline_about(const struct filing *filing, const struct paper *paper,
                              const int *tasks, size_t count);
 

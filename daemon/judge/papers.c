@@ -199,8 +199,7 @@ bool paper_states(const struct paper *paper)
     static const char *const ends[] = {"说明", "自查报告", "自评报告", "自查情况", "说明及目录"};
     const struct described_file *file = paper->file;
     return paper->portion == 0 && paper_is_called(paper, ends, COUNT_OF(ends)) &&
-           file->chars >= A_PARAGRAPH && file->kind != KIND_IMAGE &&
-           !paper_is_sheet(paper);
+           file->chars >= A_PARAGRAPH && file->kind != KIND_IMAGE && !paper_is_sheet(paper);
 }
 
 /* Its title; of a table or a letter without one the first line that says something, if it is short

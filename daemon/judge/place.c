@@ -106,8 +106,8 @@ static bool is_home(const struct filing *filing, const struct heading *heading, 
     return heading->sure[task];
 }
 
-/* 医疗机构 in "医疗机构信用记录" names the field; the section about its red list is another one, and
- * none that only stands above others. */
+/* 医疗机构 in "医疗机构信用记录" names the field; the section about its red list is another one,
+ * and none that only stands above others. */
 static void send_home(const struct filing *filing, struct outline *outline)
 {
     for (size_t i = 0; i < outline->count; i++) {

@@ -318,7 +318,7 @@ static struct places open_places(const struct filing *filing, struct outline *ou
             }
             for (size_t task = 0; task < tasks; task++) {
                 told += heading->sure[task] && !frame && !places.placed[task];
-                places.placed[task] |= heading->sure[task] && !frame;
+                places.placed[task] |= heading->sure[task] && !frame && !heading->stated;
                 places.lacking[task] |=
                     heading->idle && heading->filled[task].keywords >= HEADING_SAYS;
             }

@@ -150,6 +150,34 @@ static const struct said_of reported_to[] = {
     {"五、联合惩戒案例", "", "C17", 1},
 };
 
+/* What stands above sections is none, though it has the words of one below it. */
+static const struct said_of framed[] = {
+    {"一、制定年度工作要点", "", "C1", 1},
+    {"二、信用承诺制度", "", "C3", 1},
+    {"三、加强政务诚信", NULL, "", 1},
+    {"（一）建立干部职工诚信档案", "", "C4", 2},
+    {"（二）诚信履约和政务公开", "", "C14 C15", 2},
+    {"四、联合惩戒案例", "", "C17", 1},
+};
+
+/* A word that two tasks share does not take one of them into a section about the other. */
+static const struct said_of shared_word[] = {
+    {"一、制定年度工作要点", "", "C1", 1},
+    {"二、信用承诺制度", "", "C3", 1},
+    {"三、干部队伍诚信建设", "", "C4 C14", 1},
+    {"四、双公示", "", "C6", 1},
+    {"五、联合惩戒", "协助法院惩戒失信被执行人12名。", "C17", 1},
+};
+
+/* A section about nothing else that has a word of a functional task, which a file proves. */
+static const struct said_of hinted[] = {
+    {"一、制定年度工作要点", "印发全市企业环境工作要点。", "C1", 1},
+    {"二、信用承诺制度", "", "C3", 1},
+    {"三、双公示", "", "C6", 1},
+    {"四、以分级促精准", "评为四级。", "F2", 1},
+    {"五、联合惩戒案例", "", "C17", 1},
+};
+
 /* The tasks that sections of the report, the first file, are surely about. */
 static void check_sections(const struct judgement *judgement, const struct said_of *said,
                            size_t count)
@@ -174,10 +202,11 @@ static struct description *mail_with_report(const char *unit, const struct said_
     struct description *mail = mail_of(unit, "信用材料", "");
     struct described_file *report = mail_add(mail, KIND_DOCX, "自查报告.docx", "自查报告", "");
     for (size_t i = 0; i < count; i++) {
-        file_add_section(report, said[i].heading, said[i].text);
+        const char *text = said[i].text != NULL ? said[i].text : "";
+        file_add_section(report, said[i].heading, text);
         report->sections[i].level = said[i].level;
-        bool none = strcmp(said[i].text, "暂无。") == 0;
-        report->sections[i].chars = none ? 3 : report->sections[i].chars;
+        bool none = strcmp(text, "暂无。") == 0;
+        report->sections[i].chars = said[i].text == NULL ? 0 : none ? 3 : report->sections[i].chars;
     }
     return mail;
 }
@@ -205,6 +234,9 @@ static void test_sections(void **state)
         {"市环保局", in_order, COUNT_OF(in_order), "信用专栏.pdf"},
         {"市环保局", led, COUNT_OF(led), NULL},
         {"市环保局", reported_to, COUNT_OF(reported_to), "友情链接.pdf"},
+        {"市环保局", framed, COUNT_OF(framed), NULL},
+        {"市环保局", shared_word, COUNT_OF(shared_word), "未被列入失信被执行人证明.pdf"},
+        {"市环保局", hinted, COUNT_OF(hinted), "企业环境信用分级监管办法.pdf"},
         {"市食药监局", neighbours, COUNT_OF(neighbours), "联合惩戒合作备忘录.pdf"},
     };
     for (size_t i = 0; i < COUNT_OF(reports); i++) {
@@ -354,10 +386,10 @@ static void test_tables(void **state)
     }
 }
 
-/* Who reports each task by itself: beside the evidence lies what is said of it. */
-static void test_statements(void **state)
+/* Who reports each task by itself: beside the evidence lies what is said of it, with or without
+ * headings, which name no task. */
+static void check_statements(bool headed)
 {
-    (void)state;
     static const struct {
         const char *path, *title, *section, *evidence;
     } files[] = {
@@ -376,12 +408,62 @@ static void test_statements(void **state)
         struct described_file *file = mail_add(mail, table ? KIND_XLS : KIND_DOCX, files[i].path,
                                                files[i].title, files[i].title);
         file->chars = 900;
+        if (headed && *files[i].section != '\0') {
+            file_add_section(file, "一、完成情况", "按要求全部完成。");
+            file_add_section(file, "二、下一步打算", "");
+        }
     }
     CLEANUP(cleanup_judgement_free)
     struct judgement *judgement = judge_mail(&world, mail);
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         check_file(judgement, i, files[i].section, files[i].evidence);
     }
+}
+
+static void test_statements(void **state)
+{
+    (void)state;
+    check_statements(false);
+    check_statements(true);
+}
+
+/* All of a report on one thing is about it; what is beside says nothing more. */
+static void test_special_report(void **state)
+{
+    (void)state;
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市统计局", "信用材料", "");
+    struct described_file *report =
+        mail_add(mail, KIND_DOCX, "专题报告.docx",
+                 "关于落实统计领域严重违法失信企业联合惩戒备忘录工作的专题报告", "");
+    report->chars = 900;
+    file_add_section(report, "一、签订备忘录的情况", "9家单位共同签署。");
+    file_add_section(report, "二、下一步打算", "");
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    check_file(judgement, 0, "F1", "");
+}
+
+/* Who has little to report writes a letter; what another reports for him is none of his. */
+static void test_letter(void **state)
+{
+    (void)state;
+    static const struct said_of said[] = {
+        {"一、关于信用承诺", "签订承诺书25份。", "C3", 1},
+        {"二、关于市场主体信用档案", "建立25户。", "C5", 1},
+        {"三、关于其他共性任务", "年度计划、经费由办公室统一报送，我办不单独报送。", "", 1},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    struct described_file *letter =
+        mail_add(mail, KIND_DOC, "函.doc", "市环保局关于报送社会信用体系建设工作情况的函", "");
+    letter->chars = 600;
+    for (size_t i = 0; i < COUNT_OF(said); i++) {
+        file_add_section(letter, said[i].heading, said[i].text);
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    check_sections(judgement, said, COUNT_OF(said));
 }
 
 /* Files that are numbered as the report's own sections are, below a folder that only says 共性, and
@@ -449,10 +531,11 @@ static void test_one_task(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sections),    cmocka_unit_test(test_runs_on),
-        cmocka_unit_test(test_half_a_page), cmocka_unit_test(test_practices_summed_up),
-        cmocka_unit_test(test_tables),      cmocka_unit_test(test_statements),
-        cmocka_unit_test(test_chapters),    cmocka_unit_test(test_one_task),
+        cmocka_unit_test(test_sections),       cmocka_unit_test(test_runs_on),
+        cmocka_unit_test(test_half_a_page),    cmocka_unit_test(test_practices_summed_up),
+        cmocka_unit_test(test_tables),         cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_special_report), cmocka_unit_test(test_letter),
+        cmocka_unit_test(test_chapters),       cmocka_unit_test(test_one_task),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
