@@ -1,5 +1,6 @@
 #include "judge/prefix.h"
 
+#include "base/buffer.h"
 #include "base/utf8.h"
 #include "judge/plain.h"
 #include "reader/docnumber.h"
@@ -11,15 +12,32 @@
 /* 贡林 may be 园林, as well: what is left must say more than one character. */
 enum { REST_LEAST = 2 };
 
+/* 黄林罚〔2017〕4号 of （黄）林罚〔2017〕4号; the caller frees. */
+static char *without_brackets(const char *number)
+{
+    static const char *const brackets[] = {"（", "）", NULL};
+    struct buffer text = BUFFER_EMPTY;
+    for (const char *at = number; *at != '\0';) {
+        size_t skip = plain_starts_with_any(at, brackets);
+        if (skip == 0) {
+            utf8_decode(at, strlen(at), &skip);
+            buffer_add(&text, at, skip);
+        }
+        at += skip;
+    }
+    return buffer_steal(&text);
+}
+
 int prefix_owner(const struct campaign *campaign, const char *number)
 {
+    CLEANUP_FREE char *plain = without_brackets(number);
     int owner = -1;
     size_t longest = 0;
     for (size_t i = 0; i < campaign->unit_count; i++) {
         const struct texts *prefixes = &campaign->units[i].document_prefixes;
         for (size_t j = 0; j < prefixes->count; j++) {
             size_t size = strlen(prefixes->at[j]);
-            if (size > longest && plain_starts_with(number, prefixes->at[j])) {
+            if (size > longest && plain_starts_with(plain, prefixes->at[j])) {
                 owner = (int)i;
                 longest = size;
             }

@@ -3,18 +3,16 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "reader/docnumber_line.h"
+#include "reader/docnumber_form.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    HEAD_LINES = 16,   /* the head of a document: issuer, number, title */
-    PREFIX_CHARS = 14, /* 黄信用办, 鄂人社函, 发改财金: characters before the bracket */
-    REST_CHARS = 2,    /* what may follow the number on its line: a closing mark, no sentence */
-    NOISE_CHARS = 4,   /* what an OCR engine may see in the dirt before and behind it */
-    SERIAL_DIGITS = 5, /* 12345号 is the highest that an office reaches in a year */
+    HEAD_LINES = 16,     /* the head of a document: issuer, number, title */
+    REST_CHARS = 2,      /* what may follow the number on its line: a closing mark, no sentence */
+    NOISE_CHARS = 4,     /* what an OCR engine may see in the dirt before and behind it */
     SENTENCE_CHARS = 60, /* a line longer than this is text, and the head is over */
     LABEL_CHARS = 8,     /* 发文字号： */
     LIKELY_CHARS = 28,   /* a number, and who signed */
@@ -23,314 +21,9 @@ enum {
     ORDER_MOST = 24,
 };
 
-/* --- glyphs, and what an OCR engine makes of them -------------------------------------------- */
+static const char misread_order[] = "邻今领合伶冷铃岭"; /* for 令 */
 
-#define OPENING "〔[【(（﹝［〈<〖"
-#define CLOSING "〕]】)）﹞］〉>〗"
-
-/* Pairs that were seen on scans: what must stand there, and what was read instead. */
-static const struct {
-    char digit;
-    const char *misread;
-} misread_digits[] = {
-    {'0', "OoQD〇口"}, {'1', "lIi|丨!！"}, {'2', "Zz"}, {'5', "Ss"},
-    {'6', "bG"},       {'8', "B"},         {'9', "gq"},
-};
-
-static const char misread_opening[] = "{｛《「『CcT1lI|丨忆亡厂广工[L，,;；！!";
-static const char misread_closing[] = "}｝》」』1lI|丨Jj!刁了，,;；";
-static const char beside_closing[] = "j」』了.-";    /* what is seen beside it */
-static const char specks[] = "?？.,，'`\"·:：;；-_"; /* before a digit: dirt */
-static const char like_letter[] =
-    "图轴画困亟由本范酚酌酬国醋葬琴夯豆表郴玫";                   /* for 函 at a sign's end */
-static const char counted[] = "年月日时分次届个名人件份页条项期"; /* what follows other numbers */
-static const char misread_order[] = "邻今领合伶冷铃岭";           /* for 令 */
-static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦";    /* for 号 */
-
-/* What a guess leaves of the confidence. */
-static const double misread_digit_cost = 0.75;
-static const double misread_bracket_cost = 0.95;
-static const double missing_bracket_cost = 0.7;
-static const double misread_sign_cost = 0.85;
-static const double no_prefix_cost = 0.5;
-static const double lost_sign_cost = 0.7;
-
-/* How a line is read: as it stands, or with the eyes of an OCR engine; and how sure it is so far.
- */
-struct reading {
-    const struct number_line *line;
-    bool guess;
-    bool framed; /* the year has both its brackets */
-    double confidence;
-};
-
-/* The digit that a character is, or is taken for; -1. */
-static int digit_of(struct reading *reading, uint32_t c)
-{
-    if (c >= '0' && c <= '9') {
-        return (int)(c - '0');
-    }
-    if (c >= 0xFF10 && c <= 0xFF19) {
-        return (int)(c - 0xFF10);
-    }
-    for (size_t i = 0; reading->guess && i < COUNT_OF(misread_digits); i++) {
-        if (utf8_is_one_of(c, misread_digits[i].misread)) {
-            reading->confidence *= misread_digit_cost;
-            return misread_digits[i].digit - '0';
-        }
-    }
-    return -1;
-}
-
-static bool is_bracket(struct reading *reading, size_t at, const char *right, const char *misread)
-{
-    if (at >= reading->line->count) {
-        return false;
-    }
-    if (utf8_is_one_of(reading->line->at[at], right)) {
-        return true;
-    }
-    if (reading->guess && utf8_is_one_of(reading->line->at[at], misread)) {
-        reading->confidence *= misread_bracket_cost;
-        return true;
-    }
-    return false;
-}
-
-/* An opening bracket that ends before `end`; OCR engines see one as two or three. Returns where it
- * begins: `end` where there is none. */
-static size_t opening_before(struct reading *reading, size_t end)
-{
-    size_t at = end;
-    if (at > 0 && is_bracket(reading, at - 1, OPENING, misread_opening)) {
-        at--;
-        while (reading->guess && at > 0 && utf8_is_one_of(reading->line->at[at - 1], OPENING)) {
-            at--;
-        }
-    }
-    return at;
-}
-
-/* A closing bracket at `at`; returns what is behind it. "2017 18号" has none: its 1 stands apart.
- */
-static size_t closing_after(struct reading *reading, size_t at)
-{
-    bool digit = at < reading->line->count && number_line_is_digit(reading->line->at[at]);
-    bool apart = digit && reading->line->blank[at];
-    if (!apart && is_bracket(reading, at, CLOSING, misread_closing)) {
-        at++;
-        while (reading->guess && at < reading->line->count &&
-               (utf8_is_one_of(reading->line->at[at], CLOSING) ||
-                utf8_is_one_of(reading->line->at[at], beside_closing))) {
-            at++;
-        }
-    }
-    return at;
-}
-
-/* Behind "黄政发〔2017〕6" only 号 can stand: in soft print it is read as any character, and as two
- * of them where 和 is the first. Returns what is behind it, `at` where it is none. */
-static size_t lost_sign_after(struct reading *reading, size_t at)
-{
-    const struct number_line *line = reading->line;
-    size_t last = at + (at < line->count && line->at[at] == 0x548C /* 和 */);
-    bool lost = reading->framed && last + 1 >= line->count && at < line->count &&
-                !utf8_is_one_of(line->at[at], counted) && utf8_is_han(line->at[at]) &&
-                (last == line->count || utf8_is_han(line->at[last]));
-    reading->confidence *= lost ? lost_sign_cost : 1;
-    return lost ? line->count : at;
-}
-
-/* 号, or what is taken for it where nothing follows any more. Returns what is behind it, `at` where
- * it is none. */
-static size_t sign_after(struct reading *reading, size_t at)
-{
-    const struct number_line *line = reading->line;
-    if (at < line->count && line->at[at] == 0x53F7 /* 号 */) {
-        return at + 1;
-    }
-    if (reading->guess && at < line->count && utf8_is_one_of(line->at[at], misread_sign)) {
-        reading->confidence *= misread_sign_cost;
-        return at + 1;
-    }
-    return reading->guess ? lost_sign_after(reading, at) : at;
-}
-
-/* --- the parts of a number ------------------------------------------------------------------- */
-
-struct number {
-    size_t begin; /* of the prefix, or of the bracket where there is none */
-    size_t prefix_end;
-    size_t end; /* behind 号 */
-    char year[5];
-    char serial[SERIAL_DIGITS + 1];
-};
-
-/* Is it dirt, between two digits as an OCR engine saw them? */
-static bool is_speck(const struct reading *reading, size_t at)
-{
-    return reading->guess && at < reading->line->count &&
-           utf8_is_one_of(reading->line->at[at], specks);
-}
-
-/* Four digits that are a year in which an office may have written, and between them a speck of dirt
- * at most. Returns what is behind them; 0 where they are none. */
-static size_t take_year(struct reading *reading, size_t at, char year[5])
-{
-    size_t count = 0;
-    for (bool dirty = false; count < 4 && at < reading->line->count; at++) {
-        int digit = digit_of(reading, reading->line->at[at]);
-        if (digit >= 0) {
-            year[count++] = (char)('0' + digit);
-        } else if (count > 0 && !dirty && is_speck(reading, at)) {
-            reading->confidence *= misread_bracket_cost;
-            dirty = true;
-        } else {
-            return 0;
-        }
-    }
-    year[count] = '\0';
-    return count == 4 && strcmp(year, "1979") > 0 && strcmp(year, "2100") < 0 ? at : 0;
-}
-
-/* "9q" is one glyph seen twice: two of them would look alike. Only 0 and 1 are taken for letters as
- * easily as not. */
-static bool is_seen_twice(struct reading *reading, size_t at, int digit)
-{
-    const struct number_line *line = reading->line;
-    double confidence = reading->confidence;
-    bool twice = at + 1 < line->count &&
-                 number_line_is_digit(line->at[at]) != number_line_is_digit(line->at[at + 1]) &&
-                 digit_of(reading, line->at[at + 1]) == digit;
-    reading->confidence = twice ? reading->confidence : confidence;
-    return twice;
-}
-
-/* The digit of a serial at *at; -1. A 1 is taken for a bracket, alone or with itself ("5]1号"). */
-static int next_digit(struct reading *reading, size_t *at, size_t before)
-{
-    const struct number_line *line = reading->line;
-    if (reading->guess && before > 0 && utf8_is_one_of(line->at[*at], CLOSING)) {
-        reading->confidence *= misread_digit_cost;
-        bool doubled = *at + 1 < line->count && line->at[*at + 1] == '1';
-        *at += doubled;
-        return 1;
-    }
-    int digit = line->at[*at] == 0x53F7 ? -1 : digit_of(reading, line->at[*at]);
-    *at += reading->guess && digit > 1 && is_seen_twice(reading, *at, digit);
-    return digit;
-}
-
-/* 第54号, 54号, and 0054号: *at moves behind it. */
-static bool take_serial(struct reading *reading, size_t *at, char serial[SERIAL_DIGITS + 1])
-{
-    const struct number_line *line = reading->line;
-    size_t count = 0;
-    if (*at < line->count && line->at[*at] == 0x7B2C) { /* 第 */
-        ++*at;
-    }
-    while (is_speck(reading, *at)) {
-        reading->confidence *= misread_bracket_cost;
-        ++*at;
-    }
-    for (int digit; *at < line->count && count < SERIAL_DIGITS; ++*at) {
-        digit = next_digit(reading, at, count);
-        if (digit < 0) {
-            break;
-        }
-        if (count > 0 || digit > 0) {
-            serial[count++] = (char)('0' + digit);
-        }
-    }
-    /* "〔2017]]号": the last of two brackets was a 1. */
-    if (count == 0 && reading->guess && *at > 1 && utf8_is_one_of(line->at[*at - 1], CLOSING) &&
-        utf8_is_one_of(line->at[*at - 2], CLOSING)) {
-        reading->confidence *= misread_digit_cost;
-        serial[count++] = '1';
-    }
-    serial[count] = '\0';
-    size_t end = sign_after(reading, *at);
-    bool complete = count > 0 && end > *at;
-    *at = end;
-    return complete;
-}
-
-/* The Han characters right before `end`, up to a wide gap: the issuer's sign. */
-static size_t prefix_begin(const struct number_line *line, size_t end)
-{
-    size_t begin = end;
-    while (begin > 0 && end - begin < PREFIX_CHARS && utf8_is_han(line->at[begin - 1])) {
-        begin--;
-        if (line->gap[begin] && end - begin >= 2) {
-            break;
-        }
-        if (number_line_has(line, begin, "文件") &&
-            end - begin > 2) { /* 某某局文件 某发〔2017〕1号 */
-            return begin + 2;
-        }
-    }
-    return begin;
-}
-
-/* Where the sign before a bracket ends: a crease through the row puts a dash between them. */
-static size_t sign_end(const struct reading *reading, size_t opening)
-{
-    static const char crease[] = "-_.·'`";
-    while (reading->guess && opening > 0 &&
-           utf8_is_one_of(reading->line->at[opening - 1], crease)) {
-        opening--;
-    }
-    return opening;
-}
-
-/* "黄政办发〔2017〕54号": a year in brackets at `year_at`, the sign before, the serial behind. */
-static bool sign_first(struct reading *reading, size_t year_at, struct number *number)
-{
-    const struct number_line *line = reading->line;
-    size_t year_end = take_year(reading, year_at, number->year);
-    if (year_end == 0) {
-        return false;
-    }
-    size_t opening = opening_before(reading, year_at);
-    size_t at = closing_after(reading, year_end);
-    bool opened = opening != year_at, closed = at != year_end;
-    if (!(opened && closed) && !(reading->guess && (opened || closed))) {
-        return false;
-    }
-    reading->framed = opened && closed;
-    reading->confidence *= reading->framed ? 1 : missing_bracket_cost;
-    number->prefix_end = sign_end(reading, opening);
-    number->begin = prefix_begin(line, number->prefix_end);
-    if (!take_serial(reading, &at, number->serial)) {
-        return false;
-    }
-    number->end = at;
-    return true;
-}
-
-/* "(2017)黄政字第54号": the year stands first, as courts and some offices write it. */
-static bool year_first(struct reading *reading, size_t year_at, struct number *number)
-{
-    const struct number_line *line = reading->line;
-    size_t year_end = take_year(reading, year_at, number->year);
-    if (year_end == 0 || year_at == 0 || !is_bracket(reading, year_at - 1, OPENING, "") ||
-        !is_bracket(reading, year_end, CLOSING, "")) {
-        return false;
-    }
-    size_t at = year_end + 1;
-    number->begin = at;
-    while (at < line->count && at - number->begin < PREFIX_CHARS && utf8_is_han(line->at[at]) &&
-           line->at[at] != 0x7B2C) {
-        at++;
-    }
-    number->prefix_end = at;
-    bool signed_so = at > number->begin && line->at[at - 1] == 0x5B57; /* 字 */
-    if (!signed_so || !take_serial(reading, &at, number->serial)) {
-        return false;
-    }
-    number->end = at;
-    return year_at == 1 || line->gap[year_at - 1];
-}
+static const double no_prefix_cost = 0.5; /* of the confidence */
 
 /* --- whose number it is ---------------------------------------------------------------------- */
 
@@ -345,7 +38,7 @@ static bool may_follow(const struct number_line *line, size_t at, bool guess)
 }
 
 /* "下发〔2017〕39号" cites nothing: it is what 下陆区 issues. */
-static bool is_sign_alone(const struct number_line *line, const struct number *number)
+static bool is_sign_alone(const struct number_line *line, const struct number_parts *number)
 {
     static const char sign[] = "下发";
     return number_line_has(line, number->begin, sign) &&
@@ -353,7 +46,7 @@ static bool is_sign_alone(const struct number_line *line, const struct number *n
 }
 
 /* "根据黄政发〔2016〕3号" cites; so does whatever stands in quotation marks or 《》. */
-static bool cites(const struct number_line *line, const struct number *number)
+static bool cites(const struct number_line *line, const struct number_parts *number)
 {
     static const char *const words[] = {"根据", "按照", "依据", "遵照", "贯彻", "落实", "执行",
                                         "转发", "印发", "下发", "参照", "参见", "详见", "见",
@@ -368,7 +61,8 @@ static bool cites(const struct number_line *line, const struct number *number)
 }
 
 /* What stands before it on its line: nothing, an opening mark, a label, or the issuer's name. */
-static bool may_precede(const struct number_line *line, const struct number *number, bool guess)
+static bool may_precede(const struct number_line *line, const struct number_parts *number,
+                        bool guess)
 {
     size_t begin = number->begin;
     if (begin <= (guess ? NOISE_CHARS : 0) || line->gap[begin] ||
@@ -380,46 +74,26 @@ static bool may_precede(const struct number_line *line, const struct number *num
                      !number_line_is_digit(line->at[0]) && !utf8_is_one_of(line->at[0], "《“\""));
 }
 
-/* OCR reads 函 as pictures of the same shape; no issuer's sign ends in one of them. */
-static uint32_t mended(const struct reading *reading, const struct number *number, size_t at)
-{
-    bool last = at + 1 == number->prefix_end;
-    return reading->guess && last && utf8_is_one_of(reading->line->at[at], like_letter)
-               ? 0x51FD /* 函 */
-               : reading->line->at[at];
-}
-
-static char *written(const struct reading *reading, const struct number *number)
-{
-    struct buffer text = BUFFER_EMPTY;
-    for (size_t i = number->begin; i < number->prefix_end; i++) {
-        char character[4];
-        buffer_add(&text, character, utf8_encode(mended(reading, number, i), character));
-    }
-    buffer_add_format(&text, "〔%s〕%s号", number->year, number->serial);
-    return buffer_steal(&text);
-}
-
 /* --- lines ----------------------------------------------------------------------------------- */
 
 static char *number_of_line(const struct number_line *line, bool guess, double *confidence)
 {
-    static bool (*const forms[])(struct reading *, size_t, struct number *) = {sign_first,
-                                                                               year_first};
+    static bool (*const forms[])(struct number_reading *, size_t, struct number_parts *) = {
+        number_sign_first, number_year_first, number_court_case};
     for (size_t i = 0; i + 4 < line->count; i++) {
         for (size_t form = 0; form < COUNT_OF(forms); form++) {
-            struct reading reading = {.line = line, .guess = guess, .confidence = 1};
-            struct number number = {0};
+            struct number_reading reading = {.line = line, .guess = guess, .confidence = 1};
+            struct number_parts number = {0};
             if (!forms[form](&reading, i, &number)) {
                 continue;
             }
             bool bare = number.begin == number.prefix_end;
             if ((bare && !guess) || cites(line, &number) || !may_follow(line, number.end, guess) ||
-                (forms[form] != year_first && !may_precede(line, &number, guess))) {
+                (forms[form] == number_sign_first && !may_precede(line, &number, guess))) {
                 continue;
             }
             *confidence = reading.confidence * (bare ? no_prefix_cost : 1);
-            return written(&reading, &number);
+            return number_written(&reading, &number);
         }
     }
     return NULL;
@@ -428,15 +102,15 @@ static char *number_of_line(const struct number_line *line, bool guess, double *
 /* "2017年第16号" or "（2017年第16号）": announcements are numbered so, in a line of its own. */
 static char *number_of_notice(const struct number_line *line, bool guess, double *confidence)
 {
-    struct reading reading = {.line = line, .guess = guess, .confidence = 1};
-    size_t from = line->count > 0 && utf8_is_one_of(line->at[0], OPENING);
-    struct number number = {0};
-    size_t year_end = take_year(&reading, from, number.year), at = year_end + 1;
+    struct number_reading reading = {.line = line, .guess = guess, .confidence = 1};
+    size_t from = line->count > 0 && utf8_is_one_of(line->at[0], NUMBER_OPENING);
+    struct number_parts number = {0};
+    size_t year_end = number_take_year(&reading, from, number.year), at = year_end + 1;
     if (year_end == 0 || !number_line_has(line, year_end, "年第") ||
-        !take_serial(&reading, &at, number.serial)) {
+        !number_take_serial(&reading, &at, number.serial)) {
         return NULL;
     }
-    at += from == 1 && at < line->count && utf8_is_one_of(line->at[at], CLOSING);
+    at += from == 1 && at < line->count && utf8_is_one_of(line->at[at], NUMBER_CLOSING);
     if (at != line->count) {
         return NULL;
     }
@@ -488,11 +162,11 @@ static char *order_of_lines(const struct number_line *name, const struct number_
                             bool guess)
 {
     CLEANUP_FREE char *given = order_name(name, guess);
-    struct reading reading = {.line = serial, .guess = guess, .confidence = 1};
-    char digits[SERIAL_DIGITS + 1];
+    struct number_reading reading = {.line = serial, .guess = guess, .confidence = 1};
+    char digits[NUMBER_SERIAL_SIZE];
     size_t at = 0;
     if (given == NULL || serial->count == 0 || serial->at[0] != 0x7B2C /* 第 */ ||
-        !take_serial(&reading, &at, digits) || at != serial->count) {
+        !number_take_serial(&reading, &at, digits) || at != serial->count) {
         return NULL;
     }
     return xasprintf("%s令第%s号", given, digits);
@@ -543,10 +217,10 @@ bool docnumber_names_order(const char *name)
 /* A year in it that no 年 follows. */
 static bool has_year(const struct number_line *line)
 {
-    struct reading reading = {.line = line, .guess = true, .confidence = 1};
+    struct number_reading reading = {.line = line, .guess = true, .confidence = 1};
     for (size_t i = 1; i + 4 < line->count; i++) {
         char year[5];
-        size_t end = take_year(&reading, i, year);
+        size_t end = number_take_year(&reading, i, year);
         bool dated = end < line->count && line->at[end] == 0x5E74; /* 年 */
         if (end > 0 && !dated && !number_line_is_digit(line->at[i - 1])) {
             return true;

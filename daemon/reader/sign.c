@@ -27,7 +27,8 @@ static const struct {
 } twins[] = {{"囊儒衷训", 0x8944 /* 襄 */}, {"莉草斌研", 0x8346 /* 荆 */}, {"录", 0x6CC9 /* 泉 */},
              {"缠", 0x7EF5 /* 绵 */},       {"稚锥", 0x9E64 /* 鹤 */},     {"毫", 0x4EB3 /* 亳 */},
              {"类", 0x5A04 /* 娄 */},       {"雇", 0x9E70 /* 鹰 */},       {"束", 0x67A3 /* 枣 */},
-             {"哪", 0x9102 /* 鄂 */},       {"治", 0x51B6 /* 冶 */}};
+             {"哪辑", 0x9102 /* 鄂 */},     {"治", 0x51B6 /* 冶 */},       {"菜", 0x8572 /* 蕲 */},
+             {"阅", 0x9606 /* 阆 */}};
 
 /* --- characters ------------------------------------------------------------------------------ */
 
@@ -276,12 +277,39 @@ static bool is_city(uint32_t first, uint32_t second)
     return places_known(name);
 }
 
+/* 咸 is taken for other places, for one of them as easily as for the next. */
+static bool is_all_over(const struct ballot *ballot)
+{
+    static const char all_over[] = "咸威成戚";
+    uint32_t first = ballot->signs[0].at[0];
+    bool differs = false;
+    for (size_t i = 0; i < ballot->count; i++) {
+        if (!utf8_is_one_of(ballot->signs[i].at[0], all_over)) {
+            return false;
+        }
+        differs |= ballot->signs[i].at[0] != first;
+    }
+    return differs;
+}
+
+/* 鄂黄工商: what stands before the place is its province. 0 where none was read there. */
+static uint32_t province_before(const struct ballot *ballot, const struct sign *sign,
+                                const struct office *issuer)
+{
+    bool before =
+        issuer->signs != NULL && sign->count > 2 && utf8_is_one_of(sign->at[1], issuer->signs);
+    return before ? elected(ballot, 0, places_provinces) : 0;
+}
+
 /* What an unclear first character is: of the place of the office whose name stands above; else the
  * place that most have, or that the name may begin with. */
 static uint32_t decided_first(const struct ballot *ballot, const struct sign *sign,
                               const struct office *issuer)
 {
-    uint32_t place = confirmed_place(ballot, issuer);
+    uint32_t place = province_before(ballot, sign, issuer);
+    place = place != 0            ? place
+            : is_all_over(ballot) ? 0x54B8 /* 咸 */
+                                  : confirmed_place(ballot, issuer);
     if (place != 0) {
         return place;
     }
