@@ -9,8 +9,9 @@
  * The number that a text itself bears: the first one in its head that stands on a line of its own,
  * beside the name of the issuer, or behind a label (文号：), before the body cites others. All
  * forms of brackets, blanks and full-width digits are normalised: "prefix〔year〕serial号"; a place
- * or a part of the office in the prefix stands in （）. That of a court is "〔2016〕鄂0222民初2107号",
- * that of an announcement "2017年第16号". The caller frees it; NULL if there is none.
+ * or a part of the office in the prefix stands in （）. That of a court is
+ * "〔2016〕鄂0222民初2107号", that of an announcement "2017年第16号". The caller frees it; NULL if
+ * there is none.
  */
 char *docnumber_find(const char *text);
 
