@@ -144,6 +144,19 @@ bool paper_has_banner(const struct paper *paper)
     return file->kind == KIND_IMAGE && *file->title != '\0' && strcmp(file->title, file->text) == 0;
 }
 
+/* A page of a report that was photographed or scanned by itself: 自查报告2.jpg, 自查报告/IMG_3.jpg.
+ */
+static bool is_report_page(const struct paper *paper)
+{
+    enum { SOME_TEXT = 60 /* 字 */ };
+    const struct part *folder = paper->part_count > 1 ? &paper->parts[paper->part_count - 2] : NULL;
+    bool below = folder != NULL && !folder->container && paper_name(paper)->nameless &&
+                 paper->file->document_number == NULL &&
+                 utf8_ends_with_any(folder->plain, report_words, COUNT_OF(report_words) - 1);
+    return paper->file->chars >= SOME_TEXT && !paper_has_banner(paper) &&
+           (below || paper_calls_itself(paper, report_words));
+}
+
 static bool calls_itself_report(const struct paper *paper)
 {
     static const char *const weaker[] = {"情况的报告",
@@ -159,8 +172,11 @@ static bool calls_itself_report(const struct paper *paper)
                                          "信用工作情况说明",
                                          NULL};
     static const char *const supplements[] = {"补充说明", "补充报告", "补充情况", "补充报送", NULL};
-    if (paper->file->kind == KIND_IMAGE || paper_is_sheet(paper) || paper->form) {
+    if (paper_is_sheet(paper) || paper->form) {
         return false;
+    }
+    if (paper->file->kind == KIND_IMAGE) {
+        return is_report_page(paper);
     }
     size_t sections = paper->file->section_count;
     return paper_calls_itself(paper, report_words) ||

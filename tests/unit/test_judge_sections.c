@@ -444,6 +444,36 @@ static void test_special_report(void **state)
     check_file(judgement, 0, "F1", "");
 }
 
+/* Pages of a report that were photographed one by one, by their names or their folder; what lies
+ * there and is an issued paper, or shows no text, is none. */
+static void test_photographed_report(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *heading, *number, *section, *evidence;
+        uint32_t chars;
+    } files[] = {
+        {"材料.zip/自查报告1.jpg", "一、制定年度工作要点", NULL, "C1", "", 300},
+        {"材料.zip/自查报告/IMG_0002.jpg", "二、信用承诺制度", NULL, "C3", "", 300},
+        {"材料.zip/自查报告/IMG_0003.jpg", "三、双公示", "黄环发〔2017〕3号", "", "C6", 300},
+        {"材料.zip/自查报告/IMG_0004.jpg", "四、政务公开", NULL, "", "C15", 20},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        struct described_file *file =
+            mail_add(mail, KIND_IMAGE, files[i].path, "", files[i].heading);
+        file->chars = files[i].chars;
+        file->document_number = files[i].number != NULL ? xstrdup(files[i].number) : NULL;
+        file_add_section(file, files[i].heading, "");
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        check_file(judgement, i, files[i].section, files[i].evidence);
+    }
+}
+
 /* Who has little to report writes a letter; what another reports for him is none of his. */
 static void test_letter(void **state)
 {
@@ -531,11 +561,17 @@ static void test_one_task(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sections),       cmocka_unit_test(test_runs_on),
-        cmocka_unit_test(test_half_a_page),    cmocka_unit_test(test_practices_summed_up),
-        cmocka_unit_test(test_tables),         cmocka_unit_test(test_statements),
-        cmocka_unit_test(test_special_report), cmocka_unit_test(test_letter),
-        cmocka_unit_test(test_chapters),       cmocka_unit_test(test_one_task),
+        cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_runs_on),
+        cmocka_unit_test(test_half_a_page),
+        cmocka_unit_test(test_practices_summed_up),
+        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_special_report),
+        cmocka_unit_test(test_letter),
+        cmocka_unit_test(test_photographed_report),
+        cmocka_unit_test(test_chapters),
+        cmocka_unit_test(test_one_task),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
