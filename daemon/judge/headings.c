@@ -541,7 +541,7 @@ void headings_judge(const struct filing *filing, struct outline *outline)
     CLEANUP_FREE bool *named = xcalloc(filing->unit->task_count + 1, sizeof *named);
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];
-        settled[i] = heading->idle || mark_told(filing, heading);
+        settled[i] = heading->idle || heading->quotes || mark_told(filing, heading);
         if (!settled[i]) {
             mark_pieces(filing, heading, false);
         }

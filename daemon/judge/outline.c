@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "judge/plain.h"
+#include "judge/quoted.h"
 #include "judge/table.h"
 
 #include <stdlib.h>
@@ -509,5 +510,61 @@ struct outline outline_of_rows(const struct filing *filing, const struct paper *
     restrict_kinds(&outline, paper_kind(paper));
     tell_numbers(&outline);
     table_clear(&table);
+    return outline;
+}
+
+/* --- the tasks in their own words ------------------------------------------------------------- */
+
+static struct heading heading_of_quote(const struct filing *filing, const struct quote *quote)
+{
+    const struct gazetteer *gazetteer = filing->judge->gazetteer;
+    struct heading heading = {.written = xstrdup(quote->label),
+                              .plain = plain_text(quote->label, LIMIT_HEADER),
+                              .text = papers_words(gazetteer, quote->text, LIMIT_FILE_TEXT),
+                              .quotes = true,
+                              .level = 1,
+                              .chars = utf8_count_characters(quote->text)};
+    heading.words = papers_words(gazetteer, heading.plain, LIMIT_HEADER);
+    heading.idle = tells_nothing(&heading);
+    make_room(filing, &heading);
+    heading.sure[quote->task] = !heading.idle;
+    return heading;
+}
+
+/* Is it the line that repeats a task, or does what it says begin with one? */
+static bool holds_quote(const struct section *section, const struct quotes *quotes)
+{
+    for (size_t i = 0; i < quotes->count; i++) {
+        const char *label = quotes->at[i].label;
+        if (utf8_begins_with(section->heading, label) ||
+            utf8_begins_with(label, section->heading) || strstr(section->text, label) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct outline outline_of_quotes(const struct filing *filing, const struct paper *paper)
+{
+    enum { FEW_QUOTES = 3 };
+    struct quotes quotes = quotes_read(filing, paper->file);
+    if (quotes.count <= FEW_QUOTES) {
+        quotes_clear(&quotes);
+        return (struct outline){0};
+    }
+    /* What has headings of its own stays; what stands above the quotes says nothing more. */
+    struct outline own = outline_read(filing, paper);
+    struct outline outline = {.at = xcalloc(own.count + quotes.count, sizeof *outline.at)};
+    for (; outline.count < own.count; outline.count++) {
+        outline.at[outline.count] = own.at[outline.count];
+        if (holds_quote(&paper->file->sections[outline.count], &quotes)) {
+            heading_forget(filing, &outline.at[outline.count]);
+        }
+    }
+    for (size_t i = 0; i < quotes.count; i++) {
+        outline.at[outline.count++] = heading_of_quote(filing, &quotes.at[i]);
+    }
+    free(own.at);
+    quotes_clear(&quotes);
     return outline;
 }

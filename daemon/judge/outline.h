@@ -22,6 +22,10 @@ struct outline outline_run_on(const struct filing *filing, const struct paper *p
  * or has few rows. outline_clear() frees it. */
 struct outline outline_of_rows(const struct filing *filing, const struct paper *paper);
 
+/* A report that repeats the tasks as they are printed, each as a section; without sections if it
+ * repeats few. outline_clear() frees it. */
+struct outline outline_of_quotes(const struct filing *filing, const struct paper *paper);
+
 /* The section that it is a subsection of; -1 if it is of none. */
 int outline_around(const struct outline *outline, size_t index);
 

@@ -69,8 +69,8 @@ static size_t mates_of(const struct filing *filing, const struct heading *headin
     return mates;
 }
 
-/* What it says plainly, unless the section is about other things: 失信被执行人 in one about 联合惩戒
- * do not say that it is about 诚信履约. */
+/* What it says plainly, unless the section is about other things: 失信被执行人 in one about
+ * 联合惩戒 do not say that it is about 诚信履约. */
 static double says_among(const struct filing *filing, const struct heading *heading, size_t task)
 {
     bool among = heading->said[task].keywords > 0 || !heading_any_sure(filing, heading) ||
@@ -322,7 +322,7 @@ static struct places open_places(const struct filing *filing, struct outline *ou
                 places.lacking[task] |=
                     heading->idle && heading->filled[task].keywords >= HEADING_SAYS;
             }
-            if (outlines[i].whole && !heading->idle && !frame) {
+            if (outlines[i].whole && !heading->idle && !frame && !heading->quotes) {
                 places.at = xgrow(places.at, places.count, sizeof *places.at);
                 places.at[places.count++] = heading;
             }

@@ -32,6 +32,10 @@ static struct outline read_sections(const struct filing *filing, const struct pa
     if (rows.count > 0) {
         return rows;
     }
+    struct outline quotes = named ? outline_of_quotes(filing, paper) : (struct outline){0};
+    if (quotes.count > 0) {
+        return quotes;
+    }
     if (!paper->form && outline_runs_on(paper)) {
         return outline_run_on(filing, paper);
     }

@@ -21,6 +21,7 @@ struct heading {
     int item;           /* it says itself that it is about this item (项目3); 0: it does not */
     bool idle;          /* problems, next steps: of no task */
     bool unparted;      /* a report without sections; its text goes through the tasks */
+    bool quotes;        /* it repeats the task that it is about, as it is printed */
     bool stated;        /* such a one about single tasks, which its name or its folder tells */
     int restriction;    /* 0: none, 1: common tasks, 2: functional tasks, by a heading above it */
     struct score *said; /* by the heading */
