@@ -11,6 +11,7 @@
 #include "judge/report.h"
 #include "judge/rules.h"
 #include "judge/shots.h"
+#include "judge/statement.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -236,7 +237,7 @@ static void file_one(struct filing *filing, const struct paper *paper,
 /* A unit's files while they are looked at; arrays of one a file. */
 struct sorting {
     bool *read;          /* lists of contents and reports: no evidence */
-    bool *short_reports; /* not about many tasks, and without headings, or a 专题报告 */
+    bool *short_reports; /* see is_short() */
     struct outline *outlines;
     struct evidence *evidences;
     struct conclusion *conclusions;
@@ -255,14 +256,14 @@ static void read_contents(struct filing *filing, struct sorting *sorting)
     }
 }
 
-/* One that is about the tasks which its name, its folder and its words tell, not its headings. */
+/* One that is about the tasks which its name, its folder and its words tell, not its headings:
+ * without headings, a 专题报告, or a statement that calls itself a report. */
 static bool is_short(const struct filing *filing, const struct paper *paper,
                      const struct outline *outline)
 {
     bool states = outline->count > 0 && outline_task_count(filing, outline) == 0 &&
-                  outline_states(filing, paper);
-    return !outline->whole &&
-           (outline_is_short(outline) || outline_is_special(paper, outline) || states);
+                  statement_is(filing, paper);
+    return !outline->whole && (outline_is_short(outline) || statement_is_special(paper) || states);
 }
 
 static void read_reports(struct filing *filing, struct sorting *sorting)
@@ -315,10 +316,19 @@ static bool has_statements(const struct filing *filing, const struct sorting *so
         if (sorting->outlines[i].whole) {
             return false;
         }
-        statements +=
-            sorting->conclusions[i].sure && outline_states(filing, &filing->papers->at[i]);
+        statements += sorting->conclusions[i].sure && statement_is(filing, &filing->papers->at[i]);
     }
     return statements >= SEVERAL;
+}
+
+/* Of a list of tasks (共性任务1-17/自查报告.docx) the folder tells nothing, and a 专题报告 whose
+ * headings name other tasks is none. */
+static bool may_be_about(const struct filing *filing, const struct paper *paper,
+                         const struct conclusion *conclusion)
+{
+    bool few = !conclusion->sure || conclusion->count < EVIDENCE_GUESSES;
+    return few && (!statement_is_special(paper) ||
+                   statement_is_only_about(filing, paper, conclusion->tasks, conclusion->count));
 }
 
 /* They are sections about the tasks that their names and folders tell, and no evidence. */
@@ -328,16 +338,16 @@ static void read_statements(struct filing *filing, struct sorting *sorting)
     for (size_t i = 0; i < filing->papers->count; i++) {
         const struct paper *paper = &filing->papers->at[i];
         struct conclusion *conclusion = &sorting->conclusions[i];
-        bool stated = conclusion->sure && statements && outline_states(filing, paper);
-        bool told =
-            sorting->short_reports[i] && (conclusion->sure || sorting->outlines[i].count > 0);
+        bool stated = conclusion->sure && statements && statement_is(filing, paper);
+        bool told = sorting->short_reports[i] && may_be_about(filing, paper, conclusion) &&
+                    (conclusion->sure || sorting->outlines[i].count > 0);
         if (!stated && !told) {
             continue;
         }
         if (conclusion->sure) {
             outline_clear(&sorting->outlines[i]);
             sorting->outlines[i] =
-                outline_about(filing, paper, conclusion->tasks, conclusion->count);
+                statement_about(filing, paper, conclusion->tasks, conclusion->count);
         }
         conclusion_clear(conclusion);
     }

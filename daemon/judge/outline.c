@@ -11,9 +11,9 @@
 
 /* What is lacking, and what will be done: whatever stands below it proves nothing. */
 static const char *const problem_words[] = {
-    "存在的问题", "存在问题", "主要问题", "说明的问题", "下一步",   "下步",     "打算",
-    "不足",       "意见建议", "工作建议", "困难",       "整改措施", "努力方向", "今后工作",
-    "今后",       "的差距",   "未开展",   "短板",       NULL};
+    "存在的问题", "存在问题", "主要问题", "说明的问题", "下一步", "下步",
+    "打算",       "不足",     "意见建议", "工作建议",   "困难",   "整改措施",
+    "努力方向",   "今后工作", "今后",     "的差距",     "未开展", NULL};
 
 static const char *const merit_words[] = {"主要成效", "工作成效", "取得成效", "取得的成效", NULL};
 
@@ -82,8 +82,16 @@ static void read_told(struct heading *heading)
 
 static bool tells_problems(const struct heading *heading)
 {
-    return plain_contains_any(heading->words, problem_words) ||
+    bool short_of = strstr(heading->words, "短板") != NULL && strstr(heading->words, "补") == NULL;
+    return short_of || plain_contains_any(heading->words, problem_words) ||
            plain_starts_with(heading->words, "问题");
+}
+
+/* "年度计划、经费由办公室统一报送，我办不单独报送。" */
+static bool another_reports(const char *sentence)
+{
+    static const char *const none[] = {"不单独报送", "不再单独报送", NULL};
+    return strstr(sentence, "统一报送") != NULL && plain_contains_any(sentence, none);
 }
 
 /* "十三、探索创新：暂无。", "此项无相关工作。": a short section that says so, or any that begins
@@ -93,9 +101,8 @@ static bool tells_nothing(const struct heading *heading)
     enum { A_LINE = 60 /* 字 */ };
     static const char *const none[] = {"暂无",           "无。",   "不涉及", "本项不涉及",
                                        "本项工作不涉及", "未开展", NULL};
-    static const char *const of_it[] = {"无相关工作",   "无相关业务", "没有相关工作",
-                                        "没有相关业务", "不单独报送", "不再单独报送",
-                                        "另行报送",     NULL};
+    static const char *const of_it[] = {"无相关工作", "无相关业务", "没有相关工作", "没有相关业务",
+                                        NULL};
     const char *said = heading->text + strspn(heading->text, " \n:");
     if (plain_starts_with(said, "无") && strchr(" \n", said[strlen("无")]) != NULL) {
         return true; /* a cell of a table; strchr() finds the end, too */
@@ -104,7 +111,8 @@ static bool tells_nothing(const struct heading *heading)
     CLEANUP_FREE char *sentence =
         xstrndup(said, stop != NULL ? (size_t)(stop - said) : strlen(said));
     return (heading->chars <= A_LINE && plain_starts_with_any(said, none) > 0) ||
-           (plain_han_count(sentence) <= A_LINE && plain_contains_any(sentence, of_it));
+           (plain_han_count(sentence) <= A_LINE &&
+            (plain_contains_any(sentence, of_it) || another_reports(sentence)));
 }
 
 /* Bytes of "亮点一:", which only counts. */
@@ -181,13 +189,27 @@ static bool lacks_headings(const struct described_file *file)
     return titled || 2 * (uint64_t)chars < file->chars;
 }
 
+/* A letter of the office that asks for reports, sent back. */
+static bool asks_for_reports(const struct described_file *file)
+{
+    static const char *const asks[] = {"报送内容", "报送时间", "报送要求", "报送方式", NULL};
+    for (size_t i = 0; i < file->section_count; i++) {
+        if (plain_contains_any(file->sections[i].heading, asks)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool outline_reports_on_all(const struct paper *paper)
 {
     static const char *const routine[] = {"有关", "相关", "工作", "的",   "情况",
                                           "说明", "报告", "汇报", "总结", "自查",
                                           "及",   "开展", "复函", "函",   NULL};
     static const char work[] = "社会信用体系建设";
-    const char *at = strstr(paper->title, "情况") != NULL ? strstr(paper->title, work) : NULL;
+    const char *at = strstr(paper->title, "情况") != NULL && !asks_for_reports(paper->file)
+                         ? strstr(paper->title, work)
+                         : NULL;
     CLEANUP_FREE char *rest = xstrdup(at != NULL ? at + strlen(work) : work);
     for (size_t i = 0; routine[i] != NULL; i++) {
         plain_blank(rest, routine[i]);
@@ -233,57 +255,6 @@ struct outline outline_run_on(const struct filing *filing, const struct paper *p
 bool outline_is_short(const struct outline *outline)
 {
     return outline->count == 1 && outline->at[0].unparted && !outline->whole;
-}
-
-/* All that it has to say of its headings is 一、完成情况 and 二、下一步打算. */
-static bool names_no_task(const struct filing *filing, const struct outline *outline)
-{
-    for (size_t i = 0; i < outline->count; i++) {
-        const struct heading *heading = &outline->at[i];
-        if (!heading->idle && unit_topics_named(filing->topics, heading->words)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The sections of a statement. */
-static struct outline read_statement(const struct filing *filing, const struct paper *paper)
-{
-    enum { LINES = 1 };
-    return paper->file->section_count > LINES ? outline_read(filing, paper)
-                                              : outline_run_on(filing, paper);
-}
-
-bool outline_states(const struct filing *filing, const struct paper *paper)
-{
-    if (!paper_states(paper)) {
-        return false;
-    }
-    struct outline outline = read_statement(filing, paper);
-    bool states = names_no_task(filing, &outline);
-    outline_clear(&outline);
-    return states;
-}
-
-bool outline_is_special(const struct paper *paper, const struct outline *outline)
-{
-    static const char *const ends[] = {"专题报告", "专项报告", "专题汇报",
-                                       "专项汇报", "专题总结", "专项总结"};
-    return !outline->whole && paper_is_called(paper, ends, COUNT_OF(ends));
-}
-
-struct outline outline_about(const struct filing *filing, const struct paper *paper,
-                             const int *tasks, size_t count)
-{
-    struct outline outline = read_statement(filing, paper);
-    for (size_t i = 0; i < outline.count; i++) {
-        outline.at[i].stated = true;
-        for (size_t j = 0; j < count && !outline.at[i].idle; j++) {
-            outline.at[i].sure[tasks[j]] = true;
-        }
-    }
-    return outline;
 }
 
 /* --- sections -------------------------------------------------------------------------------- */

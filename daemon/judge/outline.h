@@ -35,16 +35,6 @@ bool outline_is_frame(const struct outline *outline, size_t index);
 /* Is it one that is not about many tasks? */
 bool outline_is_short(const struct outline *outline);
 
-/* Does it call itself a statement, and do its headings, if it has any, name no task (一、完成情况)?
- */
-bool outline_states(const struct filing *filing, const struct paper *paper);
-/* Does it say that it reports on one thing alone: 专题报告? */
-bool outline_is_special(const struct paper *paper, const struct outline *outline);
-/* Such a one, or a report without headings, all of which is about these tasks; outline_clear()
- * frees it. */
-struct outline outline_about(const struct filing *filing, const struct paper *paper,
-                             const int *tasks, size_t count);
-
 /* All sections of the paper; outline_clear() frees them. */
 struct outline outline_read(const struct filing *filing, const struct paper *paper);
 

@@ -213,9 +213,13 @@ bool paper_states(const struct paper *paper)
 {
     enum { A_PARAGRAPH = 200 /* 字 */ };
     static const char *const ends[] = {"说明", "自查报告", "自评报告", "自查情况", "说明及目录"};
+    /* What explains a document or a form tells nothing of what was done. */
+    static const char *const explain[] = {"起草说明", "编制说明", "制定说明", "填报说明",
+                                          "填表说明", "使用说明", "操作说明", "报送说明"};
     const struct described_file *file = paper->file;
     return paper->portion == 0 && paper_is_called(paper, ends, COUNT_OF(ends)) &&
-           file->chars >= A_PARAGRAPH && file->kind != KIND_IMAGE && !paper_is_sheet(paper);
+           !paper_is_called(paper, explain, COUNT_OF(explain)) && file->chars >= A_PARAGRAPH &&
+           file->kind != KIND_IMAGE && !paper_is_sheet(paper);
 }
 
 /* Its title; of a table or a letter without one the first line that says something, if it is short

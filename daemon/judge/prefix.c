@@ -15,7 +15,7 @@ enum { REST_LEAST = 2 };
 /* 黄林罚〔2017〕4号 of （黄）林罚〔2017〕4号; the caller frees. */
 static char *without_brackets(const char *number)
 {
-    static const char *const brackets[] = {"（", "）", NULL};
+    static const char *const brackets[] = {"（", "）", "(", ")", NULL};
     struct buffer text = BUFFER_EMPTY;
     for (const char *at = number; *at != '\0';) {
         size_t skip = plain_starts_with_any(at, brackets);

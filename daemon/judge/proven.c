@@ -14,6 +14,9 @@
 #define TOUCHES 2.0
 /* The share of its keywords that have a word of the heading, there. */
 #define HINTED 0.04
+/* The share of a functional task's keywords, and its lead, for such a word alone. */
+#define HINTED_ALONE 0.1
+#define HINT_OF_ONE 2.0
 /* And of a heading that would else be about nothing. */
 #define ORPHAN_SAYS 0.3
 /* A single word of a functional task names only its field; so much is more than that. */
@@ -86,6 +89,20 @@ static double says_first(const struct filing *filing, const struct heading *head
     return !beside && heading_allows(filing, heading, (int)task) ? heading->led[task] : 0;
 }
 
+/* How many keywords of a functional task have the heading's words, if no other one's have: 分类,
+ * but not 环境 of an office whose tasks are all about it. */
+static double hint_of_one(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    double hint = heading->hinted[task];
+    bool only = !filing->unit->tasks[task]->common && hint >= HINTED_ALONE &&
+                heading_allows(filing, heading, (int)task);
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        only &=
+            i == task || filing->unit->tasks[i]->common || hint >= HINT_OF_ONE * heading->hinted[i];
+    }
+    return only ? hint : 0;
+}
+
 /* The same of a section that is about nothing yet; there a functional task may be hinted at, too
  * (以分类促精准). */
 static double says_alone(const struct filing *filing, const struct heading *heading, size_t task)
@@ -93,8 +110,7 @@ static double says_alone(const struct filing *filing, const struct heading *head
     if (heading_any_sure(filing, heading)) {
         return 0;
     }
-    bool hinted = !filing->unit->tasks[task]->common && heading_allows(filing, heading, (int)task);
-    return says_of(filing, heading, task) + (hinted ? TOUCHES / HINTED * heading->hinted[task] : 0);
+    return says_of(filing, heading, task) + TOUCHES / HINTED * hint_of_one(filing, heading, task);
 }
 
 /* Is it all about the tasks that it names: 公务人员诚信档案? 宣传 may mean more. */
@@ -317,8 +333,9 @@ static struct places open_places(const struct filing *filing, struct outline *ou
                 hint_below(filing, &outlines[i], j);
             }
             for (size_t task = 0; task < tasks; task++) {
-                told += heading->sure[task] && !frame && !places.placed[task];
-                places.placed[task] |= heading->sure[task] && !frame && !heading->stated;
+                bool there = heading->sure[task] && !frame && !heading->stated;
+                told += there && !places.placed[task];
+                places.placed[task] |= there;
                 places.lacking[task] |=
                     heading->idle && heading->filled[task].keywords >= HEADING_SAYS;
             }

@@ -115,7 +115,7 @@ static char *number_of_notice(const struct number_line *line, bool guess, double
         return NULL;
     }
     *confidence = reading.confidence;
-    return xasprintf("%s年第%s号", number.year, number.serial);
+    return xasprintf("%s年第%s号", number.year, number_significant(number.serial));
 }
 
 static char *any_number_of_line(const struct number_line *line, bool guess, double *confidence)
@@ -169,7 +169,7 @@ static char *order_of_lines(const struct number_line *name, const struct number_
         !number_take_serial(&reading, &at, digits) || at != serial->count) {
         return NULL;
     }
-    return xasprintf("%s令第%s号", given, digits);
+    return xasprintf("%s令第%s号", given, number_significant(digits));
 }
 
 char *docnumber_find(const char *text)

@@ -10,8 +10,9 @@
  * beside the name of the issuer, or behind a label (文号：), before the body cites others. All
  * forms of brackets, blanks and full-width digits are normalised: "prefix〔year〕serial号"; a place
  * or a part of the office in the prefix stands in （）. That of a court is
- * "〔2016〕鄂0222民初2107号", that of an announcement "2017年第16号". The caller frees it; NULL if
- * there is none.
+ * "〔2016〕鄂0222民初2107号" (or "〔2014〕鄂大冶刑初字第312号"), that of an announcement
+ * "2017年第16号". A serial may have a letter (S-07), and keeps its zeros where it is served on
+ * somebody: 罚决字〔2016〕0031号. The caller frees it; NULL if there is none.
  */
 char *docnumber_find(const char *text);
 

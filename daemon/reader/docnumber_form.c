@@ -34,8 +34,7 @@ static const char beside_closing[] = "j」』了.-";    /* what is seen beside i
 static const char specks[] = "?？.,，'`\"·:：;；-_"; /* before a digit: dirt */
 static const char like_letter[] =
     "图轴画困亟由本范酚酌酬国醋葬琴夯豆表郴玫"; /* for 函 at a sign's end */
-static const char like_fine[] = "司";           /* for 罚 there */
-static const char like_audit[] = "移";          /* for 稽 before 罚 */
+static const char like_audit[] = "移";          /* for 稽 in 税稽罚 */
 static const char courts_of_no_place[] = "最兵军";
 static const char counted[] = "年月日时分次届个名人件份页条项期"; /* what follows other numbers */
 static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦";    /* for 号 */
@@ -215,8 +214,7 @@ static bool take_letter(const struct number_reading *reading, size_t *at, char s
 bool number_take_serial(struct number_reading *reading, size_t *at, char serial[NUMBER_SERIAL_SIZE])
 {
     const struct number_line *line = reading->line;
-    size_t count = 0;
-    bool counts = false;
+    size_t count = 0, digits = 0; /* all of them, and those from the first that is not 0 */
     if (*at < line->count && line->at[*at] == 0x7B2C) { /* 第 */
         ++*at;
     }
@@ -225,28 +223,28 @@ bool number_take_serial(struct number_reading *reading, size_t *at, char serial[
         ++*at;
     }
     size_t letter = take_letter(reading, at, serial) ? NUMBER_LETTER_CHARS : 0;
-    for (int digit; *at < line->count && count < NUMBER_SERIAL_DIGITS; ++*at) {
+    for (int digit; *at < line->count && digits < NUMBER_SERIAL_DIGITS; ++*at) {
         bool printed = number_line_is_digit(line->at[*at]);
         digit = next_digit(reading, at, count);
         if (digit < 0) {
             break;
         }
-        if (counts || digit > 0 || printed) {
+        digits += digits > 0 || digit > 0;
+        if (digits > 0 || (printed && count < NUMBER_SERIAL_ZEROS)) {
             serial[letter + count++] = (char)('0' + digit);
         }
-        counts |= digit > 0;
     }
     /* "〔2017]]号": the last of two brackets was a 1. */
     if (count == 0 && reading->guess && *at > 1 &&
         utf8_is_one_of(line->at[*at - 1], NUMBER_CLOSING) &&
         utf8_is_one_of(line->at[*at - 2], NUMBER_CLOSING)) {
         reading->confidence *= misread_digit_cost;
-        serial[count++] = '1';
-        counts = true;
+        serial[letter + count++] = '1';
+        digits = 1;
     }
     serial[letter + count] = '\0';
     size_t end = sign_after(reading, *at);
-    bool complete = counts && end > *at;
+    bool complete = digits > 0 && end > *at;
     *at = end;
     return complete;
 }
@@ -255,6 +253,7 @@ bool number_take_serial(struct number_reading *reading, size_t *at, char serial[
  * the office. Returns where it begins, `end` where there is none. */
 static size_t bracketed_before(const struct number_line *line, size_t end)
 {
+    static const char parts[] = "消交治刑经禁网"; /* of the police */
     size_t at = end;
     if (end == 0 || !utf8_is_one_of(line->at[end - 1], NUMBER_CLOSING)) {
         return end;
@@ -263,8 +262,10 @@ static size_t bracketed_before(const struct number_line *line, size_t end)
          at--) {
     }
     bool bracket = at > 0 && at < end - 1 && utf8_is_one_of(line->at[at - 1], NUMBER_OPENING);
-    bool inside = bracket && at > 1 && utf8_is_han(line->at[at - 2]);
-    return bracket && (inside || utf8_is_one_of(line->at[at], places_signs)) ? at - 1 : end;
+    bool joined = bracket && (at == 1 || !line->blank[end]);
+    bool part = joined && at > 1 && utf8_is_one_of(line->at[at], parts);
+    bool place = joined && utf8_is_one_of(line->at[at], places_signs);
+    return part || place ? at - 1 : end;
 }
 
 /* The Han characters right before `end`, up to a wide gap: the issuer's sign. */
@@ -347,12 +348,19 @@ static size_t han_after(const struct number_line *line, size_t at, size_t most)
     return at;
 }
 
-/* 刑初字 of the numbers that courts gave until 2015, whose year stays first, too. */
+/* 刑初字, 民一终字, 执字 of the numbers that courts gave until 2015, whose year stays first, too.
+ */
 static bool is_of_court(const struct number_line *line, size_t prefix_end)
 {
-    static const char kinds[] = "民刑行执赔", stages[] = "初终再监申执异";
-    return prefix_end >= 3 && utf8_is_one_of(line->at[prefix_end - 2], stages) &&
-           utf8_is_one_of(line->at[prefix_end - 3], kinds);
+    static const char kinds[] = "民刑行执赔", stages[] = "初终再监申异", chambers[] = "一二三四五";
+    if (prefix_end < 3) {
+        return false;
+    }
+    size_t kind = prefix_end - 2; /* before 字 */
+    kind -= utf8_is_one_of(line->at[kind], stages);
+    kind -= kind > 0 && utf8_is_one_of(line->at[kind], chambers);
+    bool staged = kind + 2 < prefix_end;
+    return utf8_is_one_of(line->at[kind], kinds) && (staged || line->at[kind] == 0x6267 /* 执 */);
 }
 
 bool number_year_first(struct number_reading *reading, size_t year_at, struct number_parts *number)
@@ -398,6 +406,8 @@ bool number_court_case(struct number_reading *reading, size_t year_at, struct nu
         kind++;
     }
     number->prefix_end = han_after(line, kind, CASE_CHARS);
+    number->code_begin = code;
+    number->code_end = kind;
     bool coded = (kind - code >= 2 && number->prefix_end > kind) ||
                  number_line_has(line, number->begin, "最高法");
     at = number->prefix_end;
@@ -411,8 +421,8 @@ bool number_court_case(struct number_reading *reading, size_t year_at, struct nu
 
 /* --- as it is written ------------------------------------------------------------------------ */
 
-/* OCR reads 函 as pictures of the same shape; no issuer's sign ends in one of them. No court is of
- * a place that is no province: what is hardest to read is 鄂. */
+/* OCR reads 函 as pictures of the same shape; no issuer's sign ends in one of them. No court that
+ * has a code is of a place that is no province: what is hardest to read is 鄂. */
 static uint32_t mended(const struct number_reading *reading, const struct number_parts *number,
                        size_t at)
 {
@@ -422,41 +432,57 @@ static uint32_t mended(const struct number_reading *reading, const struct number
     if (!reading->guess) {
         return c;
     }
-    if (number->court) {
+    if (number->code_end > 0) {
         bool place = utf8_is_one_of(c, places_provinces) || utf8_is_one_of(c, courts_of_no_place);
         return first && !place ? 0x9102 /* 鄂 */ : c;
     }
-    bool fined = !last && line->at[at + 1] == 0x7F5A;        /* 罚 */
-    return last && utf8_is_one_of(c, like_letter)   ? 0x51FD /* 函 */
-           : last && utf8_is_one_of(c, like_fine)   ? 0x7F5A
-           : fined && utf8_is_one_of(c, like_audit) ? 0x7A3D /* 稽 */
-                                                    : c;
+    bool audit = !first && !last && line->at[at - 1] == 0x7A0E /* 税 */ &&
+                 line->at[at + 1] == 0x7F5A /* 罚 */ && utf8_is_one_of(c, like_audit);
+    return last && utf8_is_one_of(c, like_letter) ? 0x51FD /* 函 */ : audit ? 0x7A3D /* 稽 */ : c;
 }
 
-/* A character of the sign as it is written: brackets round, digits plain. */
+/* A character of the sign as it is written: brackets round, the digits of a court's code plain. */
 static uint32_t plain_of(struct number_reading *reading, const struct number_parts *number,
                          size_t at)
 {
     uint32_t c = mended(reading, number, at);
-    int digit = utf8_is_han(c) ? -1 : digit_of(reading, c);
+    bool code = at >= number->code_begin && at < number->code_end;
+    int digit = code ? digit_of(reading, c) : -1;
     return utf8_is_one_of(c, NUMBER_OPENING)   ? 0xFF08
            : utf8_is_one_of(c, NUMBER_CLOSING) ? 0xFF09
            : digit >= 0                        ? (uint32_t)('0' + digit)
                                                : c;
 }
 
-/* An issued document counts 1, 2, 3 and not 001 (GB/T 9704-2012, 7.2.5); what is served on somebody
- * (a penalty, a licence) bears the zeros that are printed. */
+/* 罚, 罚决字, 责改字, 听告 at the end of a sign: what is served on somebody. 公告 is not. */
+static bool is_served(const struct number_line *line, size_t prefix_end)
+{
+    static const char kinds[] = "罚决改告证许处";
+    if (prefix_end < 2) {
+        return false;
+    }
+    uint32_t last = line->at[prefix_end - 1];
+    return last == 0x5B57 /* 字 */ ? utf8_is_one_of(line->at[prefix_end - 2], kinds)
+                                   : last == 0x7F5A /* 罚 */ ||
+                                         number_line_has(line, prefix_end - 2, "责改") ||
+                                         number_line_has(line, prefix_end - 2, "听告");
+}
+
+/* An issued document counts 1, 2, 3 and not 001; what is served on somebody, or names its place in
+ * brackets, bears the zeros that are printed. */
 static const char *serial_of(const struct number_reading *reading,
                              const struct number_parts *number)
 {
-    static const char served[] = "罚决告改证许";
-    bool keeps = false;
+    bool keeps = is_served(reading->line, number->prefix_end);
     for (size_t i = number->begin; i < number->prefix_end; i++) {
-        uint32_t c = mended(reading, number, i);
-        keeps |= utf8_is_one_of(c, served) || utf8_is_one_of(c, NUMBER_CLOSING);
+        keeps |= utf8_is_one_of(reading->line->at[i], NUMBER_CLOSING);
     }
-    return number->serial + (keeps ? 0 : strspn(number->serial, "0"));
+    return keeps ? number->serial : number_significant(number->serial);
+}
+
+const char *number_significant(const char *serial)
+{
+    return serial + strspn(serial, "0");
 }
 
 char *number_written(struct number_reading *reading, const struct number_parts *number)

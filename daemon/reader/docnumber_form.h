@@ -14,8 +14,9 @@
 
 enum {
     NUMBER_SERIAL_DIGITS = 5, /* 12345号 is the highest that an office reaches in a year */
+    NUMBER_SERIAL_ZEROS = 5,  /* 003162号 */
     NUMBER_LETTER_CHARS = 2,  /* S-07号 */
-    NUMBER_SERIAL_SIZE = NUMBER_LETTER_CHARS + NUMBER_SERIAL_DIGITS + 1,
+    NUMBER_SERIAL_SIZE = NUMBER_LETTER_CHARS + NUMBER_SERIAL_ZEROS + NUMBER_SERIAL_DIGITS + 1,
 };
 
 /* How a line is read: as it stands, or with the eyes of an OCR engine; and how sure it is so far.
@@ -28,10 +29,11 @@ struct number_reading {
 };
 
 struct number_parts {
-    size_t begin; /* of the prefix, or of the bracket where there is none */
+    size_t begin; /* of the prefix; of the year's bracket where there is none */
     size_t prefix_end;
-    size_t end;        /* behind 号, or 之一 */
-    size_t serial_end; /* of a court's number: behind 号 */
+    size_t code_begin, code_end; /* of a court: 0222 of 鄂0222民初; both 0 where it has none */
+    size_t end;                  /* behind 号, or 之一 */
+    size_t serial_end;           /* of a court's number: behind 号 */
     char year[5];
     char serial[NUMBER_SERIAL_SIZE];
     bool court; /* the year stands first, and stays there */
@@ -55,6 +57,9 @@ bool number_year_first(struct number_reading *reading, size_t year_at, struct nu
 /* "（2016）鄂0222民初2107号": the year, the court, the kind of case, the case (最高人民法院关于人民
  * 法院案件案号的若干规定, 2016年). */
 bool number_court_case(struct number_reading *reading, size_t year_at, struct number_parts *number);
+
+/* A serial as an issued document counts: 3, not 003 (GB/T 9704-2012, 7.2.5). */
+const char *number_significant(const char *serial);
 
 /* The number normalised; the caller frees it. */
 char *number_written(struct number_reading *reading, const struct number_parts *number);

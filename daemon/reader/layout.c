@@ -123,19 +123,22 @@ bool layout_is_page_number(const char *text)
 {
     static const char *const words[] = {"第", "页", "共",   "—",  "–", "－",
                                         "·",  "一", "Page", "of", "　"};
-    bool digits = false;
+    enum { MOST_DIGITS = 3 };   /* 2017-09-05 is a date */
+    size_t digits = 0, row = 0; /* all of them, and those side by side */
     while (*text != '\0') {
         size_t step = 0;
         for (size_t i = 0; i < COUNT_OF(words) && step == 0; i++) {
             step = strncmp(text, words[i], strlen(words[i])) == 0 ? strlen(words[i]) : 0;
         }
-        digits = digits || isdigit((unsigned char)*text);
-        if (step == 0 && strchr("0123456789 -/|.,:", *text) == NULL) {
+        row = isdigit((unsigned char)*text) ? row + 1 : 0;
+        digits += row > 0;
+        bool mark = step > 0 || strchr("0123456789 -/|.,:", *text) != NULL;
+        if (!mark || row > MOST_DIGITS) {
             return false;
         }
         text += step > 0 ? step : 1;
     }
-    return digits;
+    return digits > 0;
 }
 
 /* The same but for numbers? */

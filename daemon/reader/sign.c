@@ -27,8 +27,7 @@ static const struct {
 } twins[] = {{"囊儒衷训", 0x8944 /* 襄 */}, {"莉草斌研", 0x8346 /* 荆 */}, {"录", 0x6CC9 /* 泉 */},
              {"缠", 0x7EF5 /* 绵 */},       {"稚锥", 0x9E64 /* 鹤 */},     {"毫", 0x4EB3 /* 亳 */},
              {"类", 0x5A04 /* 娄 */},       {"雇", 0x9E70 /* 鹰 */},       {"束", 0x67A3 /* 枣 */},
-             {"哪辑", 0x9102 /* 鄂 */},     {"治", 0x51B6 /* 冶 */},       {"菜", 0x8572 /* 蕲 */},
-             {"阅", 0x9606 /* 阆 */}};
+             {"哪辑", 0x9102 /* 鄂 */},     {"治", 0x51B6 /* 冶 */},       {"菜", 0x8572 /* 蕲 */}};
 
 /* --- characters ------------------------------------------------------------------------------ */
 
@@ -277,7 +276,8 @@ static bool is_city(uint32_t first, uint32_t second)
     return places_known(name);
 }
 
-/* 咸 is taken for other places, for one of them as easily as for the next. */
+/* 咸 is taken for other places, for one of them as easily as for the next: where most readings do
+ * not agree on one it is none of those. */
 static bool is_all_over(const struct ballot *ballot)
 {
     static const char all_over[] = "咸威成戚";
@@ -296,8 +296,9 @@ static bool is_all_over(const struct ballot *ballot)
 static uint32_t province_before(const struct ballot *ballot, const struct sign *sign,
                                 const struct office *issuer)
 {
-    bool before =
-        issuer->signs != NULL && sign->count > 2 && utf8_is_one_of(sign->at[1], issuer->signs);
+    bool before = issuer->signs != NULL && sign->count > 2 &&
+                  !utf8_is_one_of(sign->at[0], issuer->signs) &&
+                  utf8_is_one_of(sign->at[1], issuer->signs);
     return before ? elected(ballot, 0, places_provinces) : 0;
 }
 
@@ -307,15 +308,16 @@ static uint32_t decided_first(const struct ballot *ballot, const struct sign *si
                               const struct office *issuer)
 {
     uint32_t place = province_before(ballot, sign, issuer);
-    place = place != 0            ? place
-            : is_all_over(ballot) ? 0x54B8 /* 咸 */
-                                  : confirmed_place(ballot, issuer);
+    place = place != 0 ? place : confirmed_place(ballot, issuer);
     if (place != 0) {
         return place;
     }
     const char *signs = issuer->signs;
     uint32_t voted = elected(ballot, 0, signs != NULL ? signs : places_signs);
     bool most = voted != 0 && 2 * votes_for(ballot, 0, voted) > ballot->count;
+    if (!most && is_all_over(ballot)) {
+        return 0x54B8; /* 咸 */
+    }
     if (most && (signs != NULL || is_city(voted, sign->at[1]))) {
         return voted;
     }

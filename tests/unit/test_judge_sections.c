@@ -109,9 +109,10 @@ static const struct said_of only_one[] = {
 
 /* What stands below problems proves nothing, nor does a section that says that there is nothing. */
 static const struct said_of lacking[] = {
-    {"一、主要做法", "", "", 1},         {"（一）制定年度工作要点", "", "C1", 2},
-    {"（二）推行信用承诺", "", "C3", 2}, {"二、存在的问题", "", "", 1},
-    {"（一）信用信息归集难", "", "", 2}, {"三、探索创新情况", "暂无。", "", 1},
+    {"一、主要做法", "", "", 1},           {"（一）制定年度工作要点", "", "C1", 2},
+    {"（二）推行信用承诺", "", "C3", 2},   {"二、存在的问题", "", "", 1},
+    {"（一）信用信息归集难", "", "", 2},   {"三、探索创新情况", "暂无。", "", 1},
+    {"四、抓短板，经费和机构", "", "", 1}, {"五、补短板，深入开展诚信教育", "", "C9", 1},
 };
 
 /* The column, which a file proves, is where its mate is that stands behind it in the list; then the
@@ -400,6 +401,8 @@ static void check_statements(bool headed)
         {"材料.zip/共性任务6/情况说明.docx", "双公示情况说明", "C6", ""},
         {"材料.zip/共性任务6/双公示.xls", "", "", "C6"},
         {"材料.zip/共性任务9/自查报告.docx", "", "C9", ""},
+        {"材料.zip/共性任务7-8/情况说明及目录.docx", "网站情况", "C7 C8", ""},
+        {"材料.zip/共性任务2/填报说明.docx", "三类清单填报说明", "", "C2"},
     };
     CLEANUP(cleanup_description_free)
     struct description *mail = mail_of("市环保局", "信用材料", "");
