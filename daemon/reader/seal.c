@@ -23,7 +23,9 @@ static const double least_edges_mm = 20; /* of edge: with less there is no ring 
 static const double apart_mm = 8;        /* two rings nearer than this are one */
 static const double glance_least = 0.42; /* of the rays */
 static const double worth_telling = 0.02;
-static const double found_enough = 0.5; /* then no weaker search is needed */
+static const double found_enough = 0.5;  /* then no weaker search is needed */
+static const double ruled_enough = 0.45; /* a ring with such lines is no seal's */
+static const double stamp_reach = 0.8; /* of its radius: what has its middle there is part of it */
 
 static bool is_better(const struct ring *one, const struct ring *other)
 {
@@ -90,13 +92,45 @@ static void keep(struct seals *seals, const struct ring *ring, double apart)
     }
 }
 
+/* Stamps of who received the page, which other outlines would fit, too. */
+struct stamps {
+    struct ring at[SEALS_A_PAGE];
+    size_t count;
+};
+
+static bool is_stamped(const struct stamps *stamps, double x, double y)
+{
+    for (size_t i = 0; i < stamps->count; i++) {
+        const struct ring *stamp = &stamps->at[i];
+        if (hypot(stamp->x - x, stamp->y - y) < stamp_reach * stamp->radius) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* One outline on one page at one strength of ink. */
 struct search {
     const struct ink_map *map;
     const uint8_t *inks;
     struct edges edges;
     struct seals *seals;
+    struct stamps *stamps;
 };
+
+static void take(const struct search *search, const struct ring *ring)
+{
+    struct stamps *stamps = search->stamps;
+    if (ring->confidence <= worth_telling || is_stamped(stamps, ring->x, ring->y)) {
+        return;
+    }
+    if (stamps->count < SEALS_A_PAGE &&
+        ring_ruled(search->map, search->inks, ring) >= ruled_enough) {
+        stamps->at[stamps->count++] = *ring;
+        return;
+    }
+    keep(search->seals, ring, apart_mm * search->map->mm);
+}
 
 static void search_outline(const struct search *search, const struct oval *oval, size_t edge_limit,
                            size_t most)
@@ -108,10 +142,20 @@ static void search_outline(const struct search *search, const struct oval *oval,
             continue;
         }
         struct ring ring = settle(search->map, search->inks, oval, peaks[i]);
-        if (ring.confidence > worth_telling) {
-            keep(search->seals, &ring, apart_mm * search->map->mm);
+        take(search, &ring);
+    }
+}
+
+/* Rings that were found before the stamp that they are part of. */
+static void drop_stamped(struct seals *seals, const struct stamps *stamps)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < seals->count; i++) {
+        if (!is_stamped(stamps, seals->found[i].x, seals->found[i].y)) {
+            seals->found[kept++] = seals->found[i];
         }
     }
+    seals->count = kept;
 }
 
 static double best_of(const struct seals *seals)
@@ -139,15 +183,17 @@ static void search_ovals(const struct search *search)
 }
 
 static void search_strength(const struct ink_map *map, const uint8_t *inks, int least,
-                            struct seals *seals)
+                            struct seals *seals, struct stamps *stamps)
 {
-    struct search search = {map, inks, edges_find(map, least), seals};
+    struct search search = {map, inks, edges_find(map, least), seals, stamps};
     size_t count = search.edges.count;
     if (count >= (size_t)(least_edges_mm * map->mm) && count < LIMIT_SEAL_EDGES) {
         const struct oval circle = {1, 0, radius_least_mm * map->mm, radius_most_mm * map->mm};
         search_outline(&search, &circle, EDGES, map->grey ? PEAKS_GREY : PEAKS);
+        drop_stamped(seals, stamps);
         if (best_of(seals) < found_enough && !map->grey && count < EDGES_OVAL_MOST) {
             search_ovals(&search);
+            drop_stamped(seals, stamps);
         }
     }
     free(search.edges.at);
@@ -164,6 +210,7 @@ void seal_find(const struct raster *page, bool copy, struct seals *seals)
     static int (*const strengths[])(const struct ink_map *, uint8_t *) = {ink_map_fresh,
                                                                           ink_map_faded};
     *seals = (struct seals){0};
+    struct stamps stamps = {.count = 0};
     CLEANUP(cleanup_ink_map_free)
     struct ink_map *map = ink_map_new(page);
     CLEANUP_FREE uint8_t *inks = xmalloc((size_t)map->width * (size_t)map->height);
@@ -175,7 +222,7 @@ void seal_find(const struct raster *page, bool copy, struct seals *seals)
     for (size_t i = 0; i < COUNT_OF(strengths) && best_of(seals) < found_enough; i++) {
         int least = strengths[i](map, inks);
         if (least > 0) {
-            search_strength(map, inks, least, seals);
+            search_strength(map, inks, least, seals, &stamps);
         }
     }
     qsort(seals->found, seals->count, sizeof *seals->found, surer_first);

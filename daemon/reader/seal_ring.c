@@ -286,6 +286,68 @@ static double written_of(const struct rays *rays, int radius)
     return mean_red(rays, (int)(radius * 0.68), (int)(radius * 0.78));
 }
 
+/* --- lines across it ---------------------------------------------------------------------------
+ */
+
+enum {
+    DIRECTIONS = 60, /* of half a turn */
+    OFFSETS = 48,    /* of a line from the middle, on both sides together */
+};
+
+static const double lines_within = 0.86; /* of the radius: the ring itself is no line */
+static const double farthest_line = 0.6; /* from the middle, of the radius */
+static const double lines_apart = 0.25;
+static const double beside_line = 0.07; /* where the paper is seen again */
+
+/* Red along the line that passes the middle at `offset`, of what can be seen of it. */
+static double red_along(const struct ink_map *map, const uint8_t *inks, const struct ring *ring,
+                        double angle, double offset)
+{
+    double most = ring->radius * lines_within;
+    double half = sqrt(most * most - offset * offset);
+    int red = 0, seen = 0;
+    for (double at = -half; at <= half; at++) {
+        double x = ring->x + cos(angle) * at - sin(angle) * offset;
+        double y = ring->y + sin(angle) * at + cos(angle) * offset;
+        uint8_t ink = ink_at(map, inks, x, y);
+        red += ink == INK_RED;
+        seen += ink == INK_RED || ink == INK_PAPER;
+    }
+    return seen > half ? (double)red / seen : 0;
+}
+
+/* How much redder a line is than what lies beside it on either side. */
+static double line_at(const struct ink_map *map, const uint8_t *inks, const struct ring *ring,
+                      double angle, double offset)
+{
+    double beside = ring->radius * beside_line;
+    double red = red_along(map, inks, ring, angle, offset);
+    if (red < 0.5) {
+        return 0; /* which is most of them: the others need not be looked at */
+    }
+    return red - fmax(red_along(map, inks, ring, angle, offset - beside),
+                      red_along(map, inks, ring, angle, offset + beside));
+}
+
+double ring_ruled(const struct ink_map *map, const uint8_t *inks, const struct ring *ring)
+{
+    double ruled = 0;
+    for (int direction = 0; direction < DIRECTIONS; direction++) {
+        double lines[OFFSETS + 1];
+        for (int i = 0; i <= OFFSETS; i++) {
+            double offset = (2.0 * i / OFFSETS - 1) * farthest_line * ring->radius;
+            lines[i] = line_at(map, inks, ring, M_PI * direction / DIRECTIONS, offset);
+        }
+        int apart = (int)(lines_apart / farthest_line * OFFSETS / 2);
+        for (int i = 0; i + apart <= OFFSETS; i++) {
+            for (int j = i + apart; j <= OFFSETS; j++) {
+                ruled = fmax(ruled, fmin(lines[i], lines[j]));
+            }
+        }
+    }
+    return ruled;
+}
+
 /* --- the verdict ----------------------------------------------------------------------------- */
 
 #define OF(member) offsetof(struct ring, member)

@@ -27,6 +27,12 @@ struct ring {
 void ring_measure(const struct ink_map *map, const uint8_t *inks, const struct oval *oval, double x,
                   double y, struct ring *ring);
 
+/*
+ * A stamp of who received a paper is as round as a seal, and has its date between two straight
+ * lines: how plainly (0..1) the fainter of two such lines is seen in a ring.
+ */
+double ring_ruled(const struct ink_map *map, const uint8_t *inks, const struct ring *ring);
+
 /* Coverage only, on every third ray: whether a full measure is worth while. */
 double ring_glance(const struct ink_map *map, const uint8_t *inks, const struct oval *oval,
                    double x, double y);

@@ -168,6 +168,25 @@ def disc_logo(size, random):
     return image.resize((side // SCALE, side // SCALE), Image.LANCZOS)
 
 
+def receipt_stamp(name, diameter, random):
+    """The stamp of who received a paper: as round and red as a seal, its date between two lines."""
+    ink = (random.randint(190, 222), random.randint(14, 52), random.randint(24, 58), 255)
+    image = blank(diameter, diameter)
+    draw = ImageDraw.Draw(image)
+    side = image.width
+    line = max(2, round(side * random.uniform(0.014, 0.026)))
+    draw.ellipse((line, line, side - line, side - line), outline=ink, width=line)
+    apart = random.uniform(0.13, 0.2)
+    for share in (0.5 - apart, 0.5 + apart):
+        half = math.sqrt(0.25 - (share - 0.5) ** 2) * side - line
+        draw.line((side / 2 - half, side * share, side / 2 + half, side * share), ink, line)
+    rows = [(0.5 - apart / 2 - 0.22, name, 0.09), (0.5, f"2017.{random.randint(1, 12):02}.{random.randint(1, 28):02}", 0.14),
+            (0.5 + apart / 2 + 0.24, random.choice(["收文章", "收文", "收件专用"]), 0.13)]
+    for share, text, size in rows:
+        draw.text((side / 2, side * share), text, ink, font=fonts.face("song", side * size), anchor="mm")
+    return pressed(image.rotate(random.uniform(-20, 20), resample=Image.BICUBIC), random)
+
+
 def fingerprint(size, random):
     """Ridges of a thumb pressed in red ink."""
     height, width = round(size * 1.25 * SCALE), round(size * SCALE)

@@ -135,6 +135,8 @@ def unsealed(random, name, what):
     elif what == "fingerprint":
         for i in range(random.randint(1, 4)):
             page.press(marks.fingerprint(16 * dots, random), x - 40 + 26 * i, y + random.uniform(-6, 6), None)
+    elif what == "received":
+        page.press(marks.receipt_stamp(office, 40 * dots, random), random.uniform(150, 175), random.uniform(30, 45), random.uniform(34, 42))
     elif what == "photo":
         lay(page, marks.photo(140 * dots, 90 * dots, random), random, random.uniform(110, 150))
     elif what == "rules":
@@ -159,7 +161,7 @@ def unsealed(random, name, what):
     return packed(image, dpi, random.randint(35, 90), random, name, "none-" + what, False)
 
 
-NEGATIVES = ["private", "square", "emblem", "star", "flag", "logo", "fingerprint", "photo", "rules", "links", "table", "head", "circles"]
+NEGATIVES = ["private", "square", "emblem", "star", "flag", "logo", "fingerprint", "received", "photo", "rules", "links", "table", "head", "circles"]
 
 
 def event_photo(random, name):

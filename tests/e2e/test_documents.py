@@ -54,7 +54,7 @@ def looked_at(tmp_path_factory):
         return random.Random(f"smoke/{name}")
 
     made = [pages.sealed(chance(way), way, way) for way in ("plain", "under", "clipped", "oval", "photo", "grey")]
-    made += [pages.unsealed(chance(what), what, what) for what in ("private", "emblem", "photo", "circles")]
+    made += [pages.unsealed(chance(what), what, what) for what in ("private", "emblem", "received", "photo", "circles")]
     for page in made:
         page["name"] = page["group"] + "." + page["name"].rsplit(".", 1)[1]
     said = described(tmp_path_factory.mktemp("pages"), [(page["name"], page["data"]) for page in made])
@@ -70,7 +70,7 @@ def test_seal_is_seen(looked_at, way):
     assert 0 < mark["x_mm"] < 230 and 0 < mark["y_mm"] < 320
 
 
-@pytest.mark.parametrize("what", ["private", "emblem", "photo", "circles"])
+@pytest.mark.parametrize("what", ["private", "emblem", "received", "photo", "circles"])
 def test_red_things_are_no_seals(looked_at, what):
     _, file = looked_at["none-" + what]
     assert (file["seal"] or 0) < 0.5
