@@ -304,9 +304,8 @@ static double red_along(const struct ink_map *map, const uint8_t *inks, const st
                         double angle, double offset)
 {
     double most = ring->radius * lines_within;
-    double half = sqrt(most * most - offset * offset);
-    int red = 0, seen = 0;
-    for (double at = -half; at <= half; at++) {
+    int half = (int)sqrt(most * most - offset * offset), red = 0, seen = 0;
+    for (int at = -half; at <= half; at++) {
         double x = ring->x + cos(angle) * at - sin(angle) * offset;
         double y = ring->y + sin(angle) * at + cos(angle) * offset;
         uint8_t ink = ink_at(map, inks, x, y);
