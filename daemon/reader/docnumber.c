@@ -76,7 +76,8 @@ static bool may_precede(const struct number_line *line, const struct number_part
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
-static char *number_of_line(const struct number_line *line, bool guess, double *confidence)
+static char *number_of_line(const struct number_line *line, bool guess, bool court,
+                            double *confidence)
 {
     static bool (*const forms[])(struct number_reading *, size_t, struct number_parts *) = {
         number_sign_first, number_year_first, number_court_case};
@@ -88,7 +89,8 @@ static char *number_of_line(const struct number_line *line, bool guess, double *
                 continue;
             }
             bool bare = number.begin == number.prefix_end;
-            if ((bare && !guess) || cites(line, &number) || !may_follow(line, number.end, guess) ||
+            if ((number.court && !court) || (bare && !guess) || cites(line, &number) ||
+                !may_follow(line, number.end, guess) ||
                 (forms[form] == number_sign_first && !may_precede(line, &number, guess))) {
                 continue;
             }
@@ -118,9 +120,10 @@ static char *number_of_notice(const struct number_line *line, bool guess, double
     return xasprintf("%s年第%s号", number.year, number_significant(number.serial));
 }
 
-static char *any_number_of_line(const struct number_line *line, bool guess, double *confidence)
+static char *any_number_of_line(const struct number_line *line, bool guess, bool court,
+                                double *confidence)
 {
-    char *number = number_of_line(line, guess, confidence);
+    char *number = number_of_line(line, guess, court, confidence);
     return number != NULL ? number : number_of_notice(line, guess, confidence);
 }
 
@@ -172,15 +175,28 @@ static char *order_of_lines(const struct number_line *name, const struct number_
     return xasprintf("%s令第%s号", given, number_significant(digits));
 }
 
+/* A court's number is a document's own below the court's name; else it is one of those that a table
+ * lists. */
+static bool names_court(const struct number_line *line)
+{
+    bool names = false;
+    for (size_t i = 0; i < line->count; i++) {
+        names |= number_line_has(line, i, "法院") || number_line_has(line, i, "检察院");
+    }
+    return names && line->count <= ORDER_MOST;
+}
+
 char *docnumber_find(const char *text)
 {
     struct number_line above = {.count = 0};
+    bool court = false;
     for (int lines = 0; lines < HEAD_LINES && *text != '\0'; lines++) {
         struct number_line line;
         double confidence = 0;
         size_t size = strcspn(text, "\n");
         number_line_take(text, &line);
-        char *number = any_number_of_line(&line, false, &confidence);
+        court |= names_court(&line);
+        char *number = any_number_of_line(&line, false, court, &confidence);
         number = number != NULL ? number : order_of_lines(&above, &line, false);
         if (number != NULL || is_body(&line)) {
             return number;
@@ -195,7 +211,7 @@ char *docnumber_of_line(const char *text, double *confidence)
 {
     struct number_line line;
     number_line_take(text, &line);
-    return any_number_of_line(&line, true, confidence);
+    return any_number_of_line(&line, true, true, confidence);
 }
 
 char *docnumber_of_order(const char *name, const char *serial)
