@@ -382,6 +382,16 @@ bool number_year_first(struct number_reading *reading, size_t year_at, struct nu
     return year_at == 1 || line->gap[year_at - 1];
 }
 
+/* 鄂民申, 鄂刑终: a high court has the province's sign for its code, and no digits. */
+static bool is_high_court(const struct number_reading *reading, size_t at)
+{
+    static const char kinds[] = "民刑行执赔";
+    const struct number_line *line = reading->line;
+    bool province =
+        at + 1 < line->count && (reading->guess || utf8_is_one_of(line->at[at], places_provinces));
+    return province && utf8_is_one_of(line->at[at + 1], kinds);
+}
+
 /* Characters of 之一, 之二: a further decision in the same case. */
 static size_t more_of_case(const struct number_line *line, size_t at)
 {
@@ -400,15 +410,16 @@ bool number_court_case(struct number_reading *reading, size_t year_at, struct nu
     }
     number->begin = at;
     number->court = true;
-    size_t code = han_after(line, at, COURT_CHARS), kind = code;
-    while (kind < line->count && kind - code < COURT_DIGITS &&
+    bool high = is_high_court(reading, at);
+    size_t code = han_after(line, at, COURT_CHARS + (high ? CASE_CHARS : 0)), kind = code;
+    while (!high && kind < line->count && kind - code < COURT_DIGITS &&
            digit_of(reading, line->at[kind]) >= 0) {
         kind++;
     }
-    number->prefix_end = han_after(line, kind, CASE_CHARS);
+    number->prefix_end = han_after(line, kind, high ? 0 : CASE_CHARS);
     number->code_begin = code;
     number->code_end = kind;
-    bool coded = (kind - code >= 2 && number->prefix_end > kind) ||
+    bool coded = high || (kind - code >= 2 && number->prefix_end > kind) ||
                  number_line_has(line, number->begin, "最高法");
     at = number->prefix_end;
     if (!coded || !number_take_serial(reading, &at, number->serial)) {
