@@ -307,18 +307,23 @@ static void read_evidence(struct filing *filing, struct sorting *sorting)
     shots_follow(filing, sorting->evidences, sorting->conclusions);
 }
 
-/* Who reports each task by itself: a paper beside the evidence in the task's own folder. */
-static bool has_statements(const struct filing *filing, const struct sorting *sorting)
+/* The papers of who reports each task by itself, beside the evidence in the task's own folder; none
+ * where they are few, or there is a report on all tasks. The caller frees. */
+static bool *find_statements(const struct filing *filing, const struct sorting *sorting)
 {
     enum { SEVERAL = 3 };
-    size_t statements = 0;
-    for (size_t i = 0; i < filing->papers->count; i++) {
-        if (sorting->outlines[i].whole) {
-            return false;
-        }
-        statements += sorting->conclusions[i].sure && statement_is(filing, &filing->papers->at[i]);
+    size_t count = filing->papers->count, found = 0;
+    bool whole = false, *statements = xcalloc(count + 1, sizeof *statements);
+    for (size_t i = 0; i < count; i++) {
+        whole |= sorting->outlines[i].whole;
+        statements[i] =
+            sorting->conclusions[i].sure && statement_is(filing, &filing->papers->at[i]);
+        found += statements[i];
     }
-    return statements >= SEVERAL;
+    if (whole || found < SEVERAL) {
+        memset(statements, 0, count * sizeof *statements);
+    }
+    return statements;
 }
 
 /* Of a list of tasks (共性任务1-17/自查报告.docx) the folder tells nothing, and a 专题报告 whose
@@ -334,14 +339,13 @@ static bool may_be_about(const struct filing *filing, const struct paper *paper,
 /* They are sections about the tasks that their names and folders tell, and no evidence. */
 static void read_statements(struct filing *filing, struct sorting *sorting)
 {
-    bool statements = has_statements(filing, sorting);
+    CLEANUP_FREE bool *statements = find_statements(filing, sorting);
     for (size_t i = 0; i < filing->papers->count; i++) {
         const struct paper *paper = &filing->papers->at[i];
         struct conclusion *conclusion = &sorting->conclusions[i];
-        bool stated = conclusion->sure && statements && statement_is(filing, paper);
         bool told = sorting->short_reports[i] && may_be_about(filing, paper, conclusion) &&
                     (conclusion->sure || sorting->outlines[i].count > 0);
-        if (!stated && !told) {
+        if (!statements[i] && !told) {
             continue;
         }
         if (conclusion->sure) {

@@ -94,13 +94,17 @@ static double says_first(const struct filing *filing, const struct heading *head
 static double hint_of_one(const struct filing *filing, const struct heading *heading, size_t task)
 {
     double hint = heading->hinted[task];
-    bool only = !filing->unit->tasks[task]->common && hint >= HINTED_ALONE &&
-                heading_allows(filing, heading, (int)task);
-    for (size_t i = 0; i < filing->unit->task_count; i++) {
-        only &=
-            i == task || filing->unit->tasks[i]->common || hint >= HINT_OF_ONE * heading->hinted[i];
+    if (filing->unit->tasks[task]->common || hint < HINTED_ALONE ||
+        !heading_allows(filing, heading, (int)task)) {
+        return 0;
     }
-    return only ? hint : 0;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        bool other = i != task && !filing->unit->tasks[i]->common;
+        if (other && hint < HINT_OF_ONE * heading->hinted[i]) {
+            return 0;
+        }
+    }
+    return hint;
 }
 
 /* The same of a section that is about nothing yet; there a functional task may be hinted at, too

@@ -3,119 +3,58 @@
 #include "base/buffer.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "judge/hypothesis.h"
 #include "judge/numbering.h"
 #include "judge/plain.h"
+#include "judge/topics.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     LINE_BYTES = 900,  /* of a line that are looked at: the longest task, and what introduces it */
-    LEAST_PAIRS = 7,   /* of a task: a shorter one is in too many sentences */
+    LEAST_TASK = 8,    /* characters: a shorter one is in too many sentences */
     WINDOW_SHARE = 3,  /* a task's words stand within so many halves of its length */
     OUTRIGHT_REST = 6, /* characters that a line may have beside the task alone */
 };
 
-/* The share of a task's pairs of characters that a line must have. */
-#define QUOTED 0.8
+#define LIKELY 0.5 /* of the best task's words: others that it may be */
+#define QUOTED 0.8 /* the share of a task's words that a line must have */
 
 static const char *const lead_ins[] = {"任务要求", "工作任务", "任务内容", "考核内容", "工作要求",
                                        "任务",     "内容",     ":",        " ",        NULL};
 
 /* --- one line against the tasks ------------------------------------------------------------ */
 
-/* The pairs of neighbouring Han characters of a text. */
-struct pairs {
-    uint64_t *at; /* freed by its owner */
-    size_t count;
-};
-
-enum { FILTER_BITS = 1024 };
-
-/* Which pairs a line may have: a bit for many of them. */
-struct filter {
-    uint64_t bits[FILTER_BITS / 64];
-};
-
-static uint64_t *bit_of(struct filter *filter, uint64_t pair, uint64_t *bit)
+/* The share of a task's words that the line begins with. */
+static double share_of(const char *task, const char *line)
 {
-    uint64_t hash = (pair * UINT64_C(0x9E3779B97F4A7C15)) >> 54;
-    *bit = UINT64_C(1) << (hash % 64);
-    return &filter->bits[hash / 64];
-}
-
-/* Pairs across whatever stands between the characters. */
-static struct pairs pairs_of(const char *plain)
-{
-    struct pairs pairs = {.at = xcalloc(strlen(plain) / 3 + 1, sizeof *pairs.at)};
-    uint32_t before = 0;
-    for (size_t length = 0; *plain != '\0'; plain += length) {
-        uint32_t c = plain_next(plain, &length);
-        if (utf8_is_han(c)) {
-            if (before != 0) {
-                pairs.at[pairs.count++] = (uint64_t)before << 32 | c;
-            }
-            before = c;
-        }
-    }
-    return pairs;
-}
-
-/* The tasks as lines are compared with them. */
-struct originals {
-    const struct filing *filing;
-    struct pairs *tasks; /* one a task */
-};
-
-static struct originals originals_of(const struct filing *filing)
-{
-    size_t count = filing->unit->task_count;
-    struct originals originals = {filing, xcalloc(count + 1, sizeof *originals.tasks)};
-    for (size_t i = 0; i < count; i++) {
-        CLEANUP_FREE char *plain = plain_text(filing->unit->tasks[i]->text, LINE_BYTES);
-        originals.tasks[i] = pairs_of(plain);
-    }
-    return originals;
-}
-
-static void originals_clear(struct originals *originals)
-{
-    for (size_t i = 0; i < originals->filing->unit->task_count; i++) {
-        free(originals->tasks[i].at);
-    }
-    free(originals->tasks);
-}
-
-/* The share of a task's pairs that the line begins with. */
-static double share_of(const struct pairs *task, const struct pairs *line)
-{
-    size_t window = task->count * WINDOW_SHARE / 2, found = 0;
-    struct filter filter = {{0}};
-    uint64_t bit = 0;
-    for (size_t i = 0; i < line->count && i < window; i++) {
-        *bit_of(&filter, line->at[i], &bit) |= bit;
-    }
-    for (size_t i = 0; i < task->count; i++) {
-        found += (*bit_of(&filter, task->at[i], &bit) & bit) != 0;
-    }
-    return task->count >= LEAST_PAIRS ? (double)found / (double)task->count : 0;
+    size_t han = plain_han_count(task);
+    size_t window = utf8_cut(line, strlen(line), strlen(task) * WINDOW_SHARE / 2);
+    CLEANUP_FREE char *begin = xstrndup(line, window);
+    return han >= LEAST_TASK ? hypothesis_overlap(task, begin) : 0;
 }
 
 /* The task of which a line has most; -1 if it repeats none. */
-static int quoted_task(const struct originals *originals, const char *words, size_t *chars)
+static int quoted_task(const struct filing *filing, const char *words, size_t *chars)
 {
-    struct pairs line = pairs_of(words);
+    size_t count = filing->unit->task_count;
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
+    unit_topics_score(filing->topics, words, 1, scores);
+    int first = filing_best(filing, scores, NULL), best = -1;
     double most = QUOTED;
-    int best = -1;
-    for (size_t i = 0; i < originals->filing->unit->task_count; i++) {
-        double share = share_of(&originals->tasks[i], &line);
+    for (size_t i = 0; first >= 0 && i < count; i++) {
+        if (scores[i].words < LIKELY * scores[first].words) {
+            continue;
+        }
+        CLEANUP_FREE char *task = plain_text(filing->unit->tasks[i]->text, LINE_BYTES);
+        double share = share_of(task, words);
         if (share >= most) {
             most = share;
             best = (int)i;
-            *chars = originals->tasks[i].count + 1;
+            *chars = plain_han_count(task);
         }
     }
-    free(line.at);
     return best;
 }
 
@@ -137,7 +76,7 @@ static size_t label_size(const char *line, size_t han)
 
 /* Does the line repeat a task, in a place where it introduces something? Behind a number, or
  * alone. */
-static int task_of_line(const struct originals *originals, const char *line, size_t *size)
+static int task_of_line(const struct filing *filing, const char *line, size_t *size)
 {
     CLEANUP_FREE char *plain = plain_text(line, LINE_BYTES);
     const char *words = plain + number_parse(plain).end;
@@ -145,7 +84,7 @@ static int task_of_line(const struct originals *originals, const char *line, siz
         words += step;
     }
     size_t chars = 0, han = plain_han_count(words);
-    int task = quoted_task(originals, words, &chars);
+    int task = quoted_task(filing, words, &chars);
     *size = task >= 0 ? label_size(line, plain_han_count(plain) - han + chars) : 0;
     return words > plain || han <= chars + OUTRIGHT_REST ? task : -1;
 }
@@ -181,15 +120,14 @@ static void end_quote(struct gathering *gathering)
     } else {
         free(quote->label);
     }
-    gathering->text = BUFFER_EMPTY;
     *quote = (struct quote){0};
 }
 
-static void take_line(struct gathering *gathering, const struct originals *originals,
+static void take_line(struct gathering *gathering, const struct filing *filing,
                       const struct described_file *file, const char *line)
 {
     size_t size = 0;
-    int task = task_of_line(originals, line, &size);
+    int task = task_of_line(filing, line, &size);
     if (task >= 0) {
         end_quote(gathering);
         gathering->open =
@@ -206,16 +144,14 @@ static void take_line(struct gathering *gathering, const struct originals *origi
 struct quotes quotes_read(const struct filing *filing, const struct described_file *file)
 {
     struct gathering gathering = {.text = BUFFER_EMPTY};
-    struct originals originals = originals_of(filing);
     for (const char *at = file->text; *at != '\0';) {
         size_t size = strcspn(at, "\n");
         CLEANUP_FREE char *line = xstrndup(at, size);
-        take_line(&gathering, &originals, file, line);
+        take_line(&gathering, filing, file, line);
         at += size + (at[size] == '\n');
     }
     end_quote(&gathering);
     buffer_free(&gathering.text);
-    originals_clear(&originals);
     return gathering.quotes;
 }
 

@@ -36,6 +36,7 @@ static const char like_letter[] =
     "图轴画困亟由本范酚酌酬国醋葬琴夯豆表郴玫"; /* for 函 at a sign's end */
 static const char like_audit[] = "移";          /* for 稽 in 税稽罚 */
 static const char courts_of_no_place[] = "最兵军";
+static const char kinds_of_case[] = "民刑行执赔";
 static const char counted[] = "年月日时分次届个名人件份页条项期"; /* what follows other numbers */
 static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦";    /* for 号 */
 
@@ -326,15 +327,18 @@ bool number_sign_first(struct number_reading *reading, size_t year_at, struct nu
     return true;
 }
 
-/* The year in its brackets, from the character behind the first of them; what is behind them, 0
- * where it is none. */
-static size_t take_framed_year(struct number_reading *reading, size_t year_at, char year[5])
+/* A year in its brackets that stands before the sign, at a line's beginning or behind a wide gap;
+ * the sign begins behind it. False where there is none. */
+static bool take_first_year(struct number_reading *reading, size_t year_at,
+                            struct number_parts *number)
 {
-    size_t year_end = number_take_year(reading, year_at, year);
-    bool framed = year_end > 0 && year_at > 0 &&
-                  is_bracket(reading, year_at - 1, NUMBER_OPENING, "") &&
-                  is_bracket(reading, year_end, NUMBER_CLOSING, "");
-    return framed ? year_end + 1 : 0;
+    size_t year_end = number_take_year(reading, year_at, number->year);
+    if (year_end == 0 || year_at == 0 || !is_bracket(reading, year_at - 1, NUMBER_OPENING, "") ||
+        !is_bracket(reading, year_end, NUMBER_CLOSING, "")) {
+        return false;
+    }
+    number->begin = year_end + 1;
+    return year_at == 1 || reading->line->gap[year_at - 1];
 }
 
 /* Moves past Han characters but 第, `most` at most. */
@@ -352,7 +356,7 @@ static size_t han_after(const struct number_line *line, size_t at, size_t most)
  */
 static bool is_of_court(const struct number_line *line, size_t prefix_end)
 {
-    static const char kinds[] = "民刑行执赔", stages[] = "初终再监申异", chambers[] = "一二三四五";
+    static const char stages[] = "初终再监申异", chambers[] = "一二三四五";
     if (prefix_end < 3) {
         return false;
     }
@@ -360,18 +364,17 @@ static bool is_of_court(const struct number_line *line, size_t prefix_end)
     kind -= utf8_is_one_of(line->at[kind], stages);
     kind -= kind > 0 && utf8_is_one_of(line->at[kind], chambers);
     bool staged = kind + 2 < prefix_end;
-    return utf8_is_one_of(line->at[kind], kinds) && (staged || line->at[kind] == 0x6267 /* 执 */);
+    return utf8_is_one_of(line->at[kind], kinds_of_case) &&
+           (staged || line->at[kind] == 0x6267 /* 执 */);
 }
 
 bool number_year_first(struct number_reading *reading, size_t year_at, struct number_parts *number)
 {
     const struct number_line *line = reading->line;
-    size_t at = take_framed_year(reading, year_at, number->year);
-    if (at == 0) {
+    if (!take_first_year(reading, year_at, number)) {
         return false;
     }
-    number->begin = at;
-    at = han_after(line, at, PREFIX_CHARS);
+    size_t at = han_after(line, number->begin, PREFIX_CHARS);
     number->prefix_end = at;
     bool signed_so = at > number->begin && line->at[at - 1] == 0x5B57; /* 字 */
     number->court = signed_so && is_of_court(line, at);
@@ -379,17 +382,16 @@ bool number_year_first(struct number_reading *reading, size_t year_at, struct nu
         return false;
     }
     number->serial_end = number->end = at;
-    return year_at == 1 || line->gap[year_at - 1];
+    return true;
 }
 
 /* 鄂民申, 鄂刑终: a high court has the province's sign for its code, and no digits. */
 static bool is_high_court(const struct number_reading *reading, size_t at)
 {
-    static const char kinds[] = "民刑行执赔";
     const struct number_line *line = reading->line;
     bool province =
         at + 1 < line->count && (reading->guess || utf8_is_one_of(line->at[at], places_provinces));
-    return province && utf8_is_one_of(line->at[at + 1], kinds);
+    return province && utf8_is_one_of(line->at[at + 1], kinds_of_case);
 }
 
 /* Characters of 之一, 之二: a further decision in the same case. */
@@ -404,14 +406,13 @@ static size_t more_of_case(const struct number_line *line, size_t at)
 bool number_court_case(struct number_reading *reading, size_t year_at, struct number_parts *number)
 {
     const struct number_line *line = reading->line;
-    size_t at = take_framed_year(reading, year_at, number->year);
-    if (at == 0) {
+    if (!take_first_year(reading, year_at, number)) {
         return false;
     }
-    number->begin = at;
     number->court = true;
-    bool high = is_high_court(reading, at);
-    size_t code = han_after(line, at, COURT_CHARS + (high ? CASE_CHARS : 0)), kind = code;
+    bool high = is_high_court(reading, number->begin);
+    size_t code = han_after(line, number->begin, COURT_CHARS + (high ? CASE_CHARS : 0)),
+           kind = code;
     while (!high && kind < line->count && kind - code < COURT_DIGITS &&
            digit_of(reading, line->at[kind]) >= 0) {
         kind++;
@@ -421,13 +422,13 @@ bool number_court_case(struct number_reading *reading, size_t year_at, struct nu
     number->code_end = kind;
     bool coded = high || (kind - code >= 2 && number->prefix_end > kind) ||
                  number_line_has(line, number->begin, "最高法");
-    at = number->prefix_end;
+    size_t at = number->prefix_end;
     if (!coded || !number_take_serial(reading, &at, number->serial)) {
         return false;
     }
     number->serial_end = at;
     number->end = at + more_of_case(line, at);
-    return year_at == 1 || line->gap[year_at - 1];
+    return true;
 }
 
 /* --- as it is written ------------------------------------------------------------------------ */

@@ -1,8 +1,7 @@
 /*
  * The forms of a document number, and what an OCR engine makes of each part:
- * "黄政办发〔2017〕54号",
- * "(2017)黄政字第54号", "（2016）鄂0222民初2107号". Where in a line it stands, and whether it is
- * the document's own, docnumber.c knows.
+ * "黄政办发〔2017〕54号", "(2017)黄政字第54号", "（2016）鄂0222民初2107号". Where in a line it
+ * stands, and whether it is the document's own, docnumber.c knows.
  */
 #ifndef BAOSONG_READER_DOCNUMBER_FORM_H
 #define BAOSONG_READER_DOCNUMBER_FORM_H

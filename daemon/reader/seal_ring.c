@@ -299,15 +299,16 @@ static const double farthest_line = 0.6; /* from the middle, of the radius */
 static const double lines_apart = 0.25;
 static const double beside_line = 0.07; /* where the paper is seen again */
 
-/* Red along the line that passes the middle at `offset`, of what can be seen of it. */
+/* Red along the line that goes that way and passes the middle at `offset`, of what can be seen of
+ * it. */
 static double red_along(const struct ink_map *map, const uint8_t *inks, const struct ring *ring,
-                        double angle, double offset)
+                        const struct peak *way, double offset)
 {
     double most = ring->radius * lines_within;
     int half = (int)sqrt(most * most - offset * offset), red = 0, seen = 0;
     for (int at = -half; at <= half; at++) {
-        double x = ring->x + cos(angle) * at - sin(angle) * offset;
-        double y = ring->y + sin(angle) * at + cos(angle) * offset;
+        double x = ring->x + way->x * at - way->y * offset;
+        double y = ring->y + way->y * at + way->x * offset;
         uint8_t ink = ink_at(map, inks, x, y);
         red += ink == INK_RED;
         seen += ink == INK_RED || ink == INK_PAPER;
@@ -317,25 +318,26 @@ static double red_along(const struct ink_map *map, const uint8_t *inks, const st
 
 /* How much redder a line is than what lies beside it on either side. */
 static double line_at(const struct ink_map *map, const uint8_t *inks, const struct ring *ring,
-                      double angle, double offset)
+                      const struct peak *way, double offset)
 {
     double beside = ring->radius * beside_line;
-    double red = red_along(map, inks, ring, angle, offset);
+    double red = red_along(map, inks, ring, way, offset);
     if (red < 0.5) {
         return 0; /* which is most of them: the others need not be looked at */
     }
-    return red - fmax(red_along(map, inks, ring, angle, offset - beside),
-                      red_along(map, inks, ring, angle, offset + beside));
+    return red - fmax(red_along(map, inks, ring, way, offset - beside),
+                      red_along(map, inks, ring, way, offset + beside));
 }
 
 double ring_ruled(const struct ink_map *map, const uint8_t *inks, const struct ring *ring)
 {
     double ruled = 0;
     for (int direction = 0; direction < DIRECTIONS; direction++) {
-        double lines[OFFSETS + 1];
+        double angle = M_PI * direction / DIRECTIONS, lines[OFFSETS + 1];
+        struct peak way = {cos(angle), sin(angle)};
         for (int i = 0; i <= OFFSETS; i++) {
             double offset = (2.0 * i / OFFSETS - 1) * farthest_line * ring->radius;
-            lines[i] = line_at(map, inks, ring, M_PI * direction / DIRECTIONS, offset);
+            lines[i] = line_at(map, inks, ring, &way, offset);
         }
         int apart = (int)(lines_apart / farthest_line * OFFSETS / 2);
         for (int i = 0; i + apart <= OFFSETS; i++) {
