@@ -13,6 +13,9 @@ enum {
     BOLD_CHARS = 30,    /* 字: a bold paragraph longer than this is emphasis */
     TITLE_CHARS = 80,   /* 字: the first line of a document that is longer is not its title */
     TITLE_LINES = 12,   /* lines at the beginning among which the title is looked for */
+    BARE_LEVEL = 99,    /* of a short line above a text, until all is read: then it is 3, or none */
+    BARE_LEAST = 3,     /* such lines that a report without other headings must have */
+    LIKE_TEXT = 40,     /* 字: what is as long as this below a line makes that a heading */
 };
 
 struct line {
@@ -28,8 +31,8 @@ struct outline {
     size_t section_count;
     struct buffer below; /* text under the newest heading */
     uint32_t chars;
-    /* "1. 制定方案" without any emphasis: a heading only if what follows is text and not "2. ..."
-     */
+    /* "1. 制定方案" without any emphasis: a heading only if what follows is text and not "2. ...";
+     * and a short line without even a number. */
     char *doubtful;
     unsigned doubtful_level;
     bool upper;   /* there was a heading of the two upper kinds of number, or of a style */
@@ -163,15 +166,17 @@ static void count_below(struct outline *outline, const char *text)
 /* What follows decides: a list goes on with the next number, a heading with its text. */
 static void settle_doubt(struct outline *outline, const char *next)
 {
-    enum { LIKE_TEXT = 40 /* 字 */ };
     CLEANUP_FREE char *doubtful = STEAL(outline->doubtful);
     if (doubtful == NULL) {
         return;
     }
     unsigned level = outline_numbering_level(next);
-    if (level != outline->doubtful_level && utf8_count_characters(next) >= LIKE_TEXT) {
+    bool bare = outline->doubtful_level == BARE_LEVEL;
+    bool text = utf8_count_characters(next) >= LIKE_TEXT ||
+                (!bare && level == 0 && utf8_ends_with(next, "。")); /* 见佐证材料4。 */
+    if (text && level != outline->doubtful_level && !(bare && level > 0)) {
         open_section(outline, doubtful, outline->doubtful_level);
-        outline->settled = true;
+        outline->settled = !bare;
     } else {
         count_below(outline, doubtful);
     }
@@ -193,6 +198,26 @@ static bool is_doubtful(const struct outline *outline, const char *text,
            utf8_count_characters(text) <= HEADING_CHARS && !outline_ends_sentence(text);
 }
 
+/* "关于经费人员", alone on a line: some reports have no other headings. */
+static bool is_bare(const struct outline *outline, const char *text,
+                    const struct paragraph *paragraph)
+{
+    static const char *const others[] = {"：", ":", "）", ")", "日"}; /* 市信用办：, a date */
+    uint32_t chars = utf8_count_characters(text);
+    size_t length = 0;
+    return !outline->upper && !outline->closed && !paragraph->cell && !paragraph->title &&
+           chars >= 4 && chars <= BOLD_CHARS && !outline_ends_sentence(text) &&
+           !utf8_ends_with_any(text, others, COUNT_OF(others)) &&
+           outline_numbering_level(text) == 0 &&
+           utf8_is_han(utf8_decode(text, strlen(text), &length));
+}
+
+static void doubt(struct outline *outline, const char *text, unsigned level)
+{
+    outline->doubtful = xstrdup(text);
+    outline->doubtful_level = level;
+}
+
 static void structure(struct outline *outline, const char *text, const struct paragraph *paragraph)
 {
     if (paragraph->contents) {
@@ -205,8 +230,11 @@ static void structure(struct outline *outline, const char *text, const struct pa
         return;
     }
     if (is_doubtful(outline, text, paragraph)) {
-        outline->doubtful = xstrdup(text);
-        outline->doubtful_level = outline_numbering_level(text);
+        doubt(outline, text, outline_numbering_level(text));
+        return;
+    }
+    if (is_bare(outline, text, paragraph)) {
+        doubt(outline, text, BARE_LEVEL);
         return;
     }
     const char *body = run_in_heading(text, paragraph);
@@ -321,6 +349,51 @@ static char *find_title(const struct outline *outline)
     return xstrdup(fallback != NULL ? fallback->text : "");
 }
 
+static void remove_section(struct outline *outline, size_t index)
+{
+    struct section *section = &outline->sections[index];
+    free(section->heading);
+    free(section->text);
+    outline->section_count--;
+    for (size_t i = 0; i < outline->portions.count; i++) {
+        outline->portions.at[i].sections -= outline->portions.at[i].sections > index;
+    }
+    memmove(section, section + 1, (outline->section_count - index) * sizeof *section);
+}
+
+/* The section is a part of the one before it after all, if there is one. */
+static void join_section(struct outline *outline, size_t index)
+{
+    struct section *section = &outline->sections[index];
+    if (index > 0) {
+        struct section *before = section - 1;
+        char *both = xasprintf("%s%s\n%s", before->text, section->heading, section->text);
+        both[utf8_cut(both, strlen(both), LIMIT_SECTION_TEXT)] = '\0';
+        free(before->text);
+        before->text = both;
+        before->chars += utf8_count_characters(section->heading) + section->chars;
+    }
+    remove_section(outline, index);
+}
+
+/* Short lines head sections where there are several of them and no other headings. */
+static void settle_bare(struct outline *outline)
+{
+    size_t bare = 0;
+    for (size_t i = 0; i < outline->section_count; i++) {
+        bare += outline->sections[i].level == BARE_LEVEL;
+    }
+    bool heads = bare >= BARE_LEAST && bare == outline->section_count;
+    for (size_t i = outline->section_count; i-- > 0;) {
+        struct section *section = &outline->sections[i];
+        if (section->level == BARE_LEVEL && heads) {
+            section->level = 3;
+        } else if (section->level == BARE_LEVEL) {
+            join_section(outline, i);
+        }
+    }
+}
+
 /* A title in bold letters, or in the style of a heading, heads the document and no section; so does
  * the red head above it. False if the first section is none of them. */
 static bool drop_title_section(struct outline *outline, const char *title)
@@ -330,13 +403,7 @@ static bool drop_title_section(struct outline *outline, const char *title)
         (strstr(title, first->heading) == NULL && !above_title(first->heading))) {
         return false;
     }
-    free(first->heading);
-    free(first->text);
-    outline->section_count--;
-    for (size_t i = 0; i < outline->portions.count; i++) {
-        outline->portions.at[i].sections -= outline->portions.at[i].sections > 0;
-    }
-    memmove(first, first + 1, outline->section_count * sizeof *first);
+    remove_section(outline, 0);
     return true;
 }
 
@@ -354,6 +421,7 @@ void outline_finish(struct outline *outline, struct described_file *file)
     }
     while (drop_title_section(outline, file->title)) { /* one line of it after the other */
     }
+    settle_bare(outline);
     file->sections = STEAL(outline->sections);
     file->section_count = outline->section_count;
     outline->section_count = 0;

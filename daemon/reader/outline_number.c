@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define CHINESE_DIGITS "一二三四五六七八九十百〇零"
+#define CHINESE_DIGITS "一二三四五六七八九十百〇零壹贰叁肆伍陆柒捌玖拾"
 #define DIGITS "0123456789０１２３４５６７８９"
 /* Behind "1.5" they tell an amount or a date from a number of a heading. */
 #define UNITS "万亿千百%％‰倍元个次家人件项份年月日号点-—~～"
@@ -107,24 +107,50 @@ static unsigned bracketed_level(const char *at)
     return take_one(&at, "）)") ? level : 0;
 }
 
-/* 职能任务4：, 共性3、, 任务7、8：, 补充一、, 亮点一： */
+/* Behind the number of a named task: "：", a blank and its name, or nothing at all. */
+static bool ends_named(const char *at, bool ordinal_number)
+{
+    const char *end = at;
+    if (ordinal_number && !take_one(&end, "项")) {
+        return false;
+    }
+    return *end == '\0' || take_one(&end, ENDS) || stands_apart(end) ||
+           (ordinal_number && take_one(&end, "（("));
+}
+
+/* 职能任务4：, 共性3、, 任务7、8：, 共性任务第9、12项, 职能1 社会组织, 补充一、, 亮点一： */
 static unsigned named_level(const char *at)
 {
     static const char *const names[] = {"共性任务", "共性", "职能任务", "职能", "任务", "补充",
-                                        "亮点",     "做法", "特色",     "经验", "成效", "问题"};
+                                        "亮点",     "做法", "特色",     "经验", "成效", "问题",
+                                        "举措",     "板块", "专题",     "重点"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         size_t size = strlen(names[i]);
         if (strncmp(at, names[i], size) == 0) {
             at += size;
+            take_many(&at, " 　");
+            bool ordinal_number = take_one(&at, "第");
             const char *end = at;
-            bool one = take_number(&at) && take_one(&at, ENDS);
-            return one || (take_number(&end) && take_more_numbers(&end) && take_one(&end, ENDS))
+            bool one = take_number(&at) && ends_named(at, ordinal_number);
+            return one || (take_number(&end) && take_more_numbers(&end) &&
+                           ends_named(end, ordinal_number))
                        ? 2
                        : 0;
         }
     }
     return 0;
 }
+
+/* Numbers that are one character with their brackets or their stop. */
+static const struct {
+    const char *numbers;
+    unsigned level;
+} enclosed[] = {
+    {"㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", 2},
+    {"⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", 3},
+    {"⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", 4},
+    {"①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", 5},
+};
 
 unsigned outline_numbering_level(const char *line)
 {
@@ -142,7 +168,12 @@ unsigned outline_numbering_level(const char *line)
     if (take_one(&at, "（(")) {
         return bracketed_level(at);
     }
-    return take_one(&at, "①②③④⑤⑥⑦⑧⑨⑩") ? 5 : decimal_level(at);
+    for (size_t i = 0; i < COUNT_OF(enclosed); i++) {
+        if (take_one(&at, enclosed[i].numbers)) {
+            return enclosed[i].level;
+        }
+    }
+    return decimal_level(at);
 }
 
 /* A line of a table of contents ends with dots, or a tab, and the number of a page. */

@@ -311,7 +311,8 @@ void scan_each_page(struct job *job, int fd, struct described_file *file, unsign
 /* A few words decide: whose whole text is worth the time that recognising it takes. */
 static bool is_report(const struct described_file *file)
 {
-    static const char *const words[] = {"自查", "总结", "报告", "自评"};
+    static const char *const words[] = {"自查",     "总结",     "报告",     "自评",    "汇报",
+                                        "工作情况", "完成情况", "情况说明", "评估材料"};
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (strstr(file->title, words[i]) != NULL || strstr(file->name, words[i]) != NULL) {
             return true;

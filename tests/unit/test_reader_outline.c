@@ -31,6 +31,19 @@ static void test_numbering_levels(void **state)
         {"补充一、三类清单", 2},
         {"亮点一：红黑榜亮起来", 2},
         {"问题2：使用面不宽", 2},
+        {"职能1 社会组织红黑名单", 2},
+        {"职能1", 2},
+        {"共性任务第10项", 2},
+        {"共性任务第9、12项：宣传", 2},
+        {"职能任务第1项（税务红黑名单）", 2},
+        {"共性任务第10批", 0},
+        {"任务3个月内完成", 0},
+        {"重点1条、2条道路", 0},
+        {"壹、严管中介", 1},
+        {"拾贰、一房二卖", 1},
+        {"㈠制定计划", 2},
+        {"⒊信用承诺", 3},
+        {"⑵归集", 4},
         {"经验做法值得推广", 0},
         {"第一，要重视", 0},
         {"一、基本情况", 1},
@@ -278,6 +291,46 @@ static void test_plain_numbers_below(void **state)
                    "1 二、职能任务 111\n1 三、其他 62\n");
 }
 
+/* A line below such a number that only names the papers is its text. */
+static void test_short_text(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"自查报告", {0}},    {"一、共性任务", {0}},   {"1. 制定方案", {0}}, {"见佐证01。", {0}},
+        {"2. 信用承诺", {0}}, {"见佐证02、03。", {0}}, {BODY, {0}},
+    };
+    expect_outline(rows, COUNT_OF(rows), "自查报告",
+                   "1 一、共性任务 0\n3 1. 制定方案 5\n3 2. 信用承诺 59\n");
+}
+
+/* Short lines above a text head sections where nothing else does, if there are several. */
+static void test_bare_lines(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"补充说明", {0}},
+        {"市信用办：", {0}},
+        {BODY, {0}},
+        {"关于经费人员", {0}},
+        {BODY, {0}},
+        {"关于政务公开", {0}},
+        {BODY, {0}},
+        {"关于信用评价", {0}},
+        {BODY, {0}},
+        {"黄石市房产局", {0}},
+        {"2017年12月13日", {0}},
+    };
+    expect_outline(rows, COUNT_OF(rows), "补充说明",
+                   "3 关于经费人员 52\n3 关于政务公开 52\n3 关于信用评价 64\n");
+    expect_outline(rows, 7, "补充说明", "");
+    static const struct row numbered[] = {
+        {"补充说明", {0}},     {BODY, {0}}, {"一、基本情况", {0}}, {BODY, {0}},
+        {"关于经费人员", {0}}, {BODY, {0}}, {"关于政务公开", {0}}, {BODY, {0}},
+        {"关于信用评价", {0}}, {BODY, {0}},
+    };
+    expect_outline(numbered, COUNT_OF(numbered), "补充说明", "1 一、基本情况 226\n");
+}
+
 static void test_styles(void **state)
 {
     (void)state;
@@ -440,6 +493,8 @@ int main(void)
         cmocka_unit_test(test_mixed_report),
         cmocka_unit_test(test_plain_numbers),
         cmocka_unit_test(test_plain_numbers_below),
+        cmocka_unit_test(test_short_text),
+        cmocka_unit_test(test_bare_lines),
         cmocka_unit_test(test_styles),
         cmocka_unit_test(test_counting),
         cmocka_unit_test(test_labels),
