@@ -1,5 +1,6 @@
 #include "judge/files.h"
 #include "judge/items.h"
+#include "judge/letter.h"
 #include "judge/papers.h"
 #include "judge/plain.h"
 #include "judge/receipt.h"
@@ -75,54 +76,6 @@ char *judge_phrase(const struct judge *judge, const char *path)
 
 /* --- is it a submission at all? -------------------------------------------------------------- */
 
-/* Words of those who sell: two of them in one mail are an advertisement. */
-static const char *const advertising[] = {
-    "发票",   "代开", "退订", "优惠",     "报价", "贷款",     "中奖", "加盟",   "代办",   "服务费",
-    "培训费", "促销", "打折", "免费试用", "诚招", "点击领取", "刷单", "会员价", "加微信", NULL};
-
-static bool advertises(const struct description *description)
-{
-    CLEANUP_FREE char *subject = plain_text(description->subject, LIMIT_HEADER);
-    CLEANUP_FREE char *body = plain_text(description->text, LIMIT_BODY_TEXT);
-    CLEANUP_FREE char *both = xasprintf("%s\n%s", subject, body);
-    return plain_count_any(both, advertising) >= 2;
-}
-
-/* Words of those who want to know something: two of them in one mail are an inquiry. */
-static const char *const asking[] = {"咨询",     "请问",     "怎么办",   "如何办理", "哪里办",
-                                     "需要哪些", "想申请",   "想了解",   "能否告知", "什么时候",
-                                     "请教",     "办理流程", "信用修复", NULL};
-
-static bool asks(const struct description *description)
-{
-    CLEANUP_FREE char *subject = plain_text(description->subject, LIMIT_HEADER);
-    CLEANUP_FREE char *body = plain_text(description->text, LIMIT_BODY_TEXT);
-    CLEANUP_FREE char *both = xasprintf("%s\n%s", subject, body);
-    return plain_count_any(both, asking) >= 2;
-}
-
-/* What machines send back: a mail that could not be delivered, or nobody who reads it. */
-static bool answers_by_itself(const struct description *description)
-{
-    static const char *const senders[] = {"mailer-daemon@", "postmaster@", NULL};
-    static const char *const subjects[] = {"自动回复",
-                                           "自动答复",
-                                           "系统退信",
-                                           "退信",
-                                           "投递失败",
-                                           "无法投递",
-                                           "undelivered mail",
-                                           "undeliverable",
-                                           "delivery status notification",
-                                           "failure notice",
-                                           "out of office",
-                                           "returned mail",
-                                           NULL};
-    CLEANUP_FREE char *subject = plain_text(description->subject, LIMIT_HEADER);
-    return description->auto_submitted || plain_starts_with_any(description->from, senders) > 0 ||
-           plain_starts_with_any(subject, subjects) > 0;
-}
-
 /* Something that a person would file, or a link or container in which it must be. */
 static bool brings_something(const struct submission *submission)
 {
@@ -155,11 +108,13 @@ static bool is_submission(const struct submission *submission, const struct pape
     if (submission->decisions != NULL && submission->decisions->assigned) {
         return submission->decisions->unit_count > 0;
     }
-    if (answers_by_itself(submission->description) || !brings_something(submission)) {
+    const struct description *description = submission->description;
+    if (letter_answers_by_itself(description) || !brings_something(submission)) {
         return false;
     }
-    bool inquiry = state != UNIT_SURE && asks(submission->description);
-    return has_report(papers) || !(inquiry || advertises(submission->description));
+    bool inquiry =
+        state != UNIT_SURE && (letter_asks(description) || letter_petitions(description));
+    return has_report(papers) || !(inquiry || letter_advertises(description));
 }
 
 /* What an advertisement, an automatic reply or a question names is nobody's submission. */
@@ -224,8 +179,9 @@ struct judgement *judge_message(const struct judge *judge, const struct submissi
     if (judgement->submission) {
         find_duplicates(submission, judgement);
         files_judge(judge, submission, &papers, judgement);
-    } else if (judgement->unit_state == UNIT_REVIEW || answers_by_itself(submission->description) ||
-               advertises(submission->description)) {
+    } else if (judgement->unit_state == UNIT_REVIEW ||
+               letter_answers_by_itself(submission->description) ||
+               letter_advertises(submission->description)) {
         forget_units(judgement);
     }
     papers_clear(&papers);

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "judge/inquest.h"
+#include "judge/letter.h"
 #include "judge/plain.h"
 #include "judge/prefix.h"
 #include "judge/sender.h"
@@ -266,7 +267,8 @@ void unit_judge(const struct campaign *campaign, const struct gazetteer *gazette
     inquest_credit_text(&inquest, from_name, SOURCE_FROM, true);
     credit_body(&inquest, description->text);
     thread_credit_quoted(&inquest, description);
-    for (size_t i = 0; i < papers->files; i++) {
+    size_t own = letter_petitions(description) ? 0 : papers->files;
+    for (size_t i = 0; i < own; i++) {
         credit_paper(&inquest, &papers->at[i]);
     }
     if (submission->colleague && !any_sure(&inquest)) {

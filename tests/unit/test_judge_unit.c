@@ -277,6 +277,28 @@ static void test_mails_of_nobody(void **state)
     }
 }
 
+/* What a company was served with says who punished it, not who writes. */
+static void test_petitions(void **state)
+{
+    (void)state;
+    static const char *const headers[] = {"信用修复申请", "材料"};
+    for (size_t i = 0; i < COUNT_OF(headers); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail =
+            mail_of("鑫旺泰工贸", headers[i], "我公司被市安监局罚款，已经整改，请予审核。");
+        struct described_file *served =
+            mail_add(mail, KIND_IMAGE, "处罚决定书.jpg", "行政处罚决定书",
+                     "罚款贰万元。\n黄石市安全生产监督管理局\n");
+        set_text(&served->document_number, "黄安监罚〔2017〕37号");
+        mail_add(mail, KIND_PDF, "复查意见书.pdf", "黄石市安全生产监督管理局复查意见书",
+                 "整改合格。\n黄石市安全生产监督管理局\n");
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        assert_int_equal(judgement->submission, i > 0);
+        assert_int_equal(judgement->unit_state, i > 0 ? UNIT_SURE : UNIT_NONE);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_forwarded_mails),
         cmocka_unit_test(test_quoted_letters),
         cmocka_unit_test(test_mails_of_nobody),
+        cmocka_unit_test(test_petitions),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
