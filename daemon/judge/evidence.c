@@ -82,6 +82,16 @@ void evidence_turn_inward(struct evidence *evidence)
     }
 }
 
+/* 论坛照片/1.jpg: a bare number in a folder of pictures only counts them. */
+static bool counts_pictures(const struct paper *paper)
+{
+    static const char *const pictures[] = {"照片", "图片", "相片", "截图", "影像", NULL};
+    const struct part *name = paper_name(paper);
+    return paper->file->kind == KIND_IMAGE && paper->part_count > 1 && name->nameless &&
+           *name->words == '\0' && name->number.family == NUMBER_PLAIN && !name[-1].nameless &&
+           plain_contains_any(name[-1].plain, pictures);
+}
+
 /*
  * The number that counts is the outermost one of a topic: what is numbered inside 3、信用承诺 only
  * counts its papers. A folder 职能任务 without a number says what the numbers below it mean.
@@ -100,7 +110,7 @@ static void find_number(struct evidence *evidence)
             context = number->family;
             continue;
         }
-        if (!last && is_frame(part)) {
+        if (last ? counts_pictures(evidence->paper) : is_frame(part)) {
             continue;
         }
         bool plain = number->family == NUMBER_PLAIN;

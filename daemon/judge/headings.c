@@ -111,15 +111,18 @@ static struct score *scores_of(const struct filing *filing, const struct heading
     return scores;
 }
 
-/* 处罚信息全部上报信用湖北: the sites that are to be linked are those to which is reported. */
+/* Names of the sites that are to be linked stand wherever something is published, reported or
+ * looked up (均在信用湖北公示); of the links speaks who says that they are there. */
+static bool speaks_of_links(const char *clause)
+{
+    static const char *const words[] = {"链",   "挂",   "入口",         "图标",
+                                        "飘窗", "跳转", "三级信用网站", NULL};
+    return plain_contains_any(clause, words);
+}
+
 static void drop_links(const struct filing *filing, const char *clause, struct score *scores)
 {
-    static const char *const reports[] = {"上报", "报送", "填报", "推送", "归集", NULL};
-    static const char links[] = "链接";
-    if (!plain_contains_any(clause, reports) || strstr(clause, links) != NULL) {
-        return;
-    }
-    for (size_t i = 0; i < filing->unit->task_count; i++) {
+    for (size_t i = 0; !speaks_of_links(clause) && i < filing->unit->task_count; i++) {
         if (evidence_asks_links(filing->unit->tasks[i])) {
             scores[i] = (struct score){0};
         }

@@ -8,27 +8,30 @@
 
 /* --- numerals -------------------------------------------------------------------------------- */
 
+/* 三, and 叁 as on cheques. */
 static int chinese_digit(uint32_t character)
 {
-    static const char digits[] = "一二三四五六七八九";
-    int value = 1;
-    for (size_t i = 0, length = 0; digits[i] != '\0'; i += length, value++) {
+    static const char digits[] = "一二三四五六七八九壹贰叁肆伍陆柒捌玖";
+    enum { KINDS = 9 };
+    int place = 0;
+    for (size_t i = 0, length = 0; digits[i] != '\0'; i += length, place++) {
         if (plain_next(digits + i, &length) == character) {
-            return value;
+            return place % KINDS + 1;
         }
     }
     return 0;
 }
 
-/* 三, 十, 十三, 二十, 二十三. */
+/* 三, 十, 十三, 二十, 二十三, 拾叁. */
 static int chinese_value(const char *plain, size_t *length)
 {
-    static const char ten[] = "十";
+    static const char *const tens[] = {"十", "拾", NULL};
     size_t size = 0;
     int value = chinese_digit(plain_next(plain, &size));
     *length = value > 0 ? size : 0;
-    if (plain_starts_with(plain + *length, ten)) {
-        *length += strlen(ten);
+    size_t ten = plain_starts_with_any(plain + *length, tens);
+    if (ten > 0) {
+        *length += ten;
         value = value > 0 ? value * 10 : 10;
         int ones = chinese_digit(plain_next(plain + *length, &size));
         *length += ones > 0 ? size : 0;

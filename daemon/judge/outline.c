@@ -15,7 +15,8 @@ static const char *const problem_words[] = {
     "打算",       "不足",     "意见建议", "工作建议",   "困难",   "整改措施",
     "努力方向",   "今后工作", "今后",     "的差距",     "未开展", NULL};
 
-static const char *const merit_words[] = {"主要成效", "工作成效", "取得成效", "取得的成效", NULL};
+static const char *const merit_words[] = {"主要成效", "工作成效", "取得成效", "取得的成效",
+                                          "概况",     "结束语",   "结语",     NULL};
 
 /* What stands over the sections about the tasks, of which it says nothing itself. */
 static const char *const frame_words[] = {"主要做法", "工作亮点", "主要亮点", "亮点工作", NULL};
@@ -515,11 +516,26 @@ static bool holds_quote(const struct section *section, const struct quotes *quot
     return false;
 }
 
+/* Does each stand below a heading of its own? Then that parts the report, and the task's words are
+ * only those that the clerk had at hand. */
+static bool each_is_headed(const struct described_file *file, const struct quotes *quotes)
+{
+    size_t headed = 0;
+    for (size_t i = 0; i < file->section_count; i++) {
+        size_t held = 0;
+        for (size_t j = 0; j < quotes->count; j++) {
+            held += strstr(file->sections[i].text, quotes->at[j].label) != NULL;
+        }
+        headed += held == 1;
+    }
+    return headed == quotes->count;
+}
+
 struct outline outline_of_quotes(const struct filing *filing, const struct paper *paper)
 {
     enum { FEW_QUOTES = 3 };
     struct quotes quotes = quotes_read(filing, paper->file);
-    if (quotes.count <= FEW_QUOTES) {
+    if (quotes.count <= FEW_QUOTES || each_is_headed(paper->file, &quotes)) {
         quotes_clear(&quotes);
         return (struct outline){0};
     }

@@ -72,6 +72,17 @@ static void settle(const struct filing *filing, struct outline *outline, size_t 
     }
 }
 
+/* Is a section that has text of its own about the task? */
+static bool has_home(const struct outline *outline, size_t task)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        if (outline->at[i].sure[task] && !outline_is_frame(outline, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "第二章 特色亮点" without a word of its own: its subsections are about that, where they say
  * nothing else. */
 static void hand_down(const struct filing *filing, struct outline *outline)
@@ -79,7 +90,13 @@ static void hand_down(const struct filing *filing, struct outline *outline)
     for (size_t i = 0; i + 1 < outline->count; i++) {
         struct heading *heading = &outline->at[i];
         bool given = false;
-        if (!outline_is_frame(outline, i) || !heading_any_sure(filing, heading)) {
+        if (!outline_is_frame(outline, i)) {
+            continue;
+        }
+        for (size_t task = 0; task < filing->unit->task_count; task++) {
+            heading->sure[task] &= !has_home(outline, task);
+        }
+        if (!heading_any_sure(filing, heading)) {
             continue;
         }
         for (size_t j = i + 1; j < outline->count && outline->at[j].level > heading->level; j++) {

@@ -1,5 +1,6 @@
 #include "judge/proven.h"
 
+#include "judge/evidence.h"
 #include "judge/headings.h"
 #include "judge/lead.h"
 #include "judge/outline.h"
@@ -186,11 +187,14 @@ static struct heading *neighbour_place(const struct places *places, size_t task)
     return best;
 }
 
-/* The same where one section alone is with a neighbour of it. */
+/* The same where one section alone is with a neighbour of it. A common task has no such place, but
+ * that of cases: they are told where the functional tasks of their item are. */
 static struct heading *only_neighbour_place(const struct places *places, size_t task)
 {
     size_t count = 0;
-    for (size_t i = 0; i < places->count; i++) {
+    const struct task *asked = places->filing->unit->tasks[task];
+    bool may = !asked->common || evidence_asks_case(asked);
+    for (size_t i = 0; may && i < places->count; i++) {
         count += heading_has_neighbour(places->filing, places->at[i], task);
     }
     return count == 1 ? neighbour_place(places, task) : NULL;
@@ -208,7 +212,8 @@ static struct heading *usual_place(const struct places *places, size_t task)
         return NULL;
     }
     bool usual = places->most_told || mates_of(filing, mates, task) >= SEVERAL;
-    return (usual && !filing->unit->tasks[task]->seldom) || says_of(filing, mates, task) >= TOUCHES
+    return (usual && filing_is_share(filing, filing->unit->tasks[task])) ||
+                   says_of(filing, mates, task) >= TOUCHES
                ? mates
                : NULL;
 }
@@ -363,10 +368,7 @@ void reports_place(const struct filing *filing, struct outline *outlines, size_t
         {.proof = PROOF_SURE, .says = says_alone, .least = TOUCHES},
         {.proof = PROOF_SURE, .find = only_neighbour_place},
         {.proof = PROOF_SURE, .find = mates_place},
-        {.proof = PROOF_SURE, .says = says_of, .least = TOUCHES},
-        {.proof = PROOF_SURE, .find = mates_place},
         {.proof = PROOF_SURE, .find = companion_place},
-        {.proof = PROOF_SURE, .find = neighbour_place},
         {.proof = PROOF_LIKELY, .says = says_plainly, .least = PLAINLY},
         {.proof = PROOF_LIKELY, .find = mates_place},
         {.proof = PROOF_LIKELY, .find = neighbour_place},

@@ -45,6 +45,9 @@ static const struct {
     {"12家企业承诺书", NUMBER_NONE, 0, 0},
     {"2017年工作要点", NUMBER_NONE, 0, 0},
     {"1-10月数据", NUMBER_NONE, 0, 0},
+    {"叁、信用承诺", NUMBER_PLAIN, 3, 1},
+    {"拾柒、奖惩案例", NUMBER_PLAIN, 17, 1},
+    {"共性任务第9、12项", NUMBER_COMMON, 9, 2},
     {"9.12.15宣传类", NUMBER_PLAIN, 9, 3},
     {"13.14.16.17其他", NUMBER_PLAIN, 13, 4},
     {"2017.11.22材料", NUMBER_NONE, 0, 0},
@@ -92,6 +95,9 @@ static const struct {
      {"C10", "?C3 ?C15"}},
     {"no numbering", {"信用承诺书.pdf", "领导小组文件.pdf", "通讯录.xlsx"}, {"C3", "C10", ""}},
     {"numbers that only count", {"1.pdf", "2.pdf", "3.pdf"}, {"", "", ""}},
+    {"numbers that only count pictures",
+     {"3、承诺书.pdf", "6、双公示.xlsx", "9、诚信宣传.jpg", "论坛照片/1.jpg", "12.jpg"},
+     {"C3", "C6", "C9", "?C9", "C12"}},
     {"two of the tasks that a number means",
      {"第9项/网站专栏和链接.docx", "第9项/双公示.xlsx"},
      {"C7 C8", "C6"}},
@@ -135,12 +141,18 @@ static const struct {
      {"C4", "C5", "C5"}},
 };
 
+static enum kind kind_of_name(const char *path)
+{
+    return strstr(path, ".jpg") != NULL || strstr(path, ".png") != NULL ? KIND_IMAGE : KIND_PDF;
+}
+
 static void check_submission(size_t at)
 {
     CLEANUP(cleanup_description_free)
     struct description *mail = mail_of("市环保局", "市环保局信用材料", "");
     for (size_t i = 0; i < MOST_FILES && submissions[at].paths[i] != NULL; i++) {
-        mail_add(mail, KIND_PDF, submissions[at].paths[i], "", "");
+        const char *path = submissions[at].paths[i];
+        mail_add(mail, kind_of_name(path), path, "", "");
     }
     CLEANUP(cleanup_judgement_free)
     struct judgement *judgement = judge_mail(&world, mail);

@@ -102,11 +102,48 @@ static void test_beside_headings(void **state)
     assert_int_equal(functional, 1);
 }
 
+/* Where each stands below a heading, that parts the report and names its sections. */
+static void test_below_headings(void **state)
+{
+    (void)state;
+    static const char *const headings[] = {"（一）计划", "（二）清单", "（三）承诺", "（四）档案"};
+    const struct unit *unit = &world.campaign->units[0];
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市发改委", "信用材料", "");
+    struct described_file *report =
+        mail_add(mail, KIND_DOCX, "自查报告.docx", "市发改委自查报告", "");
+    struct buffer text = BUFFER_EMPTY;
+    for (size_t i = 0; i < COUNT_OF(headings); i++) {
+        CLEANUP_FREE char *below = xasprintf("%s。\n%s\n", unit->tasks[i]->text, done);
+        buffer_add_format(&text, "%s\n%s", headings[i], below);
+        file_add_section(report, headings[i], below);
+    }
+    free(report->text);
+    report->text = buffer_steal(&text);
+    report->chars = 2000;
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    bool told[COUNT_OF(headings)] = {false};
+    for (size_t i = 0; i < judgement->match_count; i++) {
+        const struct match *match = &judgement->matches[i];
+        if (match->section >= 0) {
+            assert_in_range(match->section, 0, COUNT_OF(headings) - 1);
+            assert_string_equal(match->heading, headings[match->section]);
+            CLEANUP_FREE char *task = xasprintf("C%d", match->section + 1);
+            told[match->section] |= strcmp(task, matched_task(match)) == 0;
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(told); i++) {
+        assert_true(told[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_forms),
         cmocka_unit_test(test_beside_headings),
+        cmocka_unit_test(test_below_headings),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }

@@ -161,6 +161,20 @@ static const struct said_of framed[] = {
     {"四、联合惩戒案例", "", "C17", 1},
 };
 
+/* Where something was published is not what is linked; nor is a closing about what its chapter is.
+ */
+static const struct said_of published[] = {
+    {"一、制定年度工作要点", "", "C1", 1},
+    {"二、信用承诺制度", "", "C3", 1},
+    {"三、双公示", "许可129件、处罚7件，均在信用湖北公示。", "C6", 1},
+    {"四、媒体报道", "在信用黄石、湖北日报等发稿12篇。", "C12", 1},
+    {"五、联合惩戒案例", "", "C17", 1},
+    {"六、公开与宣传", NULL, "", 1},
+    {"（一）政务公开", "", "C15", 2},
+    {"（二）诚信文化宣传", "", "C9", 2},
+    {"（三）结束语", "继续努力。", "", 2},
+};
+
 /* A word that two tasks share does not take one of them into a section about the other. */
 static const struct said_of shared_word[] = {
     {"一、制定年度工作要点", "", "C1", 1},
@@ -236,6 +250,7 @@ static void test_sections(void **state)
         {"市环保局", led, COUNT_OF(led), NULL},
         {"市环保局", reported_to, COUNT_OF(reported_to), "友情链接.pdf"},
         {"市环保局", framed, COUNT_OF(framed), NULL},
+        {"市环保局", published, COUNT_OF(published), NULL},
         {"市环保局", shared_word, COUNT_OF(shared_word), "未被列入失信被执行人证明.pdf"},
         {"市环保局", hinted, COUNT_OF(hinted), "企业环境信用分级监管办法.pdf"},
         {"市食药监局", neighbours, COUNT_OF(neighbours), "联合惩戒合作备忘录.pdf"},
