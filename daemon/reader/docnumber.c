@@ -101,7 +101,8 @@ static char *number_of_line(const struct number_line *line, bool guess, bool cou
     return NULL;
 }
 
-/* "2017年第16号" or "（2017年第16号）": announcements are numbered so, in a line of its own. */
+/* "2017年第16号" or "（2017年第16号）": announcements are numbered so, in a line of its own, or
+ * before the time of their publication. */
 static char *number_of_notice(const struct number_line *line, bool guess, double *confidence)
 {
     struct number_reading reading = {.line = line, .guess = guess, .confidence = 1};
@@ -113,7 +114,8 @@ static char *number_of_notice(const struct number_line *line, bool guess, double
         return NULL;
     }
     at += from == 1 && at < line->count && utf8_is_one_of(line->at[at], NUMBER_CLOSING);
-    if (at != line->count) {
+    bool dated = at < line->count && (line->gap[at] || number_line_has(line, at, "发布"));
+    if (at != line->count && !dated) {
         return NULL;
     }
     *confidence = reading.confidence;

@@ -196,20 +196,51 @@ static int next_digit(struct number_reading *reading, size_t *at, size_t before)
     return digit;
 }
 
-/* The letter of "S-07号", and a dash, which is read as 一; true where there is one. */
-static bool take_letter(const struct number_reading *reading, size_t *at, char serial[])
+static const char dashes[] = "-—－一"; /* the last is what a dash is read as */
+
+/* What stands before the digits: the letter of "S-07号" with its dash, or the field of "危3号".
+ * Returns its bytes. */
+static size_t take_mark(const struct number_reading *reading, size_t *at, char serial[])
 {
-    static const char dashes[] = "-—－一";
+    static const char fields[] = "危煤矿综职"; /* of who oversees the safety of work */
     const struct number_line *line = reading->line;
-    bool letter = *at + NUMBER_LETTER_CHARS < line->count && line->at[*at] >= 'A' &&
-                  line->at[*at] <= 'Z' && utf8_is_one_of(line->at[*at + 1], dashes) &&
-                  number_line_is_digit(line->at[*at + NUMBER_LETTER_CHARS]);
-    if (letter) {
-        serial[0] = (char)line->at[*at];
-        serial[1] = '-';
-        *at += NUMBER_LETTER_CHARS;
+    uint32_t c = *at + 1 < line->count ? line->at[*at] : 0;
+    if (utf8_is_one_of(c, fields) && number_line_is_digit(line->at[*at + 1])) {
+        ++*at;
+        return utf8_encode(c, serial);
     }
-    return letter;
+    bool letter = c >= 'A' && c <= 'Z' && *at + 2 < line->count &&
+                  utf8_is_one_of(line->at[*at + 1], dashes) &&
+                  number_line_is_digit(line->at[*at + 2]);
+    if (!letter) {
+        return 0;
+    }
+    serial[0] = (char)c;
+    serial[1] = '-';
+    *at += 2;
+    return 2;
+}
+
+/* "-2" of 46-2号: a further paper in the same matter. Returns its bytes. */
+static size_t take_part(struct number_reading *reading, size_t *at, char part[])
+{
+    const struct number_line *line = reading->line;
+    if (*at >= line->count || !utf8_is_one_of(line->at[*at], dashes)) {
+        return 0;
+    }
+    size_t size = 1;
+    for (size_t i = *at + 1; size <= NUMBER_PART_DIGITS && i < line->count; i++) {
+        if (!number_line_is_digit(line->at[i])) {
+            break;
+        }
+        part[size++] = (char)('0' + digit_of(reading, line->at[i]));
+    }
+    if (size == 1) {
+        return 0;
+    }
+    part[0] = '-';
+    *at += size;
+    return size;
 }
 
 bool number_take_serial(struct number_reading *reading, size_t *at, char serial[NUMBER_SERIAL_SIZE])
@@ -223,7 +254,7 @@ bool number_take_serial(struct number_reading *reading, size_t *at, char serial[
         reading->confidence *= misread_bracket_cost;
         ++*at;
     }
-    size_t letter = take_letter(reading, at, serial) ? NUMBER_LETTER_CHARS : 0;
+    size_t mark = take_mark(reading, at, serial);
     for (int digit; *at < line->count && digits < NUMBER_SERIAL_DIGITS; ++*at) {
         bool printed = number_line_is_digit(line->at[*at]);
         digit = next_digit(reading, at, count);
@@ -232,7 +263,7 @@ bool number_take_serial(struct number_reading *reading, size_t *at, char serial[
         }
         digits += digits > 0 || digit > 0;
         if (digits > 0 || (printed && count < NUMBER_SERIAL_ZEROS)) {
-            serial[letter + count++] = (char)('0' + digit);
+            serial[mark + count++] = (char)('0' + digit);
         }
     }
     /* "〔2017]]号": the last of two brackets was a 1. */
@@ -240,10 +271,11 @@ bool number_take_serial(struct number_reading *reading, size_t *at, char serial[
         utf8_is_one_of(line->at[*at - 1], NUMBER_CLOSING) &&
         utf8_is_one_of(line->at[*at - 2], NUMBER_CLOSING)) {
         reading->confidence *= misread_digit_cost;
-        serial[letter + count++] = '1';
+        serial[mark + count++] = '1';
         digits = 1;
     }
-    serial[letter + count] = '\0';
+    count += count > 0 ? take_part(reading, at, serial + mark + count) : 0;
+    serial[mark + count] = '\0';
     size_t end = sign_after(reading, *at);
     bool complete = digits > 0 && end > *at;
     *at = end;

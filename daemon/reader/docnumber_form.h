@@ -14,8 +14,10 @@
 enum {
     NUMBER_SERIAL_DIGITS = 5, /* 12345号 is the highest that an office reaches in a year */
     NUMBER_SERIAL_ZEROS = 5,  /* 003162号 */
-    NUMBER_LETTER_CHARS = 2,  /* S-07号 */
-    NUMBER_SERIAL_SIZE = NUMBER_LETTER_CHARS + NUMBER_SERIAL_ZEROS + NUMBER_SERIAL_DIGITS + 1,
+    NUMBER_MARK_BYTES = 4,    /* S-07号, 危3号 */
+    NUMBER_PART_DIGITS = 3,   /* 46-2号 */
+    NUMBER_SERIAL_SIZE =
+        NUMBER_MARK_BYTES + NUMBER_SERIAL_ZEROS + NUMBER_SERIAL_DIGITS + 1 + NUMBER_PART_DIGITS + 1,
 };
 
 /* How a line is read: as it stands, or with the eyes of an OCR engine; and how sure it is so far.
@@ -42,7 +44,8 @@ struct number_parts {
  * at most. Returns what is behind them; 0 where they are none. */
 size_t number_take_year(struct number_reading *reading, size_t at, char year[5]);
 
-/* 第54号, 54号, S-07号 and 0054号, with its zeros where they are printed: *at moves behind it.
+/* 第54号, 54号, S-07号, 危3号, 46-2号 and 0054号, with its zeros where they are printed: *at moves
+ * behind it.
  */
 bool number_take_serial(struct number_reading *reading, size_t *at,
                         char serial[NUMBER_SERIAL_SIZE]);
