@@ -260,7 +260,8 @@ static void prefer_kind(const struct filing *filing, struct evidence *evidence)
 static void discount_sites(const struct filing *filing, struct evidence *evidence)
 {
     static const char *const links[] = {"链接", "页脚", "底部", "互链", NULL};
-    const char *const texts[] = {paper_name(evidence->paper)->words, evidence->paper->title_words};
+    const struct paper *paper = evidence->paper;
+    const char *const texts[] = {paper_name(paper)->words, paper->title_words, paper->text_words};
     for (size_t i = 0; i < filing->unit->task_count; i++) {
         const struct task *task = filing->unit->tasks[i];
         if (!evidence_asks_links(task) || evidence->taught[i] != 0) {
@@ -274,7 +275,7 @@ static void discount_sites(const struct filing *filing, struct evidence *evidenc
             linked |= plain_contains_any(texts[j], links);
         }
         if (!linked && sites == 1) {
-            evidence->named[i] = (struct score){0};
+            evidence->named[i] = evidence->texted[i] = (struct score){0};
         }
     }
 }
