@@ -61,6 +61,13 @@ static bool is_bare_number(const char *plain)
     return digits > 0 && digits <= 3 && plain[digits + strspn(plain + digits, " .)")] == '\0';
 }
 
+/* Does a row of cells end here: with the text, or before the number of the next row? */
+static bool ends_row(const char *cursor)
+{
+    CLEANUP_FREE char *next = next_piece(&cursor);
+    return next == NULL || is_bare_number(next);
+}
+
 /* The next entry, likewise: a line, or of a table whose cells are lines the number and the cells
  * up to the next number. */
 static char *next_line(const char **cursor)
@@ -71,7 +78,8 @@ static char *next_line(const char **cursor)
     for (int i = 0; i < CELLS && row; i++) {
         const char *ahead = *cursor;
         CLEANUP_FREE char *cell = next_piece(&ahead);
-        row = cell != NULL && !is_bare_number(cell);
+        /* 对应任务: the last cell of a row may be a number, too. */
+        row = cell != NULL && (!is_bare_number(cell) || (i > 0 && ends_row(ahead)));
         if (row) {
             CLEANUP_FREE char *before = line;
             line = xasprintf("%s %s", before, cell);
@@ -144,17 +152,24 @@ static size_t base_size(const char *plain)
     return part && digits_before(plain, mark - 1) > 0 ? mark - 1 : size;
 }
 
+/* Digits that are a name by themselves: 20171109153012, and 007 of a scanner. */
+static bool is_counter(const char *digits, size_t count)
+{
+    enum { SHORTEST = 8, OF_A_SCANNER = 3 };
+    return count >= SHORTEST || (count == OF_A_SCANNER && *digits == '0');
+}
+
 /* Splits the first bytes of a name into its stem and counter; false if it has none or both are too
  * short to tell. */
 static bool split_name(const char *plain, size_t size, struct stem *stem,
                        unsigned long long *counter)
 {
-    enum { SHORTEST = 3, SHORTEST_NUMBER = 8, LONGEST_NUMBER = 18 };
+    enum { SHORTEST = 3, LONGEST_NUMBER = 18 };
     size_t digits = digits_before(plain, size);
     *stem = (struct stem){plain, size - digits};
     *counter = strtoull(plain + stem->size, NULL, 10);
     return digits > 0 && digits <= LONGEST_NUMBER &&
-           size >= (stem->size > 0 ? SHORTEST : SHORTEST_NUMBER);
+           (stem->size > 0 ? size >= SHORTEST : is_counter(plain, digits));
 }
 
 static bool stem_is(struct stem stem, const char *text)
@@ -211,7 +226,8 @@ static bool naming_read(const struct stems *stems, const char *at, struct naming
     for (size_t i = 0; i < stems->count; i++) {
         struct stem stem = stems->at[i];
         size_t counter = stem_is(stem, at) ? strspn(at + stem.size, digits) : 0;
-        if (counter > 0 && (naming->at == NULL || stem.size > naming->stem.size)) {
+        bool named = stem.size > 0 ? counter > 0 : is_counter(at, counter);
+        if (named && (naming->at == NULL || stem.size > naming->stem.size)) {
             const char *end = at + stem.size + counter;
             unsigned long long first = strtoull(at + stem.size, NULL, 10);
             unsigned long long last = range_end(stem, first, &end);
@@ -259,14 +275,45 @@ bool contents_listed_by(const struct papers *papers, const struct paper *paper)
 
 /* --- what its lines say ---------------------------------------------------------------------- */
 
-/* "共性任务3", "共性7、8" anywhere in the line: the list itself says the tasks. */
-static bool cite_said(const struct filing *filing, const char *line, struct citation *citation)
+/* Has the table a column for the number of the task? It stands last. */
+static bool has_task_column(const struct paper *paper)
 {
-    static const char *const marks[] = {"共性", "职能"};
+    static const char *const heads[] = {"对应任务", "任务序号", "任务编号", "对应共性任务", NULL};
+    return plain_contains_any(paper->file->text, heads);
+}
+
+/* The numbers in the last cell of a row: "09 网站专栏及链接 区电子政务办 7、8". */
+static struct number last_cell(const char *line)
+{
+    const char *end = line + strlen(line);
+    while (end > line && end[-1] == ' ') {
+        end--;
+    }
+    const char *cell = end;
+    while (cell > line && cell[-1] != ' ') {
+        cell--;
+    }
+    struct number number = number_parse(cell);
+    if (number.family != NUMBER_PLAIN || cell + number.end != end) {
+        return (struct number){0};
+    }
+    number.family = NUMBER_COMMON;
+    return number;
+}
+
+/* "共性任务3", "共性7、8" anywhere in the line, or its last cell: the list itself says the tasks.
+ */
+static bool cite_said(const struct filing *filing, const struct paper *list, const char *line,
+                      struct citation *citation)
+{
+    static const char *const marks[] = {"共性", "职能", ""};
     struct citation said = {.number = citation->number, .sure = true, .said = true};
     for (size_t i = 0; i < COUNT_OF(marks) && said.task_count == 0; i++) {
-        const char *at = strstr(line, marks[i]);
+        const char *at = *marks[i] != '\0' ? strstr(line, marks[i]) : NULL;
         struct number number = at != NULL ? number_parse(at) : (struct number){0};
+        if (*marks[i] == '\0' && has_task_column(list)) {
+            number = last_cell(line);
+        }
         for (size_t j = 0; j < filing->unit->task_count && said.task_count < CITATION_TASKS; j++) {
             if (hypothesis_number_means(filing, &number, j)) {
                 said.tasks[said.task_count++] = (int)j;
@@ -293,7 +340,7 @@ static void cite_named(struct filing *filing, const struct paper *list, const ch
 {
     CLEANUP_FREE char *words = papers_words(filing->judge->gazetteer, said, LIMIT_HEADER);
     struct citation citation = citation_of_words(filing, words, 0);
-    cite_said(filing, said, &citation);
+    cite_said(filing, list, said, &citation);
     citation.line = words;
     citation.listed = true;
     for (size_t i = 0; i < filing->papers->count; i++) {
@@ -354,7 +401,7 @@ static void cite_line(struct filing *filing, const struct paper *paper, const ch
         papers_words(filing->judge->gazetteer, line + number.end, LIMIT_HEADER);
     for (size_t i = 0; i < number.count; i++) {
         struct citation citation = citation_of_words(filing, words, number.values[i]);
-        cite_said(filing, line, &citation);
+        cite_said(filing, paper, line, &citation);
         citation.line = words;
         citation.listed = true;
         citation.part = number.part;
@@ -384,11 +431,18 @@ const struct citation *contents_find(const struct filing *filing, const struct p
     if (found != NULL) {
         return found;
     }
-    const char *name = paper_name(paper)->words;
-    for (size_t i = 0; i < filing->citation_count && strlen(name) >= TELLING_NAME; i++) {
-        if (filing->citations[i].line != NULL && strstr(filing->citations[i].line, name) != NULL) {
-            return &filing->citations[i];
+    /* 13区政府办.pdf: an office may stand in several lines. */
+    const struct part *name = paper_name(paper);
+    size_t lines = 0;
+    for (size_t i = 0; i < filing->citation_count && strlen(name->words) >= TELLING_NAME; i++) {
+        const struct citation *citation = &filing->citations[i];
+        if (citation->line == NULL || strstr(citation->line, name->words) == NULL) {
+            continue;
         }
+        if (name->number.count == 1 && name->number.values[0] == citation->number) {
+            return citation;
+        }
+        found = lines++ == 0 ? citation : NULL;
     }
-    return NULL;
+    return found;
 }

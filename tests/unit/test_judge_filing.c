@@ -282,6 +282,25 @@ static void test_contents(void **state)
     }
 }
 
+/* A table whose cells are lines, with the tasks' numbers in its last column; and offices that stand
+ * in several lines. */
+static void test_column_of_tasks(void **state)
+{
+    (void)state;
+    static const struct paper_tasks papers[] = {
+        {"001.pdf", "C1"},         {"007.jpg", "C7 C8"},       {"009-1.jpg", "C9"},
+        {"009-2.jpg", "C9"},       {"甲/10办公室.pdf", "C10"}, {"乙/15办公室.doc", "C15"},
+        {"丙/办公室说明.pdf", ""},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    mail_add(
+        mail, KIND_DOC, "卷内目录.doc", "卷内目录",
+        "卷内目录\n件号\n责任者\n题名\n对应任务\n001\n法规科\n甲\n一\n007\n信息中心\n乙\n7、8\n"
+        "009\n宣教中心\n6·25照片\n九\n10\n丙\n办公室\n10\n15\n丁\n办公室\n15\n");
+    check_papers(mail, KIND_PDF, papers, COUNT_OF(papers));
+}
+
 /* "（见材料14-15）" behind a heading, and a list of contents on one line that knows it otherwise.
  */
 static void test_cited(void **state)
@@ -529,14 +548,14 @@ static void test_issued(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hypotheses),     cmocka_unit_test(test_contents),
-        cmocka_unit_test(test_list_in_cells),  cmocka_unit_test(test_list_in_report),
-        cmocka_unit_test(test_named_in_list),  cmocka_unit_test(test_cited_parts),
-        cmocka_unit_test(test_no_cases_asked), cmocka_unit_test(test_listed_numbers),
-        cmocka_unit_test(test_cited),          cmocka_unit_test(test_lessons),
-        cmocka_unit_test(test_texts),          cmocka_unit_test(test_printed),
-        cmocka_unit_test(test_phrases),        cmocka_unit_test(test_months),
-        cmocka_unit_test(test_issued),
+        cmocka_unit_test(test_hypotheses),     cmocka_unit_test(test_column_of_tasks),
+        cmocka_unit_test(test_contents),       cmocka_unit_test(test_list_in_cells),
+        cmocka_unit_test(test_list_in_report), cmocka_unit_test(test_named_in_list),
+        cmocka_unit_test(test_cited_parts),    cmocka_unit_test(test_no_cases_asked),
+        cmocka_unit_test(test_listed_numbers), cmocka_unit_test(test_cited),
+        cmocka_unit_test(test_lessons),        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_printed),        cmocka_unit_test(test_phrases),
+        cmocka_unit_test(test_months),         cmocka_unit_test(test_issued),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
