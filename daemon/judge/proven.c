@@ -200,22 +200,19 @@ static struct heading *only_neighbour_place(const struct places *places, size_t 
     return count == 1 ? neighbour_place(places, task) : NULL;
 }
 
-/* Where its mates are, unless that is all about them: several of them, or one in a report that
- * goes through most of the tasks. */
+/* Of a share of an item: where the others are, unless that is all about them: several of them, or
+ * one in a report that goes through most of the tasks. */
 static struct heading *usual_place(const struct places *places, size_t task)
 {
     enum { SEVERAL = 2 };
     const struct filing *filing = places->filing;
     struct heading *mates = mates_place(places, task);
     if (mates == NULL || places->lacking[task] || is_closed(filing, mates) ||
-        !lead_admits(mates, task)) {
+        !lead_admits(mates, task) || !filing_is_share(filing, filing->unit->tasks[task])) {
         return NULL;
     }
     bool usual = places->most_told || mates_of(filing, mates, task) >= SEVERAL;
-    return (usual && filing_is_share(filing, filing->unit->tasks[task])) ||
-                   says_of(filing, mates, task) >= TOUCHES
-               ? mates
-               : NULL;
+    return usual ? mates : NULL;
 }
 
 /* --- all of them --------------------------------------------------------------------------- */
@@ -370,8 +367,6 @@ void reports_place(const struct filing *filing, struct outline *outlines, size_t
         {.proof = PROOF_SURE, .find = mates_place},
         {.proof = PROOF_SURE, .find = companion_place},
         {.proof = PROOF_LIKELY, .says = says_plainly, .least = PLAINLY},
-        {.proof = PROOF_LIKELY, .find = mates_place},
-        {.proof = PROOF_LIKELY, .find = neighbour_place},
         {.proof = PROOF_NONE, .says = says_itself, .least = HEADING_SAYS, .if_most = true},
         {.proof = PROOF_NONE, .find = usual_place},
     };
