@@ -162,6 +162,16 @@ bool evidence_asks_links(const struct task *task)
     return strstr(task->title, "链接") != NULL;
 }
 
+bool evidence_asks_records(const struct task *task)
+{
+    return task->common && strstr(task->title, "归集") != NULL;
+}
+
+bool evidence_asks_press(const struct task *task)
+{
+    return task->common && strstr(task->title, "报道") != NULL;
+}
+
 bool evidence_asks_funds(const struct task *task)
 {
     return task->common && strstr(task->title, "经费") != NULL;

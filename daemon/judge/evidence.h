@@ -28,6 +28,10 @@ bool evidence_asks_column(const struct task *task);
 /* Likewise for links to other web sites. */
 bool evidence_asks_links(const struct task *task);
 
+/* Likewise for records that are gathered, and for reports in the press. */
+bool evidence_asks_records(const struct task *task);
+bool evidence_asks_press(const struct task *task);
+
 /* Likewise for funds. */
 bool evidence_asks_funds(const struct task *task);
 /* Does the paper set up who leads the work, so that it may also say with what money? */
