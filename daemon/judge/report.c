@@ -9,6 +9,8 @@
 /* A paper that does not call itself a report is one if its headings go through so many tasks; one
  * that does goes through fewer. */
 enum { TASKS_OF_A_REPORT = 5, TASKS_OF_A_NAMED_ONE = 3 };
+/* And what one department tells of its share of the work, for others to put together. */
+enum { TASKS_OF_A_SHARE = 2 };
 
 size_t outline_task_count(const struct filing *filing, const struct outline *outline)
 {
@@ -50,7 +52,8 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     bool few = tasks < TASKS_OF_A_REPORT; /* then any plan goes through them */
     bool calls =
         paper->named_report || (few && paper_reports(paper)) || outline_reports_on_all(paper);
-    struct outline outline = read_sections(filing, paper, calls || paper->form, few);
+    bool share = paper_reports(paper) && paper->file->section_count >= TASKS_OF_A_SHARE;
+    struct outline outline = read_sections(filing, paper, calls || share || paper->form, few);
     if (outline.count == 0) {
         return outline;
     }
@@ -59,7 +62,8 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     outline.whole = outline_task_count(filing, &outline) >= most;
     outline_place(filing, &outline);
     outline.whole = outline_task_count(filing, &outline) >= most;
-    if (!calls && !outline.whole) {
+    share &= outline_task_count(filing, &outline) >= TASKS_OF_A_SHARE;
+    if (!calls && !share && !outline.whole) {
         outline_clear(&outline);
     }
     return outline;

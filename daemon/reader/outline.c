@@ -174,9 +174,11 @@ static void settle_doubt(struct outline *outline, const char *next)
     bool bare = outline->doubtful_level == BARE_LEVEL;
     bool text = utf8_count_characters(next) >= LIKE_TEXT ||
                 (!bare && level == 0 && utf8_ends_with(next, "。")); /* 见佐证材料4。 */
-    if (text && level != outline->doubtful_level && !(bare && level > 0)) {
+    bool listed = bare && level > 0 && !outline_ends_sentence(next);
+    if (text && level != outline->doubtful_level && !listed) {
         open_section(outline, doubtful, outline->doubtful_level);
-        outline->settled = !bare;
+        outline->upper |= outline->doubtful_level <= 2;
+        outline->settled = !bare && outline->doubtful_level > 2;
     } else {
         count_below(outline, doubtful);
     }
@@ -191,11 +193,17 @@ static bool may_head(const struct outline *outline)
     return !outline->upper || (!outline->closed && (bare || outline->settled));
 }
 
+/* Such a line; or 一、 and （一） with a full stop, which may be items of a list. */
 static bool is_doubtful(const struct outline *outline, const char *text,
                         const struct paragraph *paragraph)
 {
-    return may_head(outline) && !paragraph->cell && outline_numbering_level(text) >= 3 &&
-           utf8_count_characters(text) <= HEADING_CHARS && !outline_ends_sentence(text);
+    uint32_t chars = utf8_count_characters(text);
+    unsigned level = outline_numbering_level(text);
+    if (level > 0 && level <= 2) {
+        return !paragraph->cell && chars <= BOLD_CHARS && utf8_ends_with(text, "。");
+    }
+    return may_head(outline) && !paragraph->cell && level > 0 && chars <= HEADING_CHARS &&
+           !outline_ends_sentence(text);
 }
 
 /* "关于经费人员", alone on a line: some reports have no other headings. */
@@ -205,8 +213,9 @@ static bool is_bare(const struct outline *outline, const char *text,
     static const char *const others[] = {"：", ":", "）", ")", "日"}; /* 市信用办：, a date */
     uint32_t chars = utf8_count_characters(text);
     size_t length = 0;
-    return !outline->upper && !outline->closed && !paragraph->cell && !paragraph->title &&
-           chars >= 4 && chars <= BOLD_CHARS && !outline_ends_sentence(text) &&
+    bool another = outline->closed && outline->section_count > 0; /* paper, behind this one */
+    return !outline->upper && !another && !paragraph->cell && !paragraph->title && chars >= 4 &&
+           chars <= BOLD_CHARS && !outline_ends_sentence(text) &&
            !utf8_ends_with_any(text, others, COUNT_OF(others)) &&
            outline_numbering_level(text) == 0 &&
            utf8_is_han(utf8_decode(text, strlen(text), &length));

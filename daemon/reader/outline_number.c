@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define CHINESE_DIGITS "一二三四五六七八九十百〇零壹贰叁肆伍陆柒捌玖拾"
+#define STEMS "甲乙丙丁戊己庚辛壬癸"
 #define DIGITS "0123456789０１２３４５６７８９"
 /* Behind "1.5" they tell an amount or a date from a number of a heading. */
 #define UNITS "万亿千百%％‰倍元个次家人件项份年月日号点-—~～"
@@ -98,12 +99,16 @@ static unsigned decimal_level(const char *at)
     if (parts > 1) {
         return take_one(&at, UNITS) ? 0 : 2 + parts;
     }
-    return parts == 1 && (stop || take_one(&at, "、）)") || stands_apart(at)) ? 3 : 0;
+    const char *further = at; /* 7—8、网站 */
+    bool several = parts == 1 && !stop && take_more_numbers(&further) && take_one(&further, ENDS);
+    return parts == 1 && (stop || several || take_one(&at, "、）)") || stands_apart(at)) ? 3 : 0;
 }
 
 static unsigned bracketed_level(const char *at)
 {
-    unsigned level = take_many(&at, CHINESE_DIGITS) > 0 ? 2 : take_many(&at, DIGITS) > 0 ? 4 : 0;
+    unsigned level = take_many(&at, CHINESE_DIGITS) > 0 || take_one(&at, STEMS) ? 2
+                     : take_many(&at, DIGITS) > 0                               ? 4
+                                                                                : 0;
     return take_one(&at, "）)") ? level : 0;
 }
 
@@ -141,15 +146,43 @@ static unsigned named_level(const char *at)
     return 0;
 }
 
-/* Numbers that are one character with their brackets or their stop. */
+/* 甲、从业单位; 甲、乙双方 are the parties of a contract. */
+static bool stem(const char *at)
+{
+    return take_one(&at, STEMS) && take_one(&at, "、.．") && !take_one(&at, STEMS);
+}
+
+/* "一是备忘录落地", "第一，建班子": what counts off in a text may stand alone, too. */
+static bool counts_off(const char *at)
+{
+    const char *first = at;
+    if (take_one(&first, "第其") && take_many(&first, CHINESE_DIGITS) > 0) {
+        return take_one(&first, "，,、");
+    }
+    return take_many(&at, CHINESE_DIGITS) > 0 && take_one(&at, "是");
+}
+
+/* 【双公示】 */
+static bool is_framed(const char *at)
+{
+    return take_one(&at, "【") && utf8_ends_with(at, "】");
+}
+
+/* "A.计划与机构" */
+static bool lettered(const char *at)
+{
+    size_t length = 0;
+    return *at >= 'A' && *at <= 'Z' && (at++, take_one(&at, "、.．")) &&
+           utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
+}
+
+/* Numbers that are one character with their brackets or their stop, and what counts nothing. */
 static const struct {
     const char *numbers;
     unsigned level;
 } enclosed[] = {
-    {"㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", 2},
-    {"⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", 3},
-    {"⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", 4},
-    {"①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", 5},
+    {"㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", 2}, {"⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", 3}, {"⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", 4},
+    {"①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", 5}, {"★☆◎◆◇■□●○▲△※►➤✦▪•", 6},
 };
 
 unsigned outline_numbering_level(const char *line)
@@ -158,8 +191,14 @@ unsigned outline_numbering_level(const char *line)
     if (named_level(at) > 0) {
         return named_level(at);
     }
-    if (ordinal(at)) {
+    if (ordinal(at) || stem(at)) {
         return 1;
+    }
+    if (is_framed(at) || lettered(at)) {
+        return 3;
+    }
+    if (counts_off(at)) {
+        return 5;
     }
     if (take_many(&at, CHINESE_DIGITS) > 0) {
         take_many(&at, " 　");

@@ -45,12 +45,23 @@ static void test_numbering_levels(void **state)
         {"⒊信用承诺", 3},
         {"⑵归集", 4},
         {"经验做法值得推广", 0},
-        {"第一，要重视", 0},
+        {"第一，建班子", 5},
+        {"其二，管考核", 5},
         {"一、基本情况", 1},
         {"十一、组织领导", 1},
         {"一 、基本情况", 1},
         {"一．基本情况", 1},
-        {"一是加强领导", 0},
+        {"一是加强领导", 5},
+        {"是否公示", 0},
+        {"甲、从业单位信用评价", 1},
+        {"甲、乙双方", 0},
+        {"（乙）差别执法", 2},
+        {"A.计划与机构", 3},
+        {"A级企业", 0},
+        {"【双公示】", 3},
+        {"【双公示】许可4件", 0},
+        {"★ 试点示范：从湖师大做起", 6},
+        {"◎档案建立", 6},
         {"二〇一七年工作", 0},
         {"（一）制定计划", 2},
         {"(十二)联合奖惩", 2},
@@ -58,6 +69,8 @@ static void test_numbering_levels(void **state)
         {"（略）", 0},
         {"1.制定方案", 3},
         {"2、使用信用信息", 3},
+        {"7—8、网站", 3},
+        {"10-12月份", 0},
         {"３．信用承诺", 3},
         {"12)归集", 3},
         {"1. 2017年计划", 3},
@@ -331,6 +344,36 @@ static void test_bare_lines(void **state)
     expect_outline(numbered, COUNT_OF(numbered), "补充说明", "1 一、基本情况 226\n");
 }
 
+/* Headings with a full stop, where a text stands below them; else they are items of a list. */
+static void test_stopped_headings(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"自查报告", {0}},         {"一、坚持高位推进", {0}},
+        {"（一）组织有力。", {0}}, {BODY, {0}},
+        {"（二）谋划在先。", {0}}, {BODY, {0}},
+        {"二、其他", {0}},         {BODY, {0}},
+        {"（一）甲企业。", {0}},   {"（二）乙企业。", {0}},
+    };
+    expect_outline(rows, COUNT_OF(rows), "自查报告",
+                   "1 一、坚持高位推进 0\n2 （一）组织有力。 52\n2 （二）谋划在先。 52\n"
+                   "1 二、其他 66\n");
+}
+
+/* What counts off heads sections where it stands alone and nothing stands above it. */
+static void test_counted_off(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"自查报告", {0}}, {"一是抓统筹", {0}}, {BODY, {0}}, {"二是抓投入", {0}}, {BODY, {0}},
+    };
+    expect_outline(rows, COUNT_OF(rows), "自查报告", "5 一是抓统筹 52\n5 二是抓投入 52\n");
+    static const struct row below[] = {
+        {"自查报告", {0}}, {"一、共性任务", {0}}, {BODY, {0}}, {"一是抓统筹", {0}}, {BODY, {0}},
+    };
+    expect_outline(below, COUNT_OF(below), "自查报告", "1 一、共性任务 109\n");
+}
+
 static void test_styles(void **state)
 {
     (void)state;
@@ -495,6 +538,8 @@ int main(void)
         cmocka_unit_test(test_plain_numbers_below),
         cmocka_unit_test(test_short_text),
         cmocka_unit_test(test_bare_lines),
+        cmocka_unit_test(test_stopped_headings),
+        cmocka_unit_test(test_counted_off),
         cmocka_unit_test(test_styles),
         cmocka_unit_test(test_counting),
         cmocka_unit_test(test_labels),
