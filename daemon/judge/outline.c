@@ -11,9 +11,12 @@
 
 /* What is lacking, and what will be done: whatever stands below it proves nothing. */
 static const char *const problem_words[] = {
-    "存在的问题", "存在问题", "主要问题", "说明的问题", "下一步", "下步",
-    "打算",       "不足",     "意见建议", "工作建议",   "困难",   "整改措施",
-    "努力方向",   "今后工作", "今后",     "的差距",     "未开展", NULL};
+    "存在的问题", "存在问题", "主要问题", "说明的问题", "下一步",   "下步",     "打算",
+    "不足",       "意见建议", "工作建议", "困难",       "整改措施", "努力方向", "今后工作",
+    "今后",       "的差距",   "未开展",   "没有开展",   "还差",     "未涉及",   NULL};
+
+/* The same where it is all that the heading says. */
+static const char *const asides[] = {"意见", "建议", "其他", "关于其他", "总的情况", "几点考虑"};
 
 static const char *const merit_words[] = {"主要成效", "工作成效", "取得成效", "取得的成效",
                                           "概况",     "结束语",   "结语",     NULL};
@@ -83,6 +86,12 @@ static void read_told(struct heading *heading)
 
 static bool tells_problems(const struct heading *heading)
 {
+    const char *words = heading->words + strspn(heading->words, " ");
+    for (size_t i = 0; i < COUNT_OF(asides); i++) {
+        if (strcmp(words, asides[i]) == 0) {
+            return true;
+        }
+    }
     bool short_of = strstr(heading->words, "短板") != NULL && strstr(heading->words, "补") == NULL;
     return short_of || plain_contains_any(heading->words, problem_words) ||
            plain_starts_with(heading->words, "问题");
