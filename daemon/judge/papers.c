@@ -216,10 +216,15 @@ bool paper_states(const struct paper *paper)
     /* What explains a document or a form tells nothing of what was done. */
     static const char *const explain[] = {"起草说明", "编制说明", "制定说明", "填报说明",
                                           "填表说明", "使用说明", "操作说明", "报送说明"};
+    /* 红黑名单建设情况, with 做了什么 and 存在不足 */
+    static const char *const weaker[] = {"情况"};
+    enum { HEADINGS = 2 };
     const struct described_file *file = paper->file;
-    return paper->portion == 0 && paper_is_called(paper, ends, COUNT_OF(ends)) &&
-           !paper_is_called(paper, explain, COUNT_OF(explain)) && file->chars >= A_PARAGRAPH &&
-           file->kind != KIND_IMAGE && !paper_is_sheet(paper);
+    bool states =
+        paper_is_called(paper, ends, COUNT_OF(ends)) ||
+        (file->section_count >= HEADINGS && paper_is_called(paper, weaker, COUNT_OF(weaker)));
+    return paper->portion == 0 && states && !paper_is_called(paper, explain, COUNT_OF(explain)) &&
+           file->chars >= A_PARAGRAPH && file->kind != KIND_IMAGE && !paper_is_sheet(paper);
 }
 
 /* Its title; of a table or a letter without one the first line that says something, if it is short

@@ -196,6 +196,53 @@ static void test_special_report(void **state)
     check_file(judgement, 0, "F1", "");
 }
 
+/* "…建设情况" with headings is a statement beside others, and none without. */
+static void test_plain_statement(void **state)
+{
+    (void)state;
+    static const char *const titles[] = {"关于信用承诺的情况说明", "关于双公示的情况说明",
+                                         "环境信用红黑名单建设情况", "诚信宣传教育开展情况"};
+    static const char *const sections[] = {"C3", "C6", "F1", ""};
+    static const char *const evidence[] = {"", "", "", "C9"};
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    for (size_t i = 0; i < COUNT_OF(titles); i++) {
+        CLEANUP_FREE char *path = xasprintf("G0%zua.docx", i + 1);
+        struct described_file *file = mail_add(mail, KIND_DOCX, path, titles[i], titles[i]);
+        file->chars = 900;
+        if (*sections[i] != '\0') {
+            file_add_section(file, "做了什么", "按要求全部完成。");
+            file_add_section(file, "存在不足", "");
+        }
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < COUNT_OF(titles); i++) {
+        check_file(judgement, i, sections[i], evidence[i]);
+    }
+}
+
+/* What a department tells of its share of the work; of one task alone it is evidence. */
+static void test_share(void **state)
+{
+    (void)state;
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    struct described_file *share =
+        mail_add(mail, KIND_DOC, "办公室.doc", "办公室信用建设工作小结", "");
+    share->chars = 900;
+    file_add_section(share, "第一，领导小组", "按月登记工作台账。");
+    file_add_section(share, "第二，媒体报道", "刊发12篇。");
+    struct described_file *one = mail_add(mail, KIND_DOC, "宣教.doc", "诚信宣传活动小结", "");
+    one->chars = 900;
+    file_add_section(one, "第一，诚信宣传", "开展活动。");
+    file_add_section(one, "第二，效果", "很好。");
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    check_file(judgement, 0, "C10 C12", "");
+    check_file(judgement, 1, "", "C9");
+}
+
 /* Pages of a report that were photographed one by one, by their names or their folder; what lies
  * there and is an issued paper, or shows no text, is none. */
 static void test_photographed_report(void **state)
@@ -297,6 +344,8 @@ int main(void)
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_statements),
         cmocka_unit_test(test_special_report),
+        cmocka_unit_test(test_plain_statement),
+        cmocka_unit_test(test_share),
         cmocka_unit_test(test_photographed_report),
         cmocka_unit_test(test_chapters),
         cmocka_unit_test(test_one_task),
