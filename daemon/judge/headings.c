@@ -225,6 +225,21 @@ static char *completed(const char *before, const char *piece)
     return xasprintf("%.*s%s", (int)size, before, piece);
 }
 
+/* 档案 hints at those of officials most; where the text below says 信用档案, and nothing of
+ * officials, it means those of enterprises, at which the word hints, too. */
+static int meant_by_text(const struct filing *filing, const struct heading *heading,
+                         const struct score *hints, int best)
+{
+    int meant = best;
+    for (size_t i = 0; heading->filled[best].keywords <= 0 && i < filing->unit->task_count; i++) {
+        bool said = hints[i].words > 0 && heading->filled[i].keywords >= TEXT_HINTS;
+        if (said && heading->filled[i].keywords > heading->filled[meant].keywords) {
+            meant = (int)i;
+        }
+    }
+    return meant;
+}
+
 /* A short piece without a keyword, 保障 in "计划、领导和保障": what most of one task's words have.
  * Of a heading that names no task it may also stand among words of routine (强化保障抓落实). What
  * another heading names is not meant, nor what many have nothing to report about and the text below
@@ -248,6 +263,11 @@ static void mark_hint(const struct filing *filing, struct heading *heading, cons
         return;
     }
     int best = filing_best(filing, hints, &second);
+    int meant = best >= 0 ? meant_by_text(filing, heading, hints, best) : -1;
+    if (meant != best) {
+        heading->sure[meant] |= !named[meant] && heading_allows(filing, heading, meant);
+        return;
+    }
     if (best >= 0 && !named[best] && heading_allows(filing, heading, best) &&
         hints[best].words >= HINTED && hints[best].words >= HINT_LEAD * second &&
         (alone || !filing->unit->tasks[best]->seldom || heading->filled[best].keywords > 0)) {
