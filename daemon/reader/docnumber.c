@@ -27,14 +27,26 @@ static const double no_prefix_cost = 0.5; /* of the confidence */
 
 /* --- whose number it is ---------------------------------------------------------------------- */
 
-/* What may stand behind the number: nothing much, or who signed (upward documents). */
+/* Does who signed stand here, or something far from what is before it? */
+static bool is_parted(const struct number_line *line, size_t at)
+{
+    return number_line_has(line, at, "签发人") || line->gap[at];
+}
+
+/* What may stand behind the number: nothing much, or who signed (upward documents); of a scan maybe
+ * some dirt before that. */
 static bool may_follow(const struct number_line *line, size_t at, bool guess)
 {
     if (line->cut || at >= line->count) {
         return !line->cut;
     }
     size_t rest = guess ? NOISE_CHARS : utf8_is_han(line->at[at]) ? 0 : REST_CHARS;
-    return line->count - at <= rest || number_line_has(line, at, "签发人") || line->gap[at];
+    size_t dirt = at;
+    while (guess && dirt + 1 < line->count && dirt - at < NOISE_CHARS && !is_parted(line, dirt) &&
+           !utf8_is_han(line->at[dirt]) && !number_line_is_digit(line->at[dirt])) {
+        dirt++;
+    }
+    return line->count - at <= rest || is_parted(line, dirt);
 }
 
 /* "下发〔2017〕39号" cites nothing: it is what 下陆区 issues. */

@@ -498,18 +498,20 @@ static uint32_t plain_of(struct number_reading *reading, const struct number_par
                                                : c;
 }
 
-/* 罚, 罚决字, 责改字, 听告 at the end of a sign: what is served on somebody. 公告 is not. */
+/* 罚, 罚决字, 监令字, 责改字, 检告 at the end of a sign: what is served on somebody. 公告 is not.
+ */
 static bool is_served(const struct number_line *line, size_t prefix_end)
 {
-    static const char kinds[] = "罚决改告证许处";
+    static const char kinds[] = "罚决改告证许处令", to_all[] = "公通报";
     if (prefix_end < 2) {
         return false;
     }
-    uint32_t last = line->at[prefix_end - 1];
-    return last == 0x5B57 /* 字 */ ? utf8_is_one_of(line->at[prefix_end - 2], kinds)
-                                   : last == 0x7F5A /* 罚 */ ||
-                                         number_line_has(line, prefix_end - 2, "责改") ||
-                                         number_line_has(line, prefix_end - 2, "听告");
+    uint32_t last = line->at[prefix_end - 1], before = line->at[prefix_end - 2];
+    if (last == 0x5B57 /* 字 */) {
+        return utf8_is_one_of(before, kinds);
+    }
+    return last == 0x7F5A /* 罚 */ || number_line_has(line, prefix_end - 2, "责改") ||
+           (last == 0x544A /* 告 */ && !utf8_is_one_of(before, to_all));
 }
 
 /* An issued document counts 1, 2, 3 and not 001; what is served on somebody, or names its place in

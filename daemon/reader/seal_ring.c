@@ -290,8 +290,8 @@ static double written_of(const struct rays *rays, int radius)
  */
 
 enum {
-    DIRECTIONS = 60, /* of half a turn */
-    OFFSETS = 48,    /* of a line from the middle, on both sides together */
+    DIRECTIONS = 120, /* of half a turn: a thin line is left at two degrees */
+    OFFSETS = 72,     /* of a line from the middle, on both sides together */
 };
 
 static const double lines_within = 0.86; /* of the radius: the ring itself is no line */
