@@ -130,7 +130,7 @@ static void test_one(const struct filing *filing, const struct numbered *one,
             means |= hypothesis_means(filing, hypothesis->reading, one->number.values[j], i);
         }
         meant += means;
-        agrees |= means && !one->heading && hypothesis->reading == READING_COMMON &&
+        agrees |= means && silent && !one->heading && hypothesis->reading == READING_COMMON &&
                   outline_tells(filing->told, task_position(filing->unit->tasks[i]));
         agrees |= means && !silent && one->scores[i].words >= NEAR * one->scores[best].words;
     }

@@ -52,7 +52,9 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     bool few = tasks < TASKS_OF_A_REPORT; /* then any plan goes through them */
     bool calls =
         paper->named_report || (few && paper_reports(paper)) || outline_reports_on_all(paper);
-    bool share = paper_reports(paper) && paper->file->section_count >= TASKS_OF_A_SHARE;
+    static const char *const kinds[] = {"共性任务", "职能任务"}; /* 律公科职能任务.docx */
+    bool kind = paper_is_called(paper, kinds, COUNT_OF(kinds));
+    bool share = (kind || paper_reports(paper)) && paper->file->section_count >= TASKS_OF_A_SHARE;
     struct outline outline = read_sections(filing, paper, calls || share || paper->form, few);
     if (outline.count == 0) {
         return outline;
@@ -62,7 +64,7 @@ struct outline report_read(const struct filing *filing, const struct paper *pape
     outline.whole = outline_task_count(filing, &outline) >= most;
     outline_place(filing, &outline);
     outline.whole = outline_task_count(filing, &outline) >= most;
-    share &= outline_task_count(filing, &outline) >= TASKS_OF_A_SHARE;
+    share &= outline_task_count(filing, &outline) >= (kind ? 1 : TASKS_OF_A_SHARE);
     if (!calls && !share && !outline.whole) {
         outline_clear(&outline);
     }

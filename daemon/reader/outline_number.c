@@ -201,6 +201,9 @@ unsigned outline_numbering_level(const char *line)
         return 5;
     }
     if (take_many(&at, CHINESE_DIGITS) > 0) {
+        if (stands_apart(at)) {
+            return 1; /* 一 组织推动 */
+        }
         take_many(&at, " 　");
         return take_one(&at, "、.．，") ? 1 : 0;
     }

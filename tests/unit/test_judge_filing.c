@@ -301,6 +301,27 @@ static void test_column_of_tasks(void **state)
     check_papers(mail, KIND_PDF, papers, COUNT_OF(papers));
 }
 
+/* Numbers that count the files, beside a report that numbers the tasks: words are not outvoted. */
+static void test_counted_files(void **state)
+{
+    (void)state;
+    static const char *const headings[] = {
+        "任务1 年度计划", "任务2 信用信息使用", "任务3 承诺",
+        "任务4 诚信档案", "任务5 信用记录",     "任务6 双公示",
+        "任务7、8 网站",  "任务9 宣传活动",     "任务10 组织领导"};
+    static const struct paper_tasks papers[] = {
+        {"2信用工作计划.pdf", "C1"}, {"5缴存承诺书.pdf", "C3"},       {"6职工诚信档案.xls", "C4"},
+        {"9诚信宣传.jpg", "C9"},     {"7欠缴单位信用记录.xls", "C5"}, {"10领导小组.pdf", "C10"},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市公积金中心", "信用材料", "");
+    struct described_file *report = mail_add(mail, KIND_DOCX, "1报告.docx", "自查报告", "");
+    for (size_t i = 0; i < COUNT_OF(headings); i++) {
+        file_add_section(report, headings[i], "全部完成。");
+    }
+    check_papers(mail, KIND_PDF, papers, COUNT_OF(papers));
+}
+
 /* "（见材料14-15）" behind a heading, and a list of contents on one line that knows it otherwise.
  */
 static void test_cited(void **state)
@@ -549,13 +570,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hypotheses),     cmocka_unit_test(test_column_of_tasks),
-        cmocka_unit_test(test_contents),       cmocka_unit_test(test_list_in_cells),
-        cmocka_unit_test(test_list_in_report), cmocka_unit_test(test_named_in_list),
-        cmocka_unit_test(test_cited_parts),    cmocka_unit_test(test_no_cases_asked),
-        cmocka_unit_test(test_listed_numbers), cmocka_unit_test(test_cited),
-        cmocka_unit_test(test_lessons),        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_printed),        cmocka_unit_test(test_phrases),
-        cmocka_unit_test(test_months),         cmocka_unit_test(test_issued),
+        cmocka_unit_test(test_counted_files),  cmocka_unit_test(test_contents),
+        cmocka_unit_test(test_list_in_cells),  cmocka_unit_test(test_list_in_report),
+        cmocka_unit_test(test_named_in_list),  cmocka_unit_test(test_cited_parts),
+        cmocka_unit_test(test_no_cases_asked), cmocka_unit_test(test_listed_numbers),
+        cmocka_unit_test(test_cited),          cmocka_unit_test(test_lessons),
+        cmocka_unit_test(test_texts),          cmocka_unit_test(test_printed),
+        cmocka_unit_test(test_phrases),        cmocka_unit_test(test_months),
+        cmocka_unit_test(test_issued),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
