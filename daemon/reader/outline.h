@@ -40,7 +40,8 @@ void outline_finish(struct outline *outline, struct described_file *file);
 /*
  * The level that the numbering at the beginning of a line speaks for, by the order of official
  * documents (GB/T 9704-2012, 7.3.3): 第一部分/第一章 and 一、 are 1, （一） is 2, "1." 3, （1） and
- * "1.1" 4, ① and "1.1.1" 5; 0 for none.
+ * "1.1" 4, ① and "1.1.1" 5; 0 for none. What clerks write instead stands with what it is like: 甲、
+ * is 1, 职能1 and （甲） are 2, "A." and 【双公示】 3, 一是 and 第一， 5, a bullet 6.
  */
 unsigned outline_numbering_level(const char *line);
 

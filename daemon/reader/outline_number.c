@@ -172,8 +172,11 @@ static bool is_framed(const char *at)
 static bool lettered(const char *at)
 {
     size_t length = 0;
-    return *at >= 'A' && *at <= 'Z' && (at++, take_one(&at, "、.．")) &&
-           utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
+    if (*at < 'A' || *at > 'Z') {
+        return false;
+    }
+    at++;
+    return take_one(&at, "、.．") && utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
 }
 
 /* Numbers that are one character with their brackets or their stop, and what counts nothing. */
