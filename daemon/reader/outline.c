@@ -16,6 +16,7 @@ enum {
     BARE_LEVEL = 99,    /* of a short line above a text, until all is read: then it is 3, or none */
     BARE_LEAST = 3,     /* such lines that a report without other headings must have */
     LIKE_TEXT = 40,     /* 字: what is as long as this below a line makes that a heading */
+    A_SENTENCE = 10,    /* 字: so does a sentence below a line without a number */
 };
 
 struct line {
@@ -172,8 +173,10 @@ static void settle_doubt(struct outline *outline, const char *next)
     }
     unsigned level = outline_numbering_level(next);
     bool bare = outline->doubtful_level == BARE_LEVEL;
-    bool text = utf8_count_characters(next) >= LIKE_TEXT ||
-                (!bare && level == 0 && utf8_ends_with(next, "。")); /* 见佐证材料4。 */
+    uint32_t chars = utf8_count_characters(next);
+    /* 见佐证材料4。 */
+    bool sentence = level == 0 && utf8_ends_with(next, "。") && (!bare || chars >= A_SENTENCE);
+    bool text = chars >= LIKE_TEXT || sentence;
     bool listed = bare && level > 0 && !outline_ends_sentence(next);
     if (text && level != outline->doubtful_level && !listed) {
         open_section(outline, doubtful, outline->doubtful_level);

@@ -338,6 +338,13 @@ static void test_bare_lines(void **state)
     expect_outline(rows, COUNT_OF(rows), "补充说明",
                    "3 关于经费人员 52\n3 关于政务公开 52\n3 关于信用评价 64\n");
     expect_outline(rows, 7, "补充说明", "");
+    static const struct row sentences[] = {
+        {"工作总结", {0}}, {"工作之一", {0}}, {"三月印发了全年的要点。", {0}},
+        {BODY, {0}},       {"工作之二", {0}}, {"所有单位都提交了承诺书。", {0}},
+        {BODY, {0}},       {"工作之三", {0}}, {"全部查询了信用记录。", {0}},
+    };
+    expect_outline(sentences, COUNT_OF(sentences), "工作总结",
+                   "3 工作之一 63\n3 工作之二 64\n3 工作之三 10\n");
     static const struct row numbered[] = {
         {"补充说明", {0}},     {BODY, {0}}, {"一、基本情况", {0}}, {BODY, {0}},
         {"关于经费人员", {0}}, {BODY, {0}}, {"关于政务公开", {0}}, {BODY, {0}},
