@@ -104,6 +104,8 @@ def write_heading(document, style, heading, numbering):
         document.add_paragraph(heading, style=f"Heading {level}")
     elif style == "bold":
         paragraph(document, heading, "黑体", 16, bold=level == 1)
+    elif style == "plain":
+        paragraph(document, heading)
     else:
         heading = heading.split("、", 1)[1]
         mark = paragraph(document, heading, "黑体", 16, bold=True)

@@ -49,7 +49,7 @@ class File:
     also: list = dataclasses.field(default_factory=list)
     none_ok: bool = False
     sections: list = dataclasses.field(default_factory=list)
-    style: str = "styles"    # headings of a report: styles, bold or auto
+    style: str = "styles"    # headings of a report: styles, bold, plain or auto
     report: bool = False     # a report without headings
     rows: list = dataclasses.field(default_factory=list)
     units: list = dataclasses.field(default_factory=list)
