@@ -301,21 +301,30 @@ static struct number last_cell(const char *line)
     return number;
 }
 
-/* "共性任务3", "共性7、8" anywhere in the line, or its last cell: the list itself says the tasks.
- */
+/* "共性任务3", "共性7、8" anywhere in the line. */
+static struct number number_at(const char *line, const char *mark)
+{
+    const char *at = strstr(line, mark);
+    return at != NULL ? number_parse(at) : (struct number){0};
+}
+
+/* The last cell, if it is in such a column. */
+static struct number number_of_column(const struct paper *list, const char *line)
+{
+    struct number number = last_cell(line);
+    return number.count > 0 && has_task_column(list) ? number : (struct number){0};
+}
+
+/* True if the list itself says the tasks, by a kind and a number or by its column. */
 static bool cite_said(const struct filing *filing, const struct paper *list, const char *line,
                       struct citation *citation)
 {
-    static const char *const marks[] = {"共性", "职能", ""};
+    const struct number told[] = {number_at(line, "共性"), number_at(line, "职能"),
+                                  number_of_column(list, line)};
     struct citation said = {.number = citation->number, .sure = true, .said = true};
-    for (size_t i = 0; i < COUNT_OF(marks) && said.task_count == 0; i++) {
-        const char *at = *marks[i] != '\0' ? strstr(line, marks[i]) : NULL;
-        struct number number = at != NULL ? number_parse(at) : (struct number){0};
-        if (*marks[i] == '\0' && has_task_column(list)) {
-            number = last_cell(line);
-        }
+    for (size_t i = 0; i < COUNT_OF(told) && said.task_count == 0; i++) {
         for (size_t j = 0; j < filing->unit->task_count && said.task_count < CITATION_TASKS; j++) {
-            if (hypothesis_number_means(filing, &number, j)) {
+            if (hypothesis_number_means(filing, &told[i], j)) {
                 said.tasks[said.task_count++] = (int)j;
             }
         }

@@ -313,14 +313,18 @@ static bool *find_statements(const struct filing *filing, const struct sorting *
 {
     enum { SEVERAL = 3 };
     size_t count = filing->papers->count, found = 0;
-    bool whole = false, *statements = xcalloc(count + 1, sizeof *statements);
+    bool *statements = xcalloc(count + 1, sizeof *statements);
     for (size_t i = 0; i < count; i++) {
-        whole |= sorting->outlines[i].whole;
+        if (sorting->outlines[i].whole) {
+            return statements;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
         statements[i] =
             sorting->conclusions[i].sure && statement_is(filing, &filing->papers->at[i]);
         found += statements[i];
     }
-    if (whole || found < SEVERAL) {
+    if (found < SEVERAL) {
         memset(statements, 0, count * sizeof *statements);
     }
     return statements;
