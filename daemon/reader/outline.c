@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "reader/outline_lines.h"
 #include "reader/portion.h"
 
 #include <stdlib.h>
@@ -13,8 +14,6 @@ enum {
     BOLD_CHARS = 30,    /* 字: a bold paragraph longer than this is emphasis */
     TITLE_CHARS = 80,   /* 字: the first line of a document that is longer is not its title */
     TITLE_LINES = 12,   /* lines at the beginning among which the title is looked for */
-    BARE_LEVEL = 99,    /* of a short line above a text, until all is read: then it is 3, or none */
-    BARE_LEAST = 3,     /* such lines that a report without other headings must have */
     LIKE_TEXT = 40,     /* 字: what is as long as this below a line makes that a heading */
     A_SENTENCE = 10,    /* 字: so does a sentence below a line without a number */
 };
@@ -172,7 +171,7 @@ static void settle_doubt(struct outline *outline, const char *next)
         return;
     }
     unsigned level = outline_numbering_level(next);
-    bool bare = outline->doubtful_level == BARE_LEVEL;
+    bool bare = outline->doubtful_level == LINE_OVER_TEXT;
     uint32_t chars = utf8_count_characters(next);
     /* 见佐证材料4。 */
     bool sentence = level == 0 && utf8_ends_with(next, "。") && (!bare || chars >= A_SENTENCE);
@@ -182,6 +181,8 @@ static void settle_doubt(struct outline *outline, const char *next)
         open_section(outline, doubtful, outline->doubtful_level);
         outline->upper |= outline->doubtful_level <= 2;
         outline->settled = !bare && outline->doubtful_level > 2;
+    } else if (listed) {
+        open_section(outline, doubtful, LINE_OVER_NUMBERS);
     } else {
         count_below(outline, doubtful);
     }
@@ -196,32 +197,25 @@ static bool may_head(const struct outline *outline)
     return !outline->upper || (!outline->closed && (bare || outline->settled));
 }
 
-/* Such a line; or 一、 and （一） with a full stop, which may be items of a list. */
+/* Such a line; or any with a number and a full stop, which may be items of a list. */
 static bool is_doubtful(const struct outline *outline, const char *text,
                         const struct paragraph *paragraph)
 {
     uint32_t chars = utf8_count_characters(text);
     unsigned level = outline_numbering_level(text);
-    if (level > 0 && level <= 2) {
-        return !paragraph->cell && chars <= BOLD_CHARS && utf8_ends_with(text, "。");
+    if (paragraph->cell || level == 0 || (level > 2 && !may_head(outline))) {
+        return false;
     }
-    return may_head(outline) && !paragraph->cell && level > 0 && chars <= HEADING_CHARS &&
-           !outline_ends_sentence(text);
+    bool stops = utf8_ends_with(text, "。") && chars <= BOLD_CHARS;
+    return stops || (level > 2 && chars <= HEADING_CHARS && !outline_ends_sentence(text));
 }
 
-/* "关于经费人员", alone on a line: some reports have no other headings. */
+/* "关于经费人员", "No.3 经费人员", alone on a line. */
 static bool is_bare(const struct outline *outline, const char *text,
                     const struct paragraph *paragraph)
 {
-    static const char *const others[] = {"：", ":", "）", ")", "日"}; /* 市信用办：, a date */
-    uint32_t chars = utf8_count_characters(text);
-    size_t length = 0;
     bool another = outline->closed && outline->section_count > 0; /* paper, behind this one */
-    return !outline->upper && !another && !paragraph->cell && !paragraph->title && chars >= 4 &&
-           chars <= BOLD_CHARS && !outline_ends_sentence(text) &&
-           !utf8_ends_with_any(text, others, COUNT_OF(others)) &&
-           outline_numbering_level(text) == 0 &&
-           utf8_is_han(utf8_decode(text, strlen(text), &length));
+    return !another && !paragraph->cell && !paragraph->title && line_may_head(text);
 }
 
 static void doubt(struct outline *outline, const char *text, unsigned level)
@@ -246,7 +240,7 @@ static void structure(struct outline *outline, const char *text, const struct pa
         return;
     }
     if (is_bare(outline, text, paragraph)) {
-        doubt(outline, text, BARE_LEVEL);
+        doubt(outline, text, LINE_OVER_TEXT);
         return;
     }
     const char *body = run_in_heading(text, paragraph);
@@ -388,19 +382,12 @@ static void join_section(struct outline *outline, size_t index)
     remove_section(outline, index);
 }
 
-/* Short lines head sections where there are several of them and no other headings. */
-static void settle_bare(struct outline *outline)
+/* Lines without a number that is known, now that all of them are. */
+static void settle_lines(struct outline *outline)
 {
-    size_t bare = 0;
-    for (size_t i = 0; i < outline->section_count; i++) {
-        bare += outline->sections[i].level == BARE_LEVEL;
-    }
-    bool heads = bare >= BARE_LEAST && bare == outline->section_count;
+    lines_settle(outline->sections, outline->section_count);
     for (size_t i = outline->section_count; i-- > 0;) {
-        struct section *section = &outline->sections[i];
-        if (section->level == BARE_LEVEL && heads) {
-            section->level = 3;
-        } else if (section->level == BARE_LEVEL) {
+        if (outline->sections[i].level == 0) {
             join_section(outline, i);
         }
     }
@@ -433,7 +420,7 @@ void outline_finish(struct outline *outline, struct described_file *file)
     }
     while (drop_title_section(outline, file->title)) { /* one line of it after the other */
     }
-    settle_bare(outline);
+    settle_lines(outline);
     file->sections = STEAL(outline->sections);
     file->section_count = outline->section_count;
     outline->section_count = 0;

@@ -80,6 +80,13 @@ static bool stands_apart(const char *at)
            utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
 }
 
+/* "1：计划", but not "3：2". */
+static bool leads_words(const char *at)
+{
+    size_t length = 0;
+    return take_one(&at, "：:，") && utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
+}
+
 /* "1.", "2、" and "3 甲" are 3, "1.2" is 4, "1.2.3" is 5; "2017." is a date and "1.5万" an amount.
  */
 static unsigned decimal_level(const char *at)
@@ -101,7 +108,10 @@ static unsigned decimal_level(const char *at)
     }
     const char *further = at; /* 7—8、网站 */
     bool several = parts == 1 && !stop && take_more_numbers(&further) && take_one(&further, ENDS);
-    return parts == 1 && (stop || several || take_one(&at, "、）)") || stands_apart(at)) ? 3 : 0;
+    return parts == 1 && (stop || several || take_one(&at, "、）)") || leads_words(at) ||
+                          stands_apart(at))
+               ? 3
+               : 0;
 }
 
 static unsigned bracketed_level(const char *at)
@@ -168,15 +178,14 @@ static bool is_framed(const char *at)
     return take_one(&at, "【") && utf8_ends_with(at, "】");
 }
 
-/* "A.计划与机构" */
+/* "A.计划与机构", "III、" */
 static bool lettered(const char *at)
 {
     size_t length = 0;
-    if (*at < 'A' || *at > 'Z') {
-        return false;
-    }
-    at++;
-    return take_one(&at, "、.．") && utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
+    bool letter = *at >= 'A' && *at <= 'Z';
+    at += take_many(&at, "IVX") > 0 ? 0 : letter;
+    return letter && take_one(&at, "、.．") &&
+           utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
 }
 
 /* Numbers that are one character with their brackets or their stop, and what counts nothing. */
@@ -208,7 +217,7 @@ unsigned outline_numbering_level(const char *line)
             return 1; /* 一 组织推动 */
         }
         take_many(&at, " 　");
-        return take_one(&at, "、.．，") ? 1 : 0;
+        return take_one(&at, "、.．，：:") ? 1 : 0;
     }
     if (take_one(&at, "（(")) {
         return bracketed_level(at);
