@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "judge/homepage.h"
 #include "judge/plain.h"
+#include "judge/plans.h"
 #include "judge/rules.h"
 
 #include <stdlib.h>
@@ -368,17 +369,16 @@ static void prefer_experience(const struct filing *filing, struct evidence *evid
     }
 }
 
-/* "信用房产建设2017年实施方案": the office's own plan for its work on credit, whatever it calls it,
- * where name and title have no task's word. */
+/* "信用房产建设2017年实施方案": the office's own plan, whatever field's words it has. */
 static void prefer_plans(const struct filing *filing, struct evidence *evidence)
 {
-    static const char *const ends[] = {"实施方案", "工作方案", "工作要点", "工作计划",
-                                       "建设方案", "年度计划", "要点",     NULL};
-    static const char *const credit[] = {"信用", "诚信", NULL};
-    const char *title = evidence->paper->title;
-    if (plain_contains_any(title, credit) && plain_contains_any(title, ends) &&
-        !names_any(filing, evidence, A_WORD)) {
-        unit_topics_score(filing->topics, "信用体系建设工作方案", WEIGHT_TITLE, evidence->named);
+    CLEANUP_FREE struct score *plan = filing_scores(filing);
+    plans_score(filing, WEIGHT_TITLE, plan);
+    int task = filing_best(filing, plan, NULL);
+    if (task >= 0 && evidence->named[task].keywords < A_WORD &&
+        plans_named(filing, evidence->paper->title)) {
+        evidence->named[task].keywords += plan[task].keywords;
+        evidence->named[task].words += plan[task].words;
     }
 }
 

@@ -4,6 +4,8 @@
 #include "judge/contents.h"
 #include "judge/evidence.h"
 #include "judge/hypothesis.h"
+#include "judge/meaning.h"
+#include "judge/order.h"
 #include "judge/origin.h"
 #include "judge/outline.h"
 #include "judge/proven.h"
@@ -305,6 +307,21 @@ static void read_evidence(struct filing *filing, struct sorting *sorting)
         }
     }
     shots_follow(filing, sorting->evidences, sorting->conclusions);
+    order_follow(filing, sorting->outlines, sorting->evidences, sorting->conclusions);
+}
+
+/* Is it called as those are, and in a folder of its own task as they are? */
+static bool is_one_more(const struct filing *filing, const struct sorting *sorting, size_t file,
+                        const bool *statements)
+{
+    enum { SEVERAL = 3 };
+    const struct paper *paper = &filing->papers->at[file];
+    size_t same = 0;
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        const char *other = paper_name(&filing->papers->at[i])->words;
+        same += statements[i] && strcmp(paper_name(paper)->words, other) == 0;
+    }
+    return same >= SEVERAL && sorting->conclusions[file].sure && paper_states(paper);
 }
 
 /* The papers of who reports each task by itself, beside the evidence in the task's own folder; none
@@ -313,10 +330,11 @@ static bool *find_statements(const struct filing *filing, const struct sorting *
 {
     enum { SEVERAL = 3 };
     size_t count = filing->papers->count, found = 0;
-    bool *statements = xcalloc(count + 1, sizeof *statements);
+    CLEANUP_FREE bool *statements = xcalloc(count + 1, sizeof *statements);
+    bool *all = xcalloc(count + 1, sizeof *all);
     for (size_t i = 0; i < count; i++) {
         if (sorting->outlines[i].whole) {
-            return statements;
+            return all;
         }
     }
     for (size_t i = 0; i < count; i++) {
@@ -324,10 +342,10 @@ static bool *find_statements(const struct filing *filing, const struct sorting *
             sorting->conclusions[i].sure && statement_is(filing, &filing->papers->at[i]);
         found += statements[i];
     }
-    if (found < SEVERAL) {
-        memset(statements, 0, count * sizeof *statements);
+    for (size_t i = 0; i < count && found >= SEVERAL; i++) {
+        all[i] = statements[i] || is_one_more(filing, sorting, i, statements);
     }
-    return statements;
+    return all;
 }
 
 /* Of a list of tasks (共性任务1-17/自查报告.docx) the folder tells nothing, and a 专题报告 whose
@@ -340,22 +358,44 @@ static bool may_be_about(const struct filing *filing, const struct paper *paper,
                    statement_is_only_about(filing, paper, conclusion->tasks, conclusion->count));
 }
 
+/* Its tasks: those of the evidence that it would be, and all that its folder counts (⑩⑪机制), of
+ * which each of its sections tells its own. */
+static struct outline read_statement(const struct filing *filing, const struct sorting *sorting,
+                                     size_t file)
+{
+    const struct conclusion *conclusion = &sorting->conclusions[file];
+    const struct evidence *evidence = &sorting->evidences[file];
+    int tasks[EVIDENCE_GUESSES];
+    size_t count = conclusion->count;
+    memcpy(tasks, conclusion->tasks, count * sizeof *tasks);
+    struct meaning meaning = meaning_read(filing, evidence);
+    bool several =
+        evidence->number.count > 1 && meaning.count <= COUNT_OF(tasks) && meaning.tasks[tasks[0]];
+    for (size_t i = 0; several && i < filing->unit->task_count; i++) {
+        bool more = meaning.tasks[i] && (int)i != tasks[0] && count < COUNT_OF(tasks);
+        if (more && conclusion->count == 1) {
+            tasks[count++] = (int)i;
+        }
+    }
+    free(meaning.tasks);
+    return statement_about(filing, &filing->papers->at[file], tasks, count);
+}
+
 /* They are sections about the tasks that their names and folders tell, and no evidence. */
 static void read_statements(struct filing *filing, struct sorting *sorting)
 {
     CLEANUP_FREE bool *statements = find_statements(filing, sorting);
     for (size_t i = 0; i < filing->papers->count; i++) {
-        const struct paper *paper = &filing->papers->at[i];
         struct conclusion *conclusion = &sorting->conclusions[i];
-        bool told = sorting->short_reports[i] && may_be_about(filing, paper, conclusion) &&
+        bool told = sorting->short_reports[i] &&
+                    may_be_about(filing, &filing->papers->at[i], conclusion) &&
                     (conclusion->sure || sorting->outlines[i].count > 0);
         if (!statements[i] && !told) {
             continue;
         }
         if (conclusion->sure) {
             outline_clear(&sorting->outlines[i]);
-            sorting->outlines[i] =
-                statement_about(filing, paper, conclusion->tasks, conclusion->count);
+            sorting->outlines[i] = read_statement(filing, sorting, i);
         }
         conclusion_clear(conclusion);
     }

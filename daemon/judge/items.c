@@ -85,11 +85,47 @@ static size_t item_count(const struct filing *filing)
     return count < ITEMS ? count : ITEMS;
 }
 
+/* The only common task that a section is surely about; NULL if there is none, or several. */
+static const struct task *only_common(const struct filing *filing, const struct heading *heading)
+{
+    const struct task *only = NULL;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        const struct task *task = filing->unit->tasks[i];
+        if (heading->sure[i] && task->common) {
+            if (only != NULL) {
+                return NULL;
+            }
+            only = task;
+        }
+    }
+    return only;
+}
+
+/* 双公示, 专栏, 链接, one heading after the other, are tasks of one item, which thus has no heading
+ * of its own. */
+static bool parts_items(const struct filing *filing, const struct outline *outline)
+{
+    enum { ENOUGH = 2 };
+    size_t parted = 0;
+    for (size_t i = 1; i < outline->count; i++) {
+        const struct heading *heading = &outline->at[i];
+        const struct task *one = only_common(filing, heading - 1);
+        const struct task *next = only_common(filing, heading);
+        bool highest = heading->level == heading[-1].level && outline_around(outline, i) < 0;
+        parted += highest && one != NULL && next != NULL && one != next && one->item_count == 1 &&
+                  tasks_share_item(one, next);
+    }
+    return parted >= ENOUGH;
+}
+
 /* Two headings with names that only items have: the report follows the items. */
 static bool follows_items(const struct filing *filing, const struct outline *outline)
 {
     enum { ENOUGH = 2 };
     size_t found = 0;
+    if (parts_items(filing, outline)) {
+        return false;
+    }
     for (size_t i = 0; i < outline->count; i++) {
         bool own = false;
         for (size_t j = 0; j < item_count(filing) && !outline->at[i].idle; j++) {

@@ -2,6 +2,7 @@
 
 #include "judge/headings.h"
 #include "judge/plain.h"
+#include "judge/plans.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +14,14 @@
  * more than the heading. The caller frees. */
 static char *first_sentence(const struct heading *heading)
 {
-    const char *end = strstr(heading->text, "。");
-    size_t line = strcspn(heading->text, "\n");
-    size_t size =
-        end != NULL && (size_t)(end - heading->text) < line ? (size_t)(end - heading->text) : line;
-    char *sentence = xstrndup(heading->text, size);
+    const char *text = heading->text;
+    while (plain_starts_with(text, "。")) { /* of the heading */
+        text += strlen("。");
+    }
+    const char *end = strstr(text, "。");
+    size_t line = strcspn(text, "\n");
+    size_t size = end != NULL && (size_t)(end - text) < line ? (size_t)(end - text) : line;
+    char *sentence = xstrndup(text, size);
     const char *words = heading->words + strspn(heading->words, " ");
     if (*words != '\0') {
         plain_blank(sentence, words);
@@ -56,6 +60,17 @@ static bool note_clause(const struct filing *filing, struct heading *heading, co
     return tells;
 }
 
+/* Or says that a plan was made. */
+static void note_plan(const struct filing *filing, struct heading *heading, const char *sentence)
+{
+    CLEANUP_FREE struct score *plan = filing_scores(filing);
+    plans_score(filing, 1, plan);
+    int task = filing_best(filing, plan, NULL);
+    if (task >= 0 && heading->led[task] < LEAD_TELLS && plans_made(filing, sentence)) {
+        heading->led[task] = LEAD_TELLS;
+    }
+}
+
 void lead_read(const struct filing *filing, struct heading *heading)
 {
     enum { A_WORD = 2 };
@@ -71,6 +86,7 @@ void lead_read(const struct filing *filing, struct heading *heading)
         told += tells;
         untold += !tells && plain_han_count(clause) > A_WORD;
     }
+    note_plan(filing, heading, sentence);
     /* "网站链接见附件10" is no summary. */
     heading->leads = told > 0 && untold == 0 && strstr(sentence, "见附") == NULL;
 }

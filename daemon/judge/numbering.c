@@ -299,14 +299,28 @@ static size_t read_brackets(const char *plain, size_t at, struct number *number)
     return read_brackets(plain, at + length + 2, number);
 }
 
+/* "⑦⑧网站", "⑦、⑧": further enclosed values that follow on. Bytes behind the last. */
+static size_t read_enclosed(const char *plain, size_t at, struct number *number)
+{
+    static const char *const joints[] = {"、", ",", "+", "和", NULL};
+    size_t length = 0;
+    size_t joint = plain_starts_with_any(plain + at, joints);
+    int value = enclosed_value(plain + at + joint, &length);
+    if (value == 0 || value <= number->values[number->count - 1]) {
+        return at;
+    }
+    add_value(number, value);
+    return read_enclosed(plain, at + joint + length, number);
+}
+
 static bool parse_plain(const char *plain, struct number *number)
 {
     struct number read = {.family = NUMBER_PLAIN};
     size_t length = 0;
     int value = enclosed_value(plain, &length);
     bool bracket = *plain == '(' || *plain == '[';
-    bool chinese = false;
-    if (value == 0) {
+    bool chinese = false, enclosed = value > 0;
+    if (!enclosed) {
         value = number_value(plain + bracket, &length);
         chinese = value > 0 && strspn(plain + bracket, "0123456789") == 0;
         length += bracket;
@@ -323,6 +337,7 @@ static bool parse_plain(const char *plain, struct number *number)
         return false; /* 1-10月 */
     }
     add_value(&read, value);
+    length = enclosed ? read_enclosed(plain, length, &read) : length;
     size_t end = bracket ? length : read_dotted(plain, length, &read);
     end = end > 0 ? end : read_further(plain, length, &read);
     end += separator(plain + end);

@@ -109,11 +109,12 @@ static bool another_reports(const char *sentence)
 static bool tells_nothing(const struct heading *heading)
 {
     enum { A_LINE = 60 /* 字 */ };
-    static const char *const none[] = {"暂无",           "无。",   "不涉及", "本项不涉及",
-                                       "本项工作不涉及", "未开展", NULL};
+    static const char *const none[] = {"暂无",       "无。",           "无,",    "不涉及",
+                                       "本项不涉及", "本项工作不涉及", "未开展", NULL};
     static const char *const of_it[] = {"无相关工作", "无相关业务", "没有相关工作", "没有相关业务",
                                         NULL};
     const char *said = heading->text + strspn(heading->text, " \n:");
+    said += plain_starts_with(said, "答:") ? strlen("答:") : 0;
     if (plain_starts_with(said, "无") && strchr(" \n", said[strlen("无")]) != NULL) {
         return true; /* a cell of a table; strchr() finds the end, too */
     }
@@ -187,8 +188,7 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
 
 /* --- a report without headings --------------------------------------------------------------- */
 
-/* Are its only heading its title, or hardly any of it below headings? */
-static bool lacks_headings(const struct described_file *file)
+bool outline_lacks_headings(const struct described_file *file)
 {
     uint32_t chars = 0;
     for (size_t i = 0; i < file->section_count; i++) {
@@ -236,7 +236,7 @@ bool outline_runs_on(const struct paper *paper)
                              !plain_contains_any(paper->title, practices) &&
                              strstr(paper->title, "信用") != NULL;
     return paper->file->chars >= (outline_reports_on_all(paper) ? HALF_A_PAGE : REPORT_LEAST) &&
-           lacks_headings(paper->file) && (paper->named_report || reports_on_credit);
+           outline_lacks_headings(paper->file) && (paper->named_report || reports_on_credit);
 }
 
 struct outline outline_run_on(const struct filing *filing, const struct paper *paper)
@@ -291,10 +291,15 @@ static int paper_kind(const struct paper *paper)
     return is_common ? RESTRICT_COMMON : RESTRICT_FUNCTIONAL;
 }
 
-/* "第二部分", "第二章": what follows is below it, whatever level it is written on. */
+/* "第二部分", "第二章", "贰、": what follows is below it, whatever level it is written on. */
 static bool is_part(const struct heading *heading)
 {
     static const char first[] = "第";
+    static const char *const formal[] = {"壹", "贰", "叁", "肆", "伍", "陆",
+                                         "柒", "捌", "玖", "拾", NULL};
+    if (plain_starts_with_any(heading->plain + strspn(heading->plain, "("), formal) > 0) {
+        return true;
+    }
     size_t length = 0;
     if (!plain_starts_with(heading->plain, first) ||
         number_value(heading->plain + strlen(first), &length) == 0) {

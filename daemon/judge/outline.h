@@ -12,6 +12,8 @@ int heading_kind(const struct heading *heading);
 /* Does its title say that it reports on all of the work: 社会信用体系建设有关工作的情况说明? One of
  * its 经费和人员 is of one task. */
 bool outline_reports_on_all(const struct paper *paper);
+/* Is its only heading its title, or hardly any of it below headings? */
+bool outline_lacks_headings(const struct described_file *file);
 /* Is it a report of some length that has no headings? */
 bool outline_runs_on(const struct paper *paper);
 

@@ -55,6 +55,9 @@ bool papers_is_nameless(const char *words);
 size_t papers_take_apart(const struct gazetteer *gazetteer, const char *path, struct part **parts);
 void papers_parts_free(struct part *parts, size_t count);
 
+/* Are they in one folder? */
+bool papers_lie_together(const struct paper *one, const struct paper *other);
+
 /* The last part: the file's own name. */
 const struct part *paper_name(const struct paper *paper);
 

@@ -74,15 +74,6 @@ static bool is_shot(const struct evidence *evidence)
            paper_name(evidence->paper)->nameless;
 }
 
-static bool lie_together(const struct paper *one, const struct paper *other)
-{
-    const char *path = one->file->path, *beside = other->file->path;
-    const char *end = strrchr(path, '/'), *end_beside = strrchr(beside, '/');
-    size_t size = end != NULL ? (size_t)(end - path) : 0;
-    size_t size_beside = end_beside != NULL ? (size_t)(end_beside - beside) : 0;
-    return size == size_beside && strncmp(path, beside, size) == 0;
-}
-
 /* Is there nothing of any task that can be read on it? */
 static bool says_nothing(const struct filing *filing, const struct evidence *evidence)
 {
@@ -106,7 +97,7 @@ static int leader_of(const struct filing *filing, const struct evidence *evidenc
     int leader = -1;
     for (size_t i = 0; i < filing->papers->count; i++) {
         if (!is_shot(&evidences[i]) || !conclusions[i].sure ||
-            !lie_together(paper, evidences[i].paper) ||
+            !papers_lie_together(paper, evidences[i].paper) ||
             !shots_together(paper->file->name, evidences[i].paper->file->name)) {
             continue;
         }

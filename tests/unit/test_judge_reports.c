@@ -196,6 +196,38 @@ static void test_special_report(void **state)
     check_file(judgement, 0, "F1", "");
 }
 
+/* Each folder has one of the same name: those whose headings name the field are statements, too,
+ * and of two tasks each section tells its own. */
+static void test_statement_in_each_folder(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *title, *first, *second, *sections;
+    } files[] = {
+        {"③承诺/说明.doc", "关于信用承诺的说明", "一、完成情况", "二、做法", "C3 C3"},
+        {"④档案/说明.doc", "关于公务人员诚信档案的说明", "一、完成情况", "二、效果", "C4 C4"},
+        {"⑥公示/说明.doc", "关于双公示的说明", "一、完成情况", "", "C6"},
+        {"⑨活动/说明.doc", "关于诚信宣传教育的说明", "一、进社区", "二、环境信用分级", "C9 C9"},
+        {"⑩⑪机制/说明.doc", "关于工作机制的说明", "一、领导小组", "二、专项经费", "C10 C11"},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        struct described_file *file =
+            mail_add(mail, KIND_DOC, files[i].path, files[i].title, files[i].title);
+        file->chars = 600;
+        file_add_section(file, files[i].first, "按要求全部完成。");
+        if (*files[i].second != '\0') {
+            file_add_section(file, files[i].second, "按要求全部完成。");
+        }
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        check_file(judgement, i, files[i].sections, "");
+    }
+}
+
 /* "…建设情况" with headings is a statement beside others, and none without. */
 static void test_plain_statement(void **state)
 {
@@ -344,6 +376,7 @@ int main(void)
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_statements),
         cmocka_unit_test(test_special_report),
+        cmocka_unit_test(test_statement_in_each_folder),
         cmocka_unit_test(test_plain_statement),
         cmocka_unit_test(test_share),
         cmocka_unit_test(test_photographed_report),

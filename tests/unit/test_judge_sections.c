@@ -44,6 +44,18 @@ static const struct said_of by_items[] = {
     {"十一、加强舆论监测和政务公开", "", "C15 C16", 1},
 };
 
+/* Words of items stand in headings of tasks, too: 安全生产. What parts an item does not follow it.
+ */
+static const struct said_of by_tasks[] = {
+    {"第1条 早部署", "3月印发《公积金行业诚信建设2017年实施意见》。", "C1", 1},
+    {"第6条 双公示", "均已报送。", "C6", 1},
+    {"第7条 专栏", "官网有专栏。", "C7", 1},
+    {"第8条 链接", "三个网站都链了。", "C8", 1},
+    {"第15条 政务公开", "全部公开。", "C15", 1},
+    {"职能第1条 安全生产红黑名单", "两期名单。", "", 1},
+    {"职能第2条 安全生产分级分类", "分为四级。", "", 1},
+};
+
 /* Headings that name tasks by number, by the printed one too, and by words of one piece each. */
 static const struct said_of told[] = {
     {"第一部分 职能任务", "", "", 1},
@@ -255,6 +267,7 @@ static void test_sections(void **state)
         {"市环保局", open_and_closed, COUNT_OF(open_and_closed), NULL},
         {"市供电公司", only_one, COUNT_OF(only_one), NULL},
         {"黄石港区", by_items, COUNT_OF(by_items), NULL},
+        {"市公积金中心", by_tasks, COUNT_OF(by_tasks), "公积金行业诚信建设2017年实施意见.pdf"},
         {"市民政局", told, COUNT_OF(told), NULL},
         {"市民政局", told_both, COUNT_OF(told_both), NULL},
         {"市环保局", lacking, COUNT_OF(lacking), NULL},
