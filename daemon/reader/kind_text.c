@@ -170,6 +170,18 @@ static const char *wide_label(const char *head, size_t size)
     return zeros[1] > 0 ? "utf-16le" : "utf-16be";
 }
 
+/* Without the character that the end of the head cuts, if it is UTF-8. */
+static size_t size_of_whole(const char *head, size_t size)
+{
+    enum { MOST_CUT = 3 };
+    for (size_t cut = 0; cut <= MOST_CUT && cut < size; cut++) {
+        if (utf8_valid(head, size - cut)) {
+            return size - cut;
+        }
+    }
+    return size;
+}
+
 enum kind kind_by_text(const char *head, size_t size, const char *name)
 {
     const char *label = wide_label(head, size);
@@ -178,6 +190,7 @@ enum kind kind_by_text(const char *head, size_t size, const char *name)
     if (!wide && memchr(head, '\0', size) != NULL) {
         return KIND_UNKNOWN;
     }
-    CLEANUP_FREE char *decoded = charset_decode(label, head, wide ? size & ~(size_t)1 : size, NULL);
+    size_t whole = wide ? size & ~(size_t)1 : size_of_whole(head, size);
+    CLEANUP_FREE char *decoded = charset_decode(label, head, whole, NULL);
     return is_text(decoded) ? of_characters(decoded, name) : KIND_UNKNOWN;
 }

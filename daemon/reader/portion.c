@@ -75,11 +75,21 @@ static bool is_red_head(const char *line)
            utf8_count_characters(line) <= TITLE_MOST;
 }
 
+/* "No.2 年度计划" heads a section: of marks a title begins only with those of its words, or a year.
+ */
+static bool begins_with_words(const char *line)
+{
+    size_t length = 0;
+    uint32_t first = utf8_decode(line, strnlen(line, 4), &length);
+    return utf8_is_han(first) || utf8_is_one_of(first, "《“") ||
+           strspn(line, "0123456789") == strlen("2017");
+}
+
 static bool is_title(const char *line)
 {
     uint32_t chars = utf8_count_characters(line);
     return chars >= TITLE_LEAST && chars <= TITLE_MOST && !outline_ends_sentence(line) &&
-           outline_numbering_level(line) == 0;
+           begins_with_words(line) && outline_numbering_level(line) == 0;
 }
 
 /* --- where they begin ------------------------------------------------------------------------ */

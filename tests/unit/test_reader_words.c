@@ -4,6 +4,7 @@
 #include "reader/charset.h"
 #include "reader/header.h"
 #include "reader/html.h"
+#include "reader/kind.h"
 #include "reader/names.h"
 
 #include <setjmp.h>
@@ -160,13 +161,47 @@ static void test_pages(void **state)
     }
 }
 
+/* A text is one wherever its beginning ends, by which it is told, in the middle of a character or
+ * not; what is no text is none. */
+static void test_kind_of_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *character, *name;
+        enum kind kind;
+    } texts[] = {
+        {"", "信", "utf-8.txt", KIND_TEXT},
+        {"\xEF\xBB\xBF", "信", "marked.txt", KIND_TEXT},
+        {"\xEF\xBB\xBF"
+         "a",
+         "信", "marked and shifted.txt", KIND_TEXT},
+        {"ab", "信", "shifted.txt", KIND_TEXT},
+        {"", "\xD0\xC5", "gbk.txt", KIND_TEXT},
+        {"a", "\xD0\xC5", "gbk and shifted.txt", KIND_TEXT},
+        {"a", "𠀀", "four bytes.txt", KIND_TEXT},
+        {"", "\x01\x02\x03", "bytes.txt", KIND_UNKNOWN},
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        CLEANUP(cleanup_file)
+        FILE *file = tmpfile();
+        assert_non_null(file);
+        fputs(texts[i].first, file);
+        for (size_t j = 0; j < 3000; j++) {
+            fputs(texts[i].character, file);
+        }
+        fflush(file);
+        if (kind_of_file(fileno(file), texts[i].name) != texts[i].kind) {
+            fail_msg("%s", texts[i].name);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_headers),
-        cmocka_unit_test(test_parameters),
-        cmocka_unit_test(test_charsets),
-        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_headers),      cmocka_unit_test(test_parameters),
+        cmocka_unit_test(test_charsets),     cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_kind_of_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
