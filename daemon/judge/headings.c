@@ -7,6 +7,7 @@
 #include "judge/mistakes.h"
 #include "judge/outline.h"
 #include "judge/plain.h"
+#include "judge/told.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -499,12 +500,6 @@ static void mark_number(const struct filing *filing, const struct hypothesis *hy
     }
 }
 
-static bool is_told(const struct filing *filing, const struct heading *heading, size_t task)
-{
-    return hypothesis_number_means(filing, &heading->told, task) ||
-           hypothesis_number_means(filing, &heading->also, task);
-}
-
 /* Tasks named by number, unless the words beside it are another's. True if there are any. */
 static bool mark_told(const struct filing *filing, struct heading *heading)
 {
@@ -512,12 +507,12 @@ static bool mark_told(const struct filing *filing, struct heading *heading)
     bool told = false;
     bool agrees = best < 0 || heading->said[best].keywords < HEADING_SAYS;
     for (size_t i = 0; i < filing->unit->task_count; i++) {
-        bool means = is_told(filing, heading, i);
+        bool means = told_is(filing, heading, i);
         told |= means;
         agrees |= means && heading->said[i].words >= HEADING_AKIN;
     }
     for (size_t i = 0; told && agrees && i < filing->unit->task_count; i++) {
-        heading->sure[i] = is_told(filing, heading, i);
+        heading->sure[i] = told_is(filing, heading, i);
         heading->perhaps[i] = false;
     }
     return told && agrees;
@@ -534,6 +529,10 @@ void headings_judge(const struct filing *filing, struct outline *outline)
         unit_topics_score_text(filing->topics, heading->text, 1, heading->filled);
         weaken_wrong_kind(filing, heading->restriction, heading->filled);
         unit_topics_mark(filing->topics, heading->words, false, heading->worded);
+    }
+    told_doubt(filing, outline);
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
         if (heading->number.count > 0 && heading->told.count == 0 && !heading->idle) {
             numbered[count++] = (struct numbered){.number = heading->number,
                                                   .words = heading->words,

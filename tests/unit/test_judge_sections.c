@@ -56,6 +56,20 @@ static const struct said_of by_tasks[] = {
     {"职能第2条 安全生产分级分类", "分为四级。", "", 1},
 };
 
+/* 任务三 that only counts: most of its words are another task's. */
+static const struct said_of counted[] = {
+    {"任务一：信用承诺", "全部签订。", "C3", 1},
+    {"任务二：双公示", "均已报送。", "C6", 1},
+    {"任务三：公务员诚信档案", "全部建立。", "C4", 1},
+    {"任务四：内部提高", "加强学习。", "", 1},
+};
+static const struct said_of counted_items[] = {
+    {"第1项 信用承诺", "全部签订。", "C3", 1},
+    {"第2项 双公示", "均已报送。", "C6", 1},
+    {"第3项 公务员诚信档案", "全部建立。", "C4", 1},
+    {"第5项 内部提高", "加强学习。", "", 1},
+};
+
 /* Headings that name tasks by number, by the printed one too, and by words of one piece each. */
 static const struct said_of told[] = {
     {"第一部分 职能任务", "", "", 1},
@@ -268,6 +282,8 @@ static void test_sections(void **state)
         {"市供电公司", only_one, COUNT_OF(only_one), NULL},
         {"黄石港区", by_items, COUNT_OF(by_items), NULL},
         {"市公积金中心", by_tasks, COUNT_OF(by_tasks), "公积金行业诚信建设2017年实施意见.pdf"},
+        {"市环保局", counted, COUNT_OF(counted), NULL},
+        {"市环保局", counted_items, COUNT_OF(counted_items), NULL},
         {"市民政局", told, COUNT_OF(told), NULL},
         {"市民政局", told_both, COUNT_OF(told_both), NULL},
         {"市环保局", lacking, COUNT_OF(lacking), NULL},
