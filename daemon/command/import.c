@@ -154,11 +154,39 @@ static int find_sources(const struct invocation *invocation, struct sources *sou
     return 0;
 }
 
+static void add_result(struct work_result *result, const struct work_result *part)
+{
+    result->first = result->mailboxes_failed == 0 ? part->first : result->first;
+    result->arrived += part->arrived;
+    result->read += part->read;
+    result->quarantined += part->quarantined;
+    result->judged += part->judged;
+    result->mailboxes_failed += part->mailboxes_failed;
+}
+
+/* Each source has a process of its own, so a folder of a thousand files is taken in some at a time.
+ */
+static int import_all(struct house *house, const struct sources *sources,
+                      struct work_result *result, bool *left_to_service, struct error *error)
+{
+    enum { AT_ONCE = 32 };
+    for (size_t i = 0; i < sources->count; i += AT_ONCE) {
+        size_t rest = sources->count - i;
+        struct work_result part = {0};
+        if (working_run(house, sources->at + i, rest < AT_ONCE ? rest : AT_ONCE, &part,
+                        left_to_service, error) != 0) {
+            return -1;
+        }
+        add_result(result, &part);
+    }
+    return 0;
+}
+
 static int import(struct house *house, const struct sources *sources, struct error *error)
 {
     struct work_result result = {0};
     bool left_to_service = false;
-    if (working_run(house, sources->at, sources->count, &result, &left_to_service, error) != 0) {
+    if (import_all(house, sources, &result, &left_to_service, error) != 0) {
         return -1;
     }
     printf("%zu new message%s from %zu source%s", result.arrived, result.arrived == 1 ? "" : "s",

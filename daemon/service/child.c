@@ -16,7 +16,6 @@
 
 enum {
     FIRST_PASSED = 3,
-    PARKED = 100, /* descriptors wait here, above every number that is a target */
     STATUS_NOT_STARTED = 127,
 };
 
@@ -38,22 +37,27 @@ static char *find_program(const char *program)
 /* Puts the descriptors in their places. Only calls that are safe between fork and exec. */
 static int arrange(const struct child_descriptor *passed, size_t count)
 {
-    int null = open("/dev/null", O_RDWR);
+    int null = count <= CHILD_DESCRIPTORS ? open("/dev/null", O_RDWR) : -1;
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0) {
         return -1;
     }
-    /* First out of each other's way, then to the numbers that were promised. */
+    int last = FIRST_PASSED - 1;
     for (size_t i = 0; i < count; i++) {
-        if (dup2(passed[i].from, PARKED + passed[i].to) < 0) {
+        last = passed[i].to > last ? passed[i].to : last;
+    }
+    /* First out of each other's way, above every number that is a target and to one that is free:
+     * whoever has a hundred mailboxes has as many descriptors. Then to the numbers promised. */
+    int parked[CHILD_DESCRIPTORS];
+    for (size_t i = 0; i < count; i++) {
+        parked[i] = fcntl(passed[i].from, F_DUPFD, last + 1);
+        if (parked[i] < 0) {
             return -1;
         }
     }
-    int last = FIRST_PASSED - 1;
     for (size_t i = 0; i < count; i++) {
-        if (dup2(PARKED + passed[i].to, passed[i].to) < 0) {
+        if (dup2(parked[i], passed[i].to) < 0) {
             return -1;
         }
-        last = passed[i].to > last ? passed[i].to : last;
     }
     return close_range((unsigned)last + 1, ~0U, 0);
 }

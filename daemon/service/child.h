@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+enum { CHILD_DESCRIPTORS = 8 }; /* that can be passed to one child */
+
 /* A descriptor of ours that the child shall have under the number `to` (3 and up). */
 struct child_descriptor {
     int from;

@@ -55,3 +55,15 @@ def test_the_account_does_not_depend_on_the_order_of_imports(tmp_path, order):
     assert "duplicate" in str(found["2"]["files"])
     house.run("baosong", "reprocess", "--all")
     assert {message["message_id"][0]: message for message in house.ask("messages")} == found
+
+
+def test_a_folder_of_many_mails(tmp_path):
+    folder = tmp_path / "mails"
+    folder.mkdir()
+    for number in range(70):
+        (folder / f"{number}.eml").write_bytes(mail(number, 20, f"材料{number}", "见附件。", "材料.txt"))
+    (folder / "说明.txt").write_text("no mail")
+    house = House(tmp_path).configure([])
+    said = house.run("baosong", "import", folder).stdout
+    assert "70 new messages from 70 sources (1 other files passed over)" in said and "70 read, 70 judged" in said
+    assert len(house.ask("messages")) == 70
