@@ -5,8 +5,8 @@
 #include "judge/filing.h"
 
 /*
- * Does a plain text name one: "信用房产建设2017年实施方案", "诚信建设实施意见"? Not one of something
- * else: 信用分级分类监管实施方案.
+ * Does a plain text name one: "信用房产建设2017年实施方案", "诚信建设实施意见"? Not one of
+ * something else: 信用分级分类监管实施方案.
  */
 bool plans_named(const struct filing *filing, const char *plain);
 
