@@ -16,6 +16,7 @@ enum {
     TITLE_LINES = 12,   /* lines at the beginning among which the title is looked for */
     LIKE_TEXT = 40,     /* 字: what is as long as this below a line makes that a heading */
     A_SENTENCE = 10,    /* 字: so does a sentence below a line without a number */
+    A_LINE = 20,        /* 字: or so much of one */
 };
 
 struct line {
@@ -175,7 +176,9 @@ static void settle_doubt(struct outline *outline, const char *next)
     uint32_t chars = utf8_count_characters(next);
     /* 见佐证材料4。 */
     bool sentence = level == 0 && utf8_ends_with(next, "。") && (!bare || chars >= A_SENTENCE);
-    bool text = chars >= LIKE_TEXT || sentence;
+    /* The first line of a text, where a page is read line by line. */
+    bool begun = level == 0 && chars >= A_LINE && strstr(next, "，") != NULL;
+    bool text = chars >= LIKE_TEXT || sentence || begun;
     bool listed = bare && level > 0 && !outline_ends_sentence(next);
     if (text && level != outline->doubtful_level && !listed) {
         open_section(outline, doubtful, outline->doubtful_level);

@@ -166,12 +166,19 @@ static size_t count_marked(const struct section *sections, size_t count, const s
     return jumps > 1 ? 0 : found;
 }
 
-/* The highest level of the sections which others are sure of, from `from` on; 0: none. */
+/* A first heading without a number may be the end of the title. */
+static bool may_be_title(const struct section *sections, size_t index)
+{
+    return index == 0 && outline_numbering_level(sections[index].heading) == 0;
+}
+
+/* The highest level of the headings that are known; 0: there are none. */
 static unsigned highest_level(const struct section *sections, size_t count)
 {
     unsigned highest = 0;
     for (size_t i = 0; i < count; i++) {
-        unsigned level = is_line(&sections[i]) ? 0 : sections[i].level;
+        bool unknown = is_line(&sections[i]) || may_be_title(sections, i);
+        unsigned level = unknown ? 0 : sections[i].level;
         highest = highest == 0 || (level > 0 && level < highest) ? level : highest;
     }
     return highest;
@@ -214,7 +221,7 @@ void lines_settle(struct section *sections, size_t count)
     bool first = true; /* no heading that is known stands before */
     for (size_t i = 0; i < count; i++) {
         if (!is_line(&sections[i])) {
-            first = false;
+            first &= may_be_title(sections, i);
             continue;
         }
         struct mark mark = mark_of(sections[i].heading);
