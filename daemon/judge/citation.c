@@ -245,6 +245,16 @@ static char *clause_of(const char *from, const char *at, const char *after)
     return xasprintf("%.*s %.*s", (int)(at - start), start, (int)tail, after);
 }
 
+void citation_of_code(struct filing *filing, const struct heading *heading, const char *at,
+                      const struct paper *paper)
+{
+    const char *after = at + strcspn(at, ",;)\n \t");
+    CLEANUP_FREE char *clause = clause_of(heading->text, at, after);
+    struct citation citation = cite(filing, heading, clause, 0, ONLY_OF_CLAUSE);
+    citation.paper = paper;
+    citation_add(filing, citation, heading->plain);
+}
+
 /* The next citation, with its number; NULL if there is none. */
 static const char *next_citation(const struct filing *filing, const char *text,
                                  struct number *number)

@@ -38,6 +38,10 @@
 #define PICTURE 2.5
 #define PICTURE_HINTED 5.0
 #define PICTURE_SHARE 0.2
+/* What the name of a newspaper counts for the task of reports in the press. */
+#define NEWSPAPER 8.0
+/* And what its words, which are of a field, count for other tasks. */
+#define OF_NEWSPAPER 0.3
 /* Keywords by which a name tells the task, and what a text may then say at most. */
 #define PLAIN_NAME 6.0
 #define TEXT_BOUND 3.0
@@ -398,6 +402,29 @@ static void prefer_slogans(const struct filing *filing, struct evidence *evidenc
     }
 }
 
+/* "中国水利报.jpg": what is called by the name of a newspaper is from it. */
+static void prefer_newspapers(const struct filing *filing, struct evidence *evidence)
+{
+    enum { LONGEST = 8 /* 字 */ };
+    static const char *const others[] = {"汇报", "简报", "通报", "申报", "公报", "填报", "上报",
+                                         "月报", "年报", "季报", "周报", "举报", "情报", "预报",
+                                         "海报", "板报", "墙报", "呈报", "快报", "转报", "展报"};
+    enum kind kind = evidence->paper->file->kind;
+    const char *name = paper_name(evidence->paper)->words;
+    name += strspn(name, " ");
+    bool newspaper = (kind == KIND_IMAGE || kind == KIND_PDF) && utf8_ends_with(name, "报") &&
+                     !utf8_ends_with_any(name, others, COUNT_OF(others)) &&
+                     plain_han_count(name) <= LONGEST;
+    for (size_t i = 0; newspaper && i < filing->unit->task_count; i++) {
+        if (evidence_asks_press(filing->unit->tasks[i])) {
+            evidence->named[i].words += NEWSPAPER;
+            evidence->named[i].keywords += NEWSPAPER;
+        } else {
+            score_scale(&evidence->named[i], OF_NEWSPAPER); /* 邮政快递报 */
+        }
+    }
+}
+
 struct evidence evidence_gather(const struct filing *filing, const struct paper *paper)
 {
     struct evidence evidence = {.paper = paper,
@@ -431,6 +458,7 @@ struct evidence evidence_gather(const struct filing *filing, const struct paper 
     prefer_experience(filing, &evidence);
     prefer_plans(filing, &evidence);
     prefer_slogans(filing, &evidence);
+    prefer_newspapers(filing, &evidence);
     bound_text(filing, &evidence);
     prefer_monthly(filing, &evidence);
     prefer_cases(filing, &evidence);

@@ -282,6 +282,7 @@ static void read_reports(struct filing *filing, struct sorting *sorting)
             (paper->named_report || paper->bundle || sorting->outlines[i].count > 0) &&
             !sorting->short_reports[i];
         citations_of_outline(filing, &sorting->outlines[i]);
+        citations_of_codes(filing, &sorting->outlines[i]);
         filing->told |= outline_told(&sorting->outlines[i]);
     }
     citations_of_mail(filing, filing->submission->description->text);

@@ -5,7 +5,7 @@
 
 /* What a clause may name without speaking of the task: the sites that are to be linked stand
  * wherever something is published, reported or looked up (均在信用湖北公示); 信用平台 is where
- * records are looked up, too, and a newspaper where somebody is exposed. */
+ * records are looked up, too, a newspaper where somebody is exposed, and funds what is misused. */
 struct mistake {
     bool (*of)(const struct task *task);
     const char *const *words; /* with one of these; NULL: whatever the clause says */
@@ -21,10 +21,13 @@ void mistakes_drop(const struct filing *filing, const char *clause, struct score
                                           "档案", "记录", "对接", "共享", NULL};
     static const char *const exposes[] = {"曝光", "公告", "通报", NULL};
     static const char *const press[] = {"报道", "刊发", "刊登", "宣传", "发稿", "信息", NULL};
+    static const char *const misuses[] = {"套取", "骗取", "截留", "挪用", "追回", "虚报", NULL};
+    static const char *const funds[] = {"预算", "列支", "安排", "保障", NULL};
     static const struct mistake mistakes[] = {
         {evidence_asks_links, NULL, links},
         {evidence_asks_records, looks_up, reports},
         {evidence_asks_press, exposes, press},
+        {evidence_asks_funds, misuses, funds},
     };
     for (size_t i = 0; i < COUNT_OF(mistakes); i++) {
         const struct mistake *mistake = &mistakes[i];

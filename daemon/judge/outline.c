@@ -11,9 +11,10 @@
 
 /* What is lacking, and what will be done: whatever stands below it proves nothing. */
 static const char *const problem_words[] = {
-    "存在的问题", "存在问题", "主要问题", "说明的问题", "下一步",   "下步",     "打算",
-    "不足",       "意见建议", "工作建议", "困难",       "整改措施", "努力方向", "今后工作",
-    "今后",       "的差距",   "未开展",   "没有开展",   "还差",     "未涉及",   NULL};
+    "存在的问题", "存在问题", "主要问题",     "说明的问题", "下一步",   "下步",     "打算",
+    "不足",       "意见建议", "工作建议",     "困难",       "整改措施", "努力方向", "今后工作",
+    "今后",       "的差距",   "未开展",       "没有开展",   "还差",     "未涉及",   "难处",
+    "没有做",     "未填",     "其他需要说明", NULL};
 
 /* The same where it is all that the heading says. */
 static const char *const asides[] = {"意见", "建议", "其他", "关于其他", "总的情况", "几点考虑"};
@@ -163,6 +164,21 @@ static size_t decimal_size(const char *plain)
     return second > 0 ? size + strspn(plain + size, " ") : 0;
 }
 
+/* "九、宣传中心", "【市场运行科】": who reports, not of what. */
+static bool names_department(const char *words)
+{
+    enum { LONGEST = 8 /* 字 */ };
+    static const char *const ends[] = {"科",   "科室", "办公室", "宣传中心", "信息中心",
+                                       "支队", "大队", "工会",   "团委",     "党委"};
+    CLEANUP_FREE char *bare = xstrdup(words);
+    static const char *const frames[] = {"【", "】", "[", "]", " ", NULL};
+    for (size_t i = 0; frames[i] != NULL; i++) {
+        plain_blank(bare, frames[i]);
+    }
+    utf8_drop_blanks(bare);
+    return plain_han_count(bare) <= LONGEST && utf8_ends_with_any(bare, ends, COUNT_OF(ends));
+}
+
 static void read_heading(const struct filing *filing, const struct paper *paper, size_t index,
                          const char **cursor, struct heading *heading)
 {
@@ -176,6 +192,9 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
     size_t number = heading->number.count > 0 ? heading->number.end : 0;
     const char *words = heading->plain + (decimal > 0 ? decimal : number);
     heading->words = papers_words(gazetteer, words + count_off(words), LIMIT_HEADER);
+    if (names_department(heading->words)) {
+        *heading->words = '\0';
+    }
     heading->level = section->level;
     heading->chars = section->chars;
     CLEANUP_FREE char *whole = slice(paper->file, index, cursor);
@@ -486,6 +505,10 @@ struct outline outline_of_rows(const struct filing *filing, const struct paper *
     enum { FEW_ROWS = 3 };
     struct outline outline = {0};
     struct table table = paper->form ? table_read(paper->file->text) : (struct table){0};
+    if (paper->form && table.count < FEW_ROWS) {
+        table_clear(&table);
+        table = table_read_labels(paper->file->text);
+    }
     if (table.count >= FEW_ROWS) {
         outline.at = xcalloc(table.count, sizeof *outline.at);
         outline.count = table.count;

@@ -171,7 +171,8 @@ static bool calls_itself_report(const struct paper *paper)
                                          "信用建设工作情况说明",
                                          "信用工作情况说明",
                                          NULL};
-    static const char *const supplements[] = {"补充说明", "补充报告", "补充情况", "补充报送", NULL};
+    static const char *const supplements[] = {"补充说明", "补充报告", "补充情况", "补充报送",
+                                              "补报说明", "补报情况", NULL};
     if (paper_is_sheet(paper) || paper->form) {
         return false;
     }
@@ -204,8 +205,8 @@ bool paper_reports(const struct paper *paper)
 
 bool paper_rules(const struct paper *paper)
 {
-    static const char *const ends[] = {"方案", "要点", "计划", "通知", "意见", "办法", "制度",
-                                       "细则", "规定", "公告", "通报", "决定", "案例"};
+    static const char *const ends[] = {"方案", "要点", "计划", "通知", "意见", "办法",   "制度",
+                                       "细则", "规定", "公告", "通报", "决定", "备忘录", "案例"};
     return utf8_ends_with_any(paper->title, ends, COUNT_OF(ends));
 }
 

@@ -162,6 +162,35 @@ struct table table_read(const char *text)
     return reading.table;
 }
 
+/* "R1 年度信用安排": short, and not a sentence. */
+static bool is_label(const char *cell, size_t size)
+{
+    enum { LEAST = 2, MOST = 30 /* 字 */ };
+    CLEANUP_FREE char *label = xstrndup(cell, size);
+    uint32_t chars = utf8_count_characters(label);
+    return chars >= LEAST && chars <= MOST && plain_han_count(label) > 0 &&
+           !utf8_ends_with(label, "。");
+}
+
+struct table table_read_labels(const char *text)
+{
+    struct reading reading = {0};
+    for (bool first = true; *text != '\0';) {
+        size_t size = strcspn(text, "\t\n");
+        struct table *table = &reading.table;
+        bool begins =
+            first && text[size] == '\t' && table->count < MOST_ROWS && is_label(text, size);
+        struct table_row *row = begins ? begin_row(&reading, &(struct number){0}) : last_row(table);
+        if (row != NULL && size > 0) {
+            add_cell(&reading, row, text, size);
+        }
+        first = text[size] == '\n';
+        text += size + (text[size] != '\0');
+    }
+    end_row(&reading);
+    return reading.table;
+}
+
 void table_clear(struct table *table)
 {
     for (size_t i = 0; i < table->count; i++) {

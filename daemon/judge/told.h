@@ -8,8 +8,8 @@
 bool told_is(const struct filing *filing, const struct heading *heading, size_t task);
 
 /*
- * "任务三：宣传", "第四项 网站": where the words of such headings mostly name other tasks than their
- * numbers, the clerk only counts so; then they are plain numbers. Wants heading->said.
+ * "任务三：宣传", "第四项 网站": where the words of such headings mostly name other tasks than
+ * their numbers, the clerk only counts so; then they are plain numbers. Wants heading->said.
  */
 void told_doubt(const struct filing *filing, struct outline *outline);
 

@@ -120,6 +120,10 @@ static void test_tables(void **state)
          "职能部门\t任务\t情况\n1\t年度计划\t已印发\n2\t三类清单\t12项\n职能部门\t政策法规科\n"
          "3\t信用承诺\t54份\n4\t诚信档案\t已建\n任务5、信用记录归集\t已报\n",
          "C1 C2 C3 C4 C5", ""},
+        {"市环保局", "自查表.xlsx",
+         "填表人：小童\n行号及项目\t完成情况\nR1 年度计划\t已印发\nR2 信用承诺\t54份\n"
+         "R3 诚信档案\t已建\nR4 双公示\t已报\nR5 网站链接\t已加\nR6 未填\t经费\n",
+         "C1 C3 C4 C6 C8", ""},
         {"市环保局", "信用承诺书签订完成情况表.xls",
          "序号\t企业\t承诺书\n1\t甲公司\t已签\n2\t乙公司\t已签\n3\t丙公司\t已签\n"
          "4\t丁公司\t已签\n5\t戊公司\t已签\n",
@@ -133,6 +137,39 @@ static void test_tables(void **state)
         CLEANUP(cleanup_judgement_free)
         struct judgement *judgement = judge_mail(&world, mail);
         check_file(judgement, 0, tables[i].section, tables[i].evidence);
+    }
+}
+
+/* A code that one section alone names is of that; a longer one is another, and one that two name
+ * tells nothing. */
+static void test_codes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *tasks;
+    } files[] = {
+        {"R1.txt", "C15"},
+        {"R10.txt", "C9"},
+        {"R2a.txt", ""},
+        {"R3.txt", ""},
+        {"R4/微信图片_1.jpg", "C12"},
+    };
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市环保局", "信用材料", "");
+    struct described_file *report =
+        mail_add(mail, KIND_DOCX, "自查报告.docx", "市环保局信用体系建设自查报告", "");
+    report->chars = 1000;
+    file_add_section(report, "一、政务公开", "全部公开，见R1。又见R3。");
+    file_add_section(report, "二、诚信宣传教育活动", "两次，见R10和R3。");
+    file_add_section(report, "三、媒体报道", "12篇（R4）。");
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        bool picture = strstr(files[i].path, ".jpg") != NULL;
+        mail_add(mail, picture ? KIND_IMAGE : KIND_TEXT, files[i].path, "", "");
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        check_file(judgement, i + 1, "", files[i].tasks);
     }
 }
 
@@ -374,6 +411,7 @@ int main(void)
         cmocka_unit_test(test_half_a_page),
         cmocka_unit_test(test_practices_summed_up),
         cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_codes),
         cmocka_unit_test(test_statements),
         cmocka_unit_test(test_special_report),
         cmocka_unit_test(test_statement_in_each_folder),
