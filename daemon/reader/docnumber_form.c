@@ -514,14 +514,18 @@ static bool is_served(const struct number_line *line, size_t prefix_end)
            (last == 0x544A /* 告 */ && !utf8_is_one_of(before, to_all));
 }
 
-/* An issued document counts 1, 2, 3 and not 001; what is served on somebody, or names its place in
- * brackets, bears the zeros that are printed. */
+/* An issued document counts 1, 2, 3 and not 001; what is served on somebody, is one of many that a
+ * form makes (…字〔2017〕第0037号), or names its place in brackets, bears the zeros that are
+ * printed. */
 static const char *serial_of(const struct number_reading *reading,
                              const struct number_parts *number)
 {
-    bool keeps = is_served(reading->line, number->prefix_end);
+    enum { OF_MANY = 4 /* digits */ };
+    const struct number_line *line = reading->line;
+    bool keeps = is_served(line, number->prefix_end) || strlen(number->serial) >= OF_MANY ||
+                 (number->prefix_end > 0 && line->at[number->prefix_end - 1] == 0x5B57 /* 字 */);
     for (size_t i = number->begin; i < number->prefix_end; i++) {
-        keeps |= utf8_is_one_of(reading->line->at[i], NUMBER_CLOSING);
+        keeps |= utf8_is_one_of(line->at[i], NUMBER_CLOSING);
     }
     return keeps ? number->serial : number_significant(number->serial);
 }
