@@ -63,11 +63,13 @@ static bool *find_strangers(const struct judge *judge, const struct papers *pape
     bool *strange = xcalloc(papers->count + 1, sizeof *strange);
     for (size_t i = 0; i < papers->count; i++) {
         const struct paper *paper = &papers->at[i];
-        if (paper->named_report || paper->file->decoration) {
+        if (paper->file->decoration) {
             continue;
         }
-        char *old = origin_previous_year(judge->campaign, paper);
-        char *other = origin_other_unit(judge, judgement, paper);
+        /* A report of this year tells of the last one, too. */
+        char *old = paper->named_report ? NULL : origin_previous_year(judge->campaign, paper);
+        char *other = paper->named_report ? origin_other_author(judge, judgement, paper)
+                                          : origin_other_unit(judge, judgement, paper);
         strange[i] = paper->doubtful || old != NULL ||
                      (other != NULL && !origin_addressed(judge, judgement, paper));
         if (old != NULL) {
@@ -268,11 +270,13 @@ static bool is_short(const struct filing *filing, const struct paper *paper,
     return !outline->whole && (outline_is_short(outline) || statement_is_special(paper) || states);
 }
 
-static void read_reports(struct filing *filing, struct sorting *sorting)
+/* But not what another unit reported, and was sent along to be looked at. */
+static void read_reports(struct filing *filing, struct sorting *sorting, const bool *strange)
 {
     for (size_t i = 0; i < filing->papers->count; i++) {
         const struct paper *paper = &filing->papers->at[i];
-        if (paper->file->decoration || is_anothers(filing, paper) || sorting->read[i] ||
+        bool foreign = paper->named_report && strange[i];
+        if (paper->file->decoration || is_anothers(filing, paper) || sorting->read[i] || foreign ||
             paper->portion > 0) {
             continue;
         }
@@ -449,7 +453,7 @@ static void file_for_unit(const struct judge *judge, const struct submission *su
     CLEANUP_FREE struct conclusion *conclusions = xcalloc(count + 1, sizeof *conclusions);
     struct sorting sorting = {read, short_reports, outlines, evidences, conclusions};
     read_contents(&filing, &sorting);
-    read_reports(&filing, &sorting);
+    read_reports(&filing, &sorting, strange);
     read_evidence(&filing, &sorting);
     read_statements(&filing, &sorting);
     CLEANUP_FREE enum proof *proofs = find_proofs(&filing, &sorting, strange);

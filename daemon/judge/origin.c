@@ -326,6 +326,27 @@ static bool is_branch(const struct judge *judge, const struct judgement *judgeme
     return false;
 }
 
+char *origin_other_author(const struct judge *judge, const struct judgement *judgement,
+                          const struct paper *paper)
+{
+    const char *const texts[] = {paper_name(paper)->plain, paper->title};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        size_t count = 0;
+        CLEANUP_FREE struct mention *mentions = gazetteer_find(judge->gazetteer, texts[i], &count);
+        bool ours = false;
+        for (size_t j = 0; j < count; j++) {
+            ours |= is_sender(judgement, mentions[j].unit);
+        }
+        if (count > 0 && mentions[0].from == 0 && !mentions[0].press && !ours &&
+            !is_home(texts[i], &mentions[0]) &&
+            !is_branch(judge, judgement, texts[i], &mentions[0])) {
+            return xasprintf("%s写明是%s的", i == 0 ? "文件名" : "标题",
+                             judge->campaign->units[mentions[0].unit].name);
+        }
+    }
+    return NULL;
+}
+
 /* Whose it is by its number, its name and its title. */
 static char *other_by_any(const struct judge *judge, const struct judgement *judgement,
                           const struct paper *paper)
@@ -346,20 +367,8 @@ static char *other_by_any(const struct judge *judge, const struct judgement *jud
         if (is_law(texts[i])) {
             return xstrdup("是法律法规，不是单位自己的材料");
         }
-        size_t count = 0;
-        CLEANUP_FREE struct mention *mentions = gazetteer_find(judge->gazetteer, texts[i], &count);
-        bool ours = false;
-        for (size_t j = 0; j < count; j++) {
-            ours |= is_sender(judgement, mentions[j].unit);
-        }
-        if (count > 0 && mentions[0].from == 0 && !mentions[0].press && !ours &&
-            !is_home(texts[i], &mentions[0]) &&
-            !is_branch(judge, judgement, texts[i], &mentions[0])) {
-            return xasprintf("%s写明是%s的", i == 0 ? "文件名" : "标题",
-                             judge->campaign->units[mentions[0].unit].name);
-        }
     }
-    return NULL;
+    return origin_other_author(judge, judgement, paper);
 }
 
 char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,

@@ -16,6 +16,10 @@ bool origin_addressed(const struct judge *judge, const struct judgement *judgeme
 /* A sentence for the finding other-unit, NULL if nothing says so (caller frees). */
 char *origin_other_unit(const struct judge *judge, const struct judgement *judgement,
                         const struct paper *paper);
+/* The same only by the name with which its own name or its title begins: what is the self-report of
+ * another. */
+char *origin_other_author(const struct judge *judge, const struct judgement *judgement,
+                          const struct paper *paper);
 
 /* The paper's document number, plain: what the reader saw, else what its name says; NULL if none
  * (caller frees). */

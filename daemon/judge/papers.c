@@ -197,9 +197,9 @@ static bool calls_itself_form(const struct paper *paper)
 
 bool paper_reports(const struct paper *paper)
 {
-    static const char *const ends[] = {"情况的报告", "情况报告",   "工作报告", "汇报", "总结",
-                                       "情况说明",   "情况的说明", "情况的函", "自评", "回复",
-                                       "复函",       "小结",       "简况",     "自查", "完成情况"};
+    static const char *const ends[] = {
+        "情况的报告", "情况报告", "工作报告", "汇报", "总结", "情况说明", "情况的说明", "情况的函",
+        "自评",       "回复",     "复函",     "小结", "简况", "自查",     "完成情况",   "工作情况"};
     return paper_is_called(paper, ends, COUNT_OF(ends));
 }
 

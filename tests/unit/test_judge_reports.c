@@ -291,6 +291,28 @@ static void test_plain_statement(void **state)
     }
 }
 
+/* What another unit reported, sent along to be looked at, is for a person. */
+static void test_report_of_another(void **state)
+{
+    (void)state;
+    static const char *const titles[] = {"阳新县人民政府关于信用体系建设的自查报告",
+                                         "大冶市人民政府关于信用体系建设的自查报告"};
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("阳新县", "阳新县信用材料", "");
+    for (size_t i = 0; i < COUNT_OF(titles); i++) {
+        CLEANUP_FREE char *path = xasprintf("%zu/自查报告.doc", i);
+        struct described_file *file = mail_add(mail, KIND_DOC, path, titles[i], titles[i]);
+        file->chars = 900;
+        file_add_section(file, "一、信用承诺", "全部签订。");
+        file_add_section(file, "二、双公示", "均已报送。");
+        file_add_section(file, "三、诚信宣传教育", "开展活动。");
+    }
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    check_file(judgement, 0, "C3 C6 C9", "");
+    check_file(judgement, 1, "", "");
+}
+
 /* What a department tells of its share of the work; of one task alone it is evidence. */
 static void test_share(void **state)
 {
@@ -298,7 +320,7 @@ static void test_share(void **state)
     CLEANUP(cleanup_description_free)
     struct description *mail = mail_of("市环保局", "信用材料", "");
     struct described_file *share =
-        mail_add(mail, KIND_DOC, "办公室.doc", "办公室信用建设工作小结", "");
+        mail_add(mail, KIND_DOC, "办公室.doc", "办公室2017年信用工作情况", "");
     share->chars = 900;
     file_add_section(share, "第一，领导小组", "按月登记工作台账。");
     file_add_section(share, "第二，媒体报道", "刊发12篇。");
@@ -416,6 +438,7 @@ int main(void)
         cmocka_unit_test(test_special_report),
         cmocka_unit_test(test_statement_in_each_folder),
         cmocka_unit_test(test_plain_statement),
+        cmocka_unit_test(test_report_of_another),
         cmocka_unit_test(test_share),
         cmocka_unit_test(test_photographed_report),
         cmocka_unit_test(test_chapters),
