@@ -27,10 +27,18 @@ static const double no_prefix_cost = 0.5; /* of the confidence */
 
 /* --- whose number it is ---------------------------------------------------------------------- */
 
-/* Does who signed stand here, or something far from what is before it? */
+/* Does who signed stand here, what a web page says next, or something far from what is before it?
+ */
 static bool is_parted(const struct number_line *line, size_t at)
 {
-    return number_line_has(line, at, "签发人") || line->gap[at];
+    static const char *const next[] = {
+        "签发人", "发布", "作者：", "作者:", "来源：", "来源:", "索引号", "发文"};
+    for (size_t i = 0; i < COUNT_OF(next); i++) {
+        if (number_line_has(line, at, next[i])) {
+            return true;
+        }
+    }
+    return line->gap[at];
 }
 
 /* What may stand behind the number: nothing much, or who signed (upward documents); of a scan maybe
