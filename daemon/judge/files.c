@@ -70,7 +70,7 @@ static bool *find_strangers(const struct judge *judge, const struct papers *pape
         char *old = paper->named_report ? NULL : origin_previous_year(judge->campaign, paper);
         char *other = paper->named_report ? origin_other_author(judge, judgement, paper)
                                           : origin_other_unit(judge, judgement, paper);
-        strange[i] = paper->doubtful || old != NULL ||
+        strange[i] = (paper->doubtful && !paper->named_report) || old != NULL ||
                      (other != NULL && !origin_addressed(judge, judgement, paper));
         if (old != NULL) {
             judgement_add_paper_finding(judgement, paper, FINDING_PREVIOUS_YEAR, old);
@@ -286,9 +286,9 @@ static void read_reports(struct filing *filing, struct sorting *sorting, const b
             (paper->named_report || paper->bundle || sorting->outlines[i].count > 0) &&
             !sorting->short_reports[i];
         citations_of_outline(filing, &sorting->outlines[i]);
-        citations_of_codes(filing, &sorting->outlines[i]);
         filing->told |= outline_told(&sorting->outlines[i]);
     }
+    citations_of_codes(filing, sorting->outlines);
     citations_of_mail(filing, filing->submission->description->text);
     for (size_t i = 0; i < filing->papers->count; i++) {
         chapters_add(filing, &sorting->outlines[i]);
@@ -321,12 +321,13 @@ static bool is_one_more(const struct filing *filing, const struct sorting *sorti
 {
     enum { SEVERAL = 3 };
     const struct paper *paper = &filing->papers->at[file];
+    bool may = sorting->conclusions[file].sure && paper_states(paper);
     size_t same = 0;
-    for (size_t i = 0; i < filing->papers->count; i++) {
+    for (size_t i = 0; may && i < filing->papers->count; i++) {
         const char *other = paper_name(&filing->papers->at[i])->words;
         same += statements[i] && strcmp(paper_name(paper)->words, other) == 0;
     }
-    return same >= SEVERAL && sorting->conclusions[file].sure && paper_states(paper);
+    return same >= SEVERAL;
 }
 
 /* The papers of who reports each task by itself, beside the evidence in the task's own folder; none
@@ -374,8 +375,8 @@ static struct outline read_statement(const struct filing *filing, const struct s
     size_t count = conclusion->count;
     memcpy(tasks, conclusion->tasks, count * sizeof *tasks);
     struct meaning meaning = meaning_read(filing, evidence);
-    bool several =
-        evidence->number.count > 1 && meaning.count <= COUNT_OF(tasks) && meaning.tasks[tasks[0]];
+    bool several = count > 0 && evidence->number.count > 1 && meaning.count <= COUNT_OF(tasks) &&
+                   meaning.tasks[tasks[0]];
     for (size_t i = 0; several && i < filing->unit->task_count; i++) {
         bool more = meaning.tasks[i] && (int)i != tasks[0] && count < COUNT_OF(tasks);
         if (more && conclusion->count == 1) {

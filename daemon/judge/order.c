@@ -12,9 +12,11 @@ enum {
 /* The confidence of a guess that has words for it. */
 #define MORE_THAN_HINTS 0.4
 
-/* A file of the folder. */
+/* A file with a number. */
 struct numbered_file {
     size_t file;
+    const char *path;
+    size_t folder;    /* bytes of the path that are its folder's */
     int number, part; /* "8-2": 8 and 2 */
 };
 
@@ -33,7 +35,10 @@ static struct numbered_file read_numbered(const struct filing *filing, size_t fi
 {
     enum { BEFORE = 24 /* bytes */ };
     const struct part *name = paper_name(&filing->papers->at[file]);
-    struct numbered_file item = {.file = file};
+    const char *path = filing->papers->at[file].file->path;
+    const char *end = strrchr(path, '/');
+    struct numbered_file item = {
+        .file = file, .path = path, .folder = end != NULL ? (size_t)(end - path) : 0};
     if (name->number.count > 0) {
         item.number = name->number.values[0];
         item.part = name->number.part;
@@ -50,13 +55,29 @@ static struct numbered_file read_numbered(const struct filing *filing, size_t fi
     return item;
 }
 
+static int compare_folders(const struct numbered_file *one, const struct numbered_file *other)
+{
+    if (one->folder != other->folder) {
+        return one->folder < other->folder ? -1 : 1;
+    }
+    return memcmp(one->path, other->path, one->folder);
+}
+
+/* By folders, in each by numbers, and in the order of the mail where these are the same. */
 static int compare_numbers(const void *one, const void *other)
 {
     const struct numbered_file *a = one, *b = other;
+    int folders = compare_folders(a, b);
+    if (folders != 0) {
+        return folders;
+    }
     if (a->number != b->number) {
         return a->number < b->number ? -1 : 1;
     }
-    return (a->part > b->part) - (a->part < b->part);
+    if (a->part != b->part) {
+        return a->part < b->part ? -1 : 1;
+    }
+    return (a->file > b->file) - (a->file < b->file);
 }
 
 /* --- the order ------------------------------------------------------------------------------- */
@@ -138,27 +159,6 @@ static void settle_between(const struct filing *filing, struct conclusion *concl
     }
 }
 
-/* The places of the next ones that are sure, before and behind; 0 if there is none. */
-static int place_before(const struct numbered_file *items, size_t index,
-                        const struct conclusion *conclusions, const int *places)
-{
-    int place = 0;
-    for (size_t i = index; i-- > 0 && place == 0;) {
-        place = place_of(&conclusions[items[i].file], places);
-    }
-    return place;
-}
-
-static int place_behind(const struct numbered_file *items, size_t count, size_t index,
-                        const struct conclusion *conclusions, const int *places)
-{
-    int place = 0;
-    for (size_t i = index + 1; i < count && place == 0; i++) {
-        place = place_of(&conclusions[items[i].file], places);
-    }
-    return place;
-}
-
 /* `pictures`: of those, too, of which little can be read. */
 static void follow(const struct filing *filing, const struct numbered_file *items, size_t count,
                    struct conclusion *conclusions, const int *places, bool pictures)
@@ -168,9 +168,14 @@ static void follow(const struct filing *filing, const struct numbered_file *item
     }
     CLEANUP_FREE int *after = xcalloc(count, sizeof *after);
     CLEANUP_FREE int *before = xcalloc(count, sizeof *before);
-    for (size_t i = 0; i < count; i++) {
-        after[i] = place_before(items, i, conclusions, places);
-        before[i] = place_behind(items, count, i, conclusions, places);
+    /* The places of the next ones that are sure, on both sides; 0 if there is none. */
+    for (size_t i = 1; i < count; i++) {
+        int place = place_of(&conclusions[items[i - 1].file], places);
+        after[i] = place > 0 ? place : after[i - 1];
+    }
+    for (size_t i = count - 1; i-- > 0;) {
+        int place = place_of(&conclusions[items[i + 1].file], places);
+        before[i] = place > 0 ? place : before[i + 1];
     }
     for (size_t i = 0; i < count; i++) {
         struct conclusion *conclusion = &conclusions[items[i].file];
@@ -181,20 +186,17 @@ static void follow(const struct filing *filing, const struct numbered_file *item
     }
 }
 
-/* The numbered files that lie where this one lies, if it is the first of them; their count. */
-static size_t take_folder(const struct filing *filing, const struct evidence *evidences,
-                          size_t first, bool *taken, struct numbered_file *items)
+/* All that have numbers, sorted; their count. */
+static size_t collect(const struct filing *filing, const struct evidence *evidences,
+                      struct numbered_file *items)
 {
     size_t count = 0;
-    for (size_t i = first; i < filing->papers->count; i++) {
+    for (size_t i = 0; i < filing->papers->count; i++) {
         const struct paper *paper = evidences[i].paper;
-        if (paper == NULL || taken[i] || paper->portion > 0 ||
-            !papers_lie_together(&filing->papers->at[first], paper)) {
-            continue;
+        if (paper != NULL && paper->portion == 0) {
+            items[count] = read_numbered(filing, i);
+            count += items[count].number > 0;
         }
-        taken[i] = true;
-        items[count] = read_numbered(filing, i);
-        count += items[count].number > 0;
     }
     qsort(items, count, sizeof *items, compare_numbers);
     return count;
@@ -203,16 +205,17 @@ static size_t take_folder(const struct filing *filing, const struct evidence *ev
 void order_follow(const struct filing *filing, const struct outline *outlines,
                   const struct evidence *evidences, struct conclusion *conclusions)
 {
-    size_t count = filing->papers->count;
-    CLEANUP_FREE bool *taken = xcalloc(count + 1, sizeof *taken);
-    CLEANUP_FREE struct numbered_file *items = xcalloc(count + 1, sizeof *items);
+    CLEANUP_FREE struct numbered_file *items = xcalloc(filing->papers->count + 1, sizeof *items);
     CLEANUP_FREE int *asked = xcalloc(filing->unit->task_count + 1, sizeof *asked);
     CLEANUP_FREE int *reported = xcalloc(filing->unit->task_count + 1, sizeof *reported);
     place_as_asked(filing, asked);
     place_as_reported(filing, outlines, reported);
-    for (size_t i = 0; i < count; i++) {
-        size_t numbered = taken[i] ? 0 : take_folder(filing, evidences, i, taken, items);
-        follow(filing, items, numbered, conclusions, asked, true);
-        follow(filing, items, numbered, conclusions, reported, false);
+    size_t count = collect(filing, evidences, items);
+    for (size_t i = 0, end = 0; i < count; i = end) {
+        while (end < count && compare_folders(&items[i], &items[end]) == 0) {
+            end++;
+        }
+        follow(filing, items + i, end - i, conclusions, asked, true);
+        follow(filing, items + i, end - i, conclusions, reported, false);
     }
 }

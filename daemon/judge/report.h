@@ -78,9 +78,9 @@ const struct citation *citation_find(const struct filing *filing, int number, in
 
 /* Notes what 附件N is cited for, in the outline and then in the mail's own words. */
 void citations_of_outline(struct filing *filing, struct outline *outline);
-/* Likewise of papers with codes for names, each of which one section alone names; and one of them,
- * which stands at `at` in the section's text. */
-void citations_of_codes(struct filing *filing, const struct outline *outline);
+/* Likewise of papers with codes for names, each of which one section of all the outlines (one a
+ * paper) alone names; and one of them, which stands at `at` in the section's text. */
+void citations_of_codes(struct filing *filing, const struct outline *outlines);
 void citation_of_code(struct filing *filing, const struct heading *heading, const char *at,
                       const struct paper *paper);
 void citations_of_mail(struct filing *filing, const char *body);
