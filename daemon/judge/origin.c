@@ -330,6 +330,8 @@ char *origin_other_author(const struct judge *judge, const struct judgement *jud
                           const struct paper *paper)
 {
     const char *const texts[] = {paper_name(paper)->plain, paper->title};
+    char *other = NULL;
+    bool named = false; /* the sender, by a report that may be called after whom it goes to */
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         size_t count = 0;
         CLEANUP_FREE struct mention *mentions = gazetteer_find(judge->gazetteer, texts[i], &count);
@@ -337,14 +339,19 @@ char *origin_other_author(const struct judge *judge, const struct judgement *jud
         for (size_t j = 0; j < count; j++) {
             ours |= is_sender(judgement, mentions[j].unit);
         }
-        if (count > 0 && mentions[0].from == 0 && !mentions[0].press && !ours &&
-            !is_home(texts[i], &mentions[0]) &&
+        named |= ours;
+        if (other == NULL && count > 0 && mentions[0].from == 0 && !mentions[0].press && !ours &&
+            texts[i][mentions[0].to] != ':' && !is_home(texts[i], &mentions[0]) &&
             !is_branch(judge, judgement, texts[i], &mentions[0])) {
-            return xasprintf("%s写明是%s的", i == 0 ? "文件名" : "标题",
-                             judge->campaign->units[mentions[0].unit].name);
+            other = xasprintf("%s写明是%s的", i == 0 ? "文件名" : "标题",
+                              judge->campaign->units[mentions[0].unit].name);
         }
     }
-    return NULL;
+    if (named && paper->named_report) {
+        free(other);
+        other = NULL;
+    }
+    return other;
 }
 
 /* Whose it is by its number, its name and its title. */

@@ -170,13 +170,15 @@ static bool names_department(const char *words)
     enum { LONGEST = 8 /* 字 */ };
     static const char *const ends[] = {"科",   "科室", "办公室", "宣传中心", "信息中心",
                                        "支队", "大队", "工会",   "团委",     "党委"};
+    static const char *const verbs[] = {"设立", "成立", "建立", "落实", "明确", "组建", NULL};
     CLEANUP_FREE char *bare = xstrdup(words);
     static const char *const frames[] = {"【", "】", "[", "]", " ", NULL};
     for (size_t i = 0; frames[i] != NULL; i++) {
         plain_blank(bare, frames[i]);
     }
     utf8_drop_blanks(bare);
-    return plain_han_count(bare) <= LONGEST && utf8_ends_with_any(bare, ends, COUNT_OF(ends));
+    return plain_han_count(bare) <= LONGEST && !plain_contains_any(bare, verbs) &&
+           utf8_ends_with_any(bare, ends, COUNT_OF(ends));
 }
 
 static void read_heading(const struct filing *filing, const struct paper *paper, size_t index,

@@ -13,7 +13,8 @@ bool told_is(const struct filing *filing, const struct heading *heading, size_t 
 /* "任务三" may only count; "共性任务3" says what it is. */
 static bool only_counts_tasks(const struct heading *heading)
 {
-    return heading->told.count > 0 && heading->number.family == NUMBER_PLAIN;
+    return heading->told.count > 0 && heading->number.family == NUMBER_PLAIN &&
+           plain_starts_with(heading->plain, "任务");
 }
 
 static bool only_counts_items(const struct heading *heading)
@@ -29,7 +30,7 @@ static bool means_of_item(const struct filing *filing, const struct heading *hea
 
 static void forget_task(struct heading *heading)
 {
-    heading->told.count = 0;
+    heading->told.count = heading->also.count = 0;
 }
 
 static void forget_item(struct heading *heading)

@@ -51,9 +51,8 @@ static bool owns_material(const char *plain, const struct mention *mention)
 /* A line that only names an office and people, or "我是市教育局的", says who writes. */
 static void credit_line(struct inquest *inquest, const char *written, size_t size)
 {
-    static const char *const says[] = {"我是",       "我们是", "这是",     "此为",
-                                       "以下是",     "现将",   "就是我们", "就是我局",
-                                       "就是我单位", "即我局", NULL};
+    static const char *const says[] = {"我是", "我们是",   "这是",     "此为",       "以下是",
+                                       "现将", "就是我们", "就是我局", "就是我单位", NULL};
     CLEANUP_FREE char *line = xstrndup(written, size);
     CLEANUP_FREE char *plain = plain_text(line, LIMIT_HEADER);
     size_t count = 0;

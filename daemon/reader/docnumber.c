@@ -32,7 +32,8 @@ static const double no_prefix_cost = 0.5; /* of the confidence */
 static bool is_parted(const struct number_line *line, size_t at)
 {
     static const char *const next[] = {
-        "签发人", "发布", "作者：", "作者:", "来源：", "来源:", "索引号", "发文"};
+        "签发人",   "发布时间", "发布日期", "发布机构", "发布单位", "发文机关", "发文单位",
+        "发文日期", "作者：",   "作者:",    "来源：",   "来源:",    "索引号"};
     for (size_t i = 0; i < COUNT_OF(next); i++) {
         if (number_line_has(line, at, next[i])) {
             return true;

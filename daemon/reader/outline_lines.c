@@ -1,5 +1,6 @@
 #include "reader/outline_lines.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "reader/outline.h"
@@ -184,13 +185,19 @@ static unsigned highest_level(const struct section *sections, size_t count)
     return highest;
 }
 
+/* What a section may have at most; a report with many marks has no more levels for that. */
+static unsigned at_most(unsigned level)
+{
+    return level < LIMIT_HEADING_LEVELS ? level : LIMIT_HEADING_LEVELS;
+}
+
 /* Gives all with the mark of the section at `index` their level. */
 static void settle_marked(struct section *sections, size_t count, size_t index, unsigned level)
 {
     struct mark mark = mark_of(sections[index].heading);
     for (size_t i = index; i < count; i++) {
         if (has_mark(&sections[i], &mark)) {
-            sections[i].level = heads(sections, count, i) ? level : 0;
+            sections[i].level = heads(sections, count, i) ? at_most(level) : 0;
         }
     }
 }
@@ -208,7 +215,7 @@ static size_t settle_below(struct section *sections, size_t count, size_t index)
                  count_marked(sections + index, end - index, &mark) >= BELOW_LEAST;
     for (size_t i = index; i < end; i++) {
         bool part = parts && sections[i].level == LINE_OVER_TEXT && has_mark(&sections[i], &mark);
-        sections[i].level = part ? above->level + 1 : 0;
+        sections[i].level = part ? at_most(above->level + 1) : 0;
     }
     return end;
 }

@@ -183,7 +183,9 @@ static bool lettered(const char *at)
 {
     size_t length = 0;
     bool letter = *at >= 'A' && *at <= 'Z';
-    at += take_many(&at, "IVX") > 0 ? 0 : letter;
+    if (take_many(&at, "IVX") == 0) {
+        at += letter;
+    }
     return letter && take_one(&at, "、.．") &&
            utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
 }

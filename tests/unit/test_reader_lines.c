@@ -110,6 +110,31 @@ static void test_levels(void **state)
     }
 }
 
+/* No section is deeper than one may be, however many kinds of marks there are. */
+static void test_many_marks(void **state)
+{
+    (void)state;
+    static const char marks[] = "#~&=+@%$^|";
+    CLEANUP(cleanup_outline_free)
+    struct outline *outline = outline_new();
+    for (size_t i = 0; i < 3 * strlen(marks); i++) {
+        CLEANUP_FREE char *line = xasprintf("%c信用工作", marks[i / 3]);
+        outline_add(outline, line, &(struct paragraph){0});
+        outline_add(outline, body, &(struct paragraph){0});
+    }
+    struct described_file file = {0};
+    outline_finish(outline, &file);
+    assert_true(file.section_count > 2 * LIMIT_HEADING_LEVELS);
+    for (size_t i = 0; i < file.section_count; i++) {
+        assert_in_range(file.sections[i].level, 1, LIMIT_HEADING_LEVELS);
+        free(file.sections[i].heading);
+        free(file.sections[i].text);
+    }
+    free(file.sections);
+    free(file.text);
+    free(file.title);
+}
+
 /* As many as there can be: each is compared with all, and that must not take long. */
 static void test_many(void **state)
 {
@@ -136,9 +161,8 @@ static void test_many(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_marks),
-        cmocka_unit_test(test_none),
-        cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_marks),  cmocka_unit_test(test_none),
+        cmocka_unit_test(test_levels), cmocka_unit_test(test_many_marks),
         cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
