@@ -173,11 +173,13 @@ static int import_all(struct house *house, const struct sources *sources,
     for (size_t i = 0; i < sources->count; i += AT_ONCE) {
         size_t rest = sources->count - i;
         struct work_result part = {0};
-        if (working_run(house, sources->at + i, rest < AT_ONCE ? rest : AT_ONCE, &part,
-                        left_to_service, error) != 0) {
+        bool left = false;
+        if (working_run(house, sources->at + i, rest < AT_ONCE ? rest : AT_ONCE, &part, &left,
+                        error) != 0) {
             return -1;
         }
         add_result(result, &part);
+        *left_to_service |= left;
     }
     return 0;
 }

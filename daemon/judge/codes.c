@@ -7,25 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool in_code(char character)
+/* Bytes of letters and digits at `at`, with what may stand between them. */
+static size_t code_size(const char *at)
 {
-    return isalnum((unsigned char)character) || character == '-' || character == '_';
+    size_t size = 0;
+    while (isalnum((unsigned char)at[size]) || at[size] == '-' || at[size] == '_') {
+        size++;
+    }
+    return size;
 }
 
-/* Letters, then digits, and nothing that tells what it is. */
+/* A letter first, and a digit somewhere; nothing that tells what it is. */
 static bool is_code(const struct part *part)
 {
     enum { LEAST = 2, MOST = 14 };
     const char *name = part->plain;
-    size_t size = strlen(name), letters = 0;
-    while (isalpha((unsigned char)name[letters])) {
-        letters++;
-    }
-    bool all = true;
-    for (size_t i = 0; i < size; i++) {
-        all &= in_code(name[i]);
-    }
-    return all && letters > 0 && size >= LEAST && size <= MOST &&
+    size_t size = code_size(name);
+    return name[size] == '\0' && isalpha((unsigned char)*name) && size >= LEAST && size <= MOST &&
            strpbrk(name, "0123456789") != NULL;
 }
 
@@ -97,10 +95,7 @@ static struct code *collect_codes(const struct filing *filing, size_t *count)
 static void read_section(const struct heading *heading, struct code *codes, size_t count)
 {
     for (const char *at = heading->text; *at != '\0';) {
-        size_t size = 0;
-        while (in_code(at[size])) {
-            size++;
-        }
+        size_t size = code_size(at);
         struct code *code = size > 0 ? find_code(codes, count, at, size) : NULL;
         if (code != NULL && code->section == NULL) {
             code->section = heading;

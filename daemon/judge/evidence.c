@@ -376,13 +376,12 @@ static void prefer_experience(const struct filing *filing, struct evidence *evid
 /* "信用房产建设2017年实施方案": the office's own plan, whatever field's words it has. */
 static void prefer_plans(const struct filing *filing, struct evidence *evidence)
 {
-    CLEANUP_FREE struct score *plan = filing_scores(filing);
-    plans_score(filing, WEIGHT_TITLE, plan);
-    int task = filing_best(filing, plan, NULL);
-    if (task >= 0 && evidence->named[task].keywords < A_WORD &&
-        plans_named(filing, evidence->paper->title)) {
-        evidence->named[task].keywords += plan[task].keywords;
-        evidence->named[task].words += plan[task].words;
+    struct score plan;
+    int task = plans_named(filing, evidence->paper->title) ? plans_task(filing, &plan) : -1;
+    if (task >= 0 && evidence->named[task].keywords < A_WORD) {
+        score_scale(&plan, WEIGHT_TITLE);
+        evidence->named[task].keywords += plan.keywords;
+        evidence->named[task].words += plan.words;
     }
 }
 

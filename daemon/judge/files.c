@@ -315,11 +315,13 @@ static void read_evidence(struct filing *filing, struct sorting *sorting)
     order_follow(filing, sorting->outlines, sorting->evidences, sorting->conclusions);
 }
 
-/* Is it called as those are, and in a folder of its own task as they are? */
+/* Papers of one kind that make it the habit of a clerk. */
+enum { STATEMENTS_LEAST = 3 };
+
+/* Is it called as such statements are, and sure of its task as they are? */
 static bool is_one_more(const struct filing *filing, const struct sorting *sorting, size_t file,
                         const bool *statements)
 {
-    enum { SEVERAL = 3 };
     const struct paper *paper = &filing->papers->at[file];
     bool may = sorting->conclusions[file].sure && paper_states(paper);
     size_t same = 0;
@@ -327,14 +329,13 @@ static bool is_one_more(const struct filing *filing, const struct sorting *sorti
         const char *other = paper_name(&filing->papers->at[i])->words;
         same += statements[i] && strcmp(paper_name(paper)->words, other) == 0;
     }
-    return same >= SEVERAL;
+    return same >= STATEMENTS_LEAST;
 }
 
 /* The papers of who reports each task by itself, beside the evidence in the task's own folder; none
  * where they are few, or there is a report on all tasks. The caller frees. */
 static bool *find_statements(const struct filing *filing, const struct sorting *sorting)
 {
-    enum { SEVERAL = 3 };
     size_t count = filing->papers->count, found = 0;
     CLEANUP_FREE bool *statements = xcalloc(count + 1, sizeof *statements);
     bool *all = xcalloc(count + 1, sizeof *all);
@@ -348,7 +349,7 @@ static bool *find_statements(const struct filing *filing, const struct sorting *
             sorting->conclusions[i].sure && statement_is(filing, &filing->papers->at[i]);
         found += statements[i];
     }
-    for (size_t i = 0; i < count && found >= SEVERAL; i++) {
+    for (size_t i = 0; i < count && found >= STATEMENTS_LEAST; i++) {
         all[i] = statements[i] || is_one_more(filing, sorting, i, statements);
     }
     return all;
@@ -366,8 +367,8 @@ static bool may_be_about(const struct filing *filing, const struct paper *paper,
 
 /* Its tasks: those of the evidence that it would be, and all that its folder counts (⑩⑪机制), of
  * which each of its sections tells its own. */
-static struct outline read_statement(const struct filing *filing, const struct sorting *sorting,
-                                     size_t file)
+static struct outline sections_of_statement(const struct filing *filing,
+                                            const struct sorting *sorting, size_t file)
 {
     const struct conclusion *conclusion = &sorting->conclusions[file];
     const struct evidence *evidence = &sorting->evidences[file];
@@ -375,11 +376,10 @@ static struct outline read_statement(const struct filing *filing, const struct s
     size_t count = conclusion->count;
     memcpy(tasks, conclusion->tasks, count * sizeof *tasks);
     struct meaning meaning = meaning_read(filing, evidence);
-    bool several = count > 0 && evidence->number.count > 1 && meaning.count <= COUNT_OF(tasks) &&
+    bool several = count == 1 && evidence->number.count > 1 && meaning.count <= COUNT_OF(tasks) &&
                    meaning.tasks[tasks[0]];
     for (size_t i = 0; several && i < filing->unit->task_count; i++) {
-        bool more = meaning.tasks[i] && (int)i != tasks[0] && count < COUNT_OF(tasks);
-        if (more && conclusion->count == 1) {
+        if (meaning.tasks[i] && (int)i != tasks[0]) {
             tasks[count++] = (int)i;
         }
     }
@@ -401,7 +401,7 @@ static void read_statements(struct filing *filing, struct sorting *sorting)
         }
         if (conclusion->sure) {
             outline_clear(&sorting->outlines[i]);
-            sorting->outlines[i] = read_statement(filing, sorting, i);
+            sorting->outlines[i] = sections_of_statement(filing, sorting, i);
         }
         conclusion_clear(conclusion);
     }

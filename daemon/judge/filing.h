@@ -30,7 +30,7 @@ enum { CITATION_TASKS = 4 };
 struct citation {
     int number;                /* 0: the list names the file */
     int part;                  /* of 附件5-1; 0: none */
-    const struct paper *paper; /* that the list names; NULL: it goes by the number */
+    const struct paper *paper; /* that the list or a section names; NULL: it goes by the number */
     int tasks[CITATION_TASKS]; /* indexes in the unit's tasks */
     size_t task_count;
     bool sure;

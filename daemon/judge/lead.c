@@ -63,10 +63,9 @@ static bool note_clause(const struct filing *filing, struct heading *heading, co
 /* Or says that a plan was made. */
 static void note_plan(const struct filing *filing, struct heading *heading, const char *sentence)
 {
-    CLEANUP_FREE struct score *plan = filing_scores(filing);
-    plans_score(filing, 1, plan);
-    int task = filing_best(filing, plan, NULL);
-    if (task >= 0 && heading->led[task] < LEAD_TELLS && plans_made(filing, sentence)) {
+    struct score plan;
+    int task = plans_made(filing, sentence) ? plans_task(filing, &plan) : -1;
+    if (task >= 0 && heading->led[task] < LEAD_TELLS) {
         heading->led[task] = LEAD_TELLS;
     }
 }

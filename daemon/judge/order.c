@@ -34,11 +34,10 @@ static int short_number(const char *at)
 static struct numbered_file read_numbered(const struct filing *filing, size_t file)
 {
     enum { BEFORE = 24 /* bytes */ };
-    const struct part *name = paper_name(&filing->papers->at[file]);
-    const char *path = filing->papers->at[file].file->path;
-    const char *end = strrchr(path, '/');
+    const struct paper *paper = &filing->papers->at[file];
+    const struct part *name = paper_name(paper);
     struct numbered_file item = {
-        .file = file, .path = path, .folder = end != NULL ? (size_t)(end - path) : 0};
+        .file = file, .path = paper->file->path, .folder = paper_folder_size(paper)};
     if (name->number.count > 0) {
         item.number = name->number.values[0];
         item.part = name->number.part;

@@ -408,13 +408,17 @@ void papers_clear(struct papers *papers)
     *papers = (struct papers){0};
 }
 
+size_t paper_folder_size(const struct paper *paper)
+{
+    const char *end = strrchr(paper->file->path, '/');
+    return end != NULL ? (size_t)(end - paper->file->path) : 0;
+}
+
 bool papers_lie_together(const struct paper *one, const struct paper *other)
 {
-    const char *path = one->file->path, *beside = other->file->path;
-    const char *end = strrchr(path, '/'), *end_beside = strrchr(beside, '/');
-    size_t size = end != NULL ? (size_t)(end - path) : 0;
-    size_t size_beside = end_beside != NULL ? (size_t)(end_beside - beside) : 0;
-    return size == size_beside && strncmp(path, beside, size) == 0;
+    size_t size = paper_folder_size(one);
+    return size == paper_folder_size(other) &&
+           strncmp(one->file->path, other->file->path, size) == 0;
 }
 
 const struct part *paper_name(const struct paper *paper)

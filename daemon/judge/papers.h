@@ -55,7 +55,8 @@ bool papers_is_nameless(const char *words);
 size_t papers_take_apart(const struct gazetteer *gazetteer, const char *path, struct part **parts);
 void papers_parts_free(struct part *parts, size_t count);
 
-/* Are they in one folder? */
+/* Bytes of the path of a paper that are those of its folder; and are two in one folder? */
+size_t paper_folder_size(const struct paper *paper);
 bool papers_lie_together(const struct paper *one, const struct paper *other);
 
 /* The last part: the file's own name. */

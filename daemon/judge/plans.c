@@ -26,14 +26,17 @@ static size_t size_before_plan(const char *at)
     return 0;
 }
 
-/* The next plan in the text that is one of no task's own work; NULL if there is none more. */
+/* The next plan in the text that names no task; NULL if there is none more. */
 static const char *next_plan(const struct filing *filing, const char *text)
 {
     for (const char *at = text; *at != '\0'; at++) {
         size_t word = plain_starts_with_any(at, credit);
         size_t size = word > 0 ? size_before_plan(at + word) : 0;
+        if (size == 0) {
+            continue;
+        }
         CLEANUP_FREE char *between = xstrndup(at + word, size);
-        if (size > 0 && !unit_topics_named(filing->topics, between)) {
+        if (!unit_topics_named(filing->topics, between)) {
             return at;
         }
     }
@@ -62,7 +65,11 @@ bool plans_made(const struct filing *filing, const char *plain)
     return false;
 }
 
-void plans_score(const struct filing *filing, double weight, struct score *scores)
+int plans_task(const struct filing *filing, struct score *says)
 {
-    unit_topics_score(filing->topics, "信用体系建设工作方案", weight, scores);
+    CLEANUP_FREE struct score *scores = filing_scores(filing);
+    unit_topics_score(filing->topics, "信用体系建设工作方案", 1, scores);
+    int task = filing_best(filing, scores, NULL);
+    *says = task >= 0 ? scores[task] : (struct score){0};
+    return task;
 }

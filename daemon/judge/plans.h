@@ -13,7 +13,7 @@ bool plans_named(const struct filing *filing, const char *plain);
 /* Does it say that the office made one: "印发《2017年诚信建设实施意见》"? */
 bool plans_made(const struct filing *filing, const char *plain);
 
-/* Adds what such a plan says to scores[task_count of the unit]. */
-void plans_score(const struct filing *filing, double weight, struct score *scores);
+/* The task that asks for such plans, and what one says of it, in *says; -1 if there is none. */
+int plans_task(const struct filing *filing, struct score *says);
 
 #endif

@@ -78,9 +78,10 @@ const struct citation *citation_find(const struct filing *filing, int number, in
 
 /* Notes what 附件N is cited for, in the outline and then in the mail's own words. */
 void citations_of_outline(struct filing *filing, struct outline *outline);
-/* Likewise of papers with codes for names, each of which one section of all the outlines (one a
- * paper) alone names; and one of them, which stands at `at` in the section's text. */
+/* Notes which papers with codes for names (R2a) one section alone names, of all the outlines (one a
+ * paper). */
 void citations_of_codes(struct filing *filing, const struct outline *outlines);
+/* Notes that a section names the paper at `at` in its text; keeps a pointer to the paper. */
 void citation_of_code(struct filing *filing, const struct heading *heading, const char *at,
                       const struct paper *paper);
 void citations_of_mail(struct filing *filing, const char *body);

@@ -145,23 +145,6 @@ static bool take_beginning(struct reading *reading, const struct beginning *cell
     return true;
 }
 
-struct table table_read(const char *text)
-{
-    struct reading reading = {0};
-    for (bool first = true; *text != '\0';) {
-        size_t size = strcspn(text, "\t\n");
-        struct beginning cell = {.text = text, .size = size, .row = text[size] == '\t'};
-        struct table_row *row = last_row(&reading.table);
-        if (!(first && take_beginning(&reading, &cell)) && row != NULL && size > 0) {
-            add_cell(&reading, row, text, size);
-        }
-        first = text[size] == '\n';
-        text += size + (text[size] != '\0');
-    }
-    end_row(&reading);
-    return reading.table;
-}
-
 /* "R1 年度信用安排": short, and not a sentence. */
 static bool is_label(const char *cell, size_t size)
 {
@@ -172,16 +155,26 @@ static bool is_label(const char *cell, size_t size)
            !utf8_ends_with(label, "。");
 }
 
-struct table table_read_labels(const char *text)
+/* Likewise, where the cell is a label. */
+static bool take_label(struct reading *reading, const struct beginning *cell)
+{
+    if (!cell->row || reading->table.count >= MOST_ROWS || !is_label(cell->text, cell->size)) {
+        return false;
+    }
+    add_cell(reading, begin_row(reading, &(struct number){0}), cell->text, cell->size);
+    return true;
+}
+
+/* `take` sees each cell that begins a line; what it does not take belongs to the present row. */
+static struct table read_rows(const char *text,
+                              bool (*take)(struct reading *reading, const struct beginning *cell))
 {
     struct reading reading = {0};
     for (bool first = true; *text != '\0';) {
         size_t size = strcspn(text, "\t\n");
-        struct table *table = &reading.table;
-        bool begins =
-            first && text[size] == '\t' && table->count < MOST_ROWS && is_label(text, size);
-        struct table_row *row = begins ? begin_row(&reading, &(struct number){0}) : last_row(table);
-        if (row != NULL && size > 0) {
+        struct beginning cell = {.text = text, .size = size, .row = text[size] == '\t'};
+        struct table_row *row = last_row(&reading.table);
+        if (!(first && take(&reading, &cell)) && row != NULL && size > 0) {
             add_cell(&reading, row, text, size);
         }
         first = text[size] == '\n';
@@ -189,6 +182,16 @@ struct table table_read_labels(const char *text)
     }
     end_row(&reading);
     return reading.table;
+}
+
+struct table table_read(const char *text)
+{
+    return read_rows(text, take_beginning);
+}
+
+struct table table_read_labels(const char *text)
+{
+    return read_rows(text, take_label);
 }
 
 void table_clear(struct table *table)

@@ -21,7 +21,8 @@ struct table {
 
 /* The rows in their order; table_clear() frees them. None if there is no such table. */
 struct table table_read(const char *text);
-/* One whose rows have no numbers: each with further cells behind its first one, which is the label.
+/* Likewise, of one whose rows have no numbers: each with further cells behind its first one, which
+ * is the label.
  */
 struct table table_read_labels(const char *text);
 void table_clear(struct table *table);

@@ -40,7 +40,7 @@ static void forget_item(struct heading *heading)
 }
 
 /* A kind of number that may only count. */
-struct count {
+struct counting {
     bool (*is)(const struct heading *heading);
     bool (*means)(const struct filing *filing, const struct heading *heading, size_t task);
     void (*forget)(struct heading *heading);
@@ -48,15 +48,15 @@ struct count {
 
 /* Do the words of more headings contradict their numbers than agree? */
 static bool is_contradicted(const struct filing *filing, const struct outline *outline,
-                            const struct count *count)
+                            const struct counting *counting)
 {
     enum { LEAST = 2 };
     size_t agree = 0, against = 0;
     for (size_t i = 0; i < outline->count; i++) {
         const struct heading *heading = &outline->at[i];
-        int best = count->is(heading) ? filing_best(filing, heading->said, NULL) : -1;
+        int best = counting->is(heading) ? filing_best(filing, heading->said, NULL) : -1;
         if (best >= 0 && heading->said[best].keywords >= HEADING_SAYS && !heading->idle) {
-            bool means = count->means(filing, heading, (size_t)best);
+            bool means = counting->means(filing, heading, (size_t)best);
             agree += means;
             against += !means;
         }
@@ -66,7 +66,7 @@ static bool is_contradicted(const struct filing *filing, const struct outline *o
 
 void told_doubt(const struct filing *filing, struct outline *outline)
 {
-    static const struct count counts[] = {
+    static const struct counting counts[] = {
         {only_counts_tasks, told_is, forget_task},
         {only_counts_items, means_of_item, forget_item},
     };

@@ -72,19 +72,22 @@ static bool ordinal(const char *at)
     return take_one(&at, "章节项篇条") || strncmp(at, "部分", strlen("部分")) == 0;
 }
 
+static bool is_han_at(const char *at)
+{
+    size_t length = 0;
+    return utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
+}
+
 /* "1 工作机制", but not "3 月". */
 static bool stands_apart(const char *at)
 {
-    size_t length = 0;
-    return take_many(&at, " 　\t") > 0 && !take_one(&at, UNITS) &&
-           utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
+    return take_many(&at, " 　\t") > 0 && !take_one(&at, UNITS) && is_han_at(at);
 }
 
 /* "1：计划", but not "3：2". */
 static bool leads_words(const char *at)
 {
-    size_t length = 0;
-    return take_one(&at, "：:，") && utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
+    return take_one(&at, "：:，") && is_han_at(at);
 }
 
 /* "1.", "2、" and "3 甲" are 3, "1.2" is 4, "1.2.3" is 5; "2017." is a date and "1.5万" an amount.
@@ -181,13 +184,11 @@ static bool is_framed(const char *at)
 /* "A.计划与机构", "III、" */
 static bool lettered(const char *at)
 {
-    size_t length = 0;
     bool letter = *at >= 'A' && *at <= 'Z';
     if (take_many(&at, "IVX") == 0) {
         at += letter;
     }
-    return letter && take_one(&at, "、.．") &&
-           utf8_is_han(utf8_decode(at, strnlen(at, 4), &length));
+    return letter && take_one(&at, "、.．") && is_han_at(at);
 }
 
 /* Numbers that are one character with their brackets or their stop, and what counts nothing. */

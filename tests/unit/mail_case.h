@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "judge/judge.h"
+#include "support.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -115,6 +116,18 @@ static inline const char *tasks_of(const struct judgement *judgement, size_t fil
         }
     }
     return out;
+}
+
+/* Fails unless the file is surely of these tasks; "": of none, for sure. */
+static inline void expect_tasks(const struct judgement *judgement, size_t file, const char *path,
+                                const char *expected)
+{
+    char tasks[100];
+    tasks_of(judgement, file, tasks, sizeof tasks);
+    bool unsure = *tasks == '\0' || *tasks == '?';
+    if (*expected == '\0' ? !unsure : strcmp(tasks, expected) != 0) {
+        fail_msg("%s is \"%s\", not \"%s\"", path, tasks, expected);
+    }
 }
 
 #endif

@@ -28,12 +28,7 @@ static void check(const struct numbered *files, size_t count, bool reported)
     CLEANUP(cleanup_judgement_free)
     struct judgement *judgement = judge_mail(&world, mail);
     for (size_t i = 0; i < count; i++) {
-        char tasks[100];
-        tasks_of(judgement, i + reported, tasks, sizeof tasks);
-        bool unsure = *files[i].tasks == '\0' && (*tasks == '\0' || *tasks == '?');
-        if (!unsure && strcmp(tasks, files[i].tasks) != 0) {
-            fail_msg("%s is \"%s\", not \"%s\"", files[i].path, tasks, files[i].tasks);
-        }
+        expect_tasks(judgement, i + reported, files[i].path, files[i].tasks);
     }
 }
 

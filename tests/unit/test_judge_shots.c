@@ -58,12 +58,7 @@ static void test_followers(void **state)
     CLEANUP(cleanup_judgement_free)
     struct judgement *judgement = judge_mail(&world, mail);
     for (size_t i = 0; i < COUNT_OF(pictures); i++) {
-        char tasks[100];
-        tasks_of(judgement, i, tasks, sizeof tasks);
-        bool unsure = *tasks == '\0' || *tasks == '?';
-        if (*pictures[i].tasks == '\0' ? !unsure : strcmp(tasks, pictures[i].tasks) != 0) {
-            fail_msg("%s is \"%s\"", pictures[i].path, tasks);
-        }
+        expect_tasks(judgement, i, pictures[i].path, pictures[i].tasks);
     }
 }
 

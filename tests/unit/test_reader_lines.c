@@ -29,12 +29,8 @@ static char *headings_of(const char *lines)
     struct buffer told = {0};
     for (size_t i = 0; i < file.section_count; i++) {
         buffer_add_format(&told, "%u %s\n", file.sections[i].level, file.sections[i].heading);
-        free(file.sections[i].heading);
-        free(file.sections[i].text);
     }
-    free(file.sections);
-    free(file.text);
-    free(file.title);
+    described_file_clear(&file);
     buffer_add_text(&told, "");
     return buffer_steal(&told);
 }
@@ -127,12 +123,8 @@ static void test_many_marks(void **state)
     assert_true(file.section_count > LIMIT_HEADING_LEVELS);
     for (size_t i = 0; i < file.section_count; i++) {
         assert_in_range(file.sections[i].level, 1, LIMIT_HEADING_LEVELS);
-        free(file.sections[i].heading);
-        free(file.sections[i].text);
     }
-    free(file.sections);
-    free(file.text);
-    free(file.title);
+    described_file_clear(&file);
 }
 
 /* As many as there can be: each is compared with all, and that must not take long. */
@@ -149,13 +141,7 @@ static void test_many(void **state)
     struct described_file file = {0};
     outline_finish(outline, &file);
     assert_true(file.section_count <= LIMIT_SECTIONS);
-    for (size_t i = 0; i < file.section_count; i++) {
-        free(file.sections[i].heading);
-        free(file.sections[i].text);
-    }
-    free(file.sections);
-    free(file.text);
-    free(file.title);
+    described_file_clear(&file);
 }
 
 int main(void)
