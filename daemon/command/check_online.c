@@ -41,9 +41,10 @@ static void try_password(struct trial *trial, const char *who, const char *path)
         return;
     }
     if (stat(path, &status) != 0 || access(path, R_OK) != 0) {
-        error_set(&error, ERROR_CONFIG,
-                  "%s cannot be read: %s; passwords belong to root, so run this with sudo", path,
-                  strerror(errno));
+        bool none = errno == ENOENT;
+        error_set(&error, ERROR_CONFIG, "%s cannot be read: %s; %s", path, strerror(errno),
+                  none ? "write the password into this file, and chmod 600"
+                       : "passwords belong to root, so run this with sudo");
         tell(trial, what, "", &error);
     } else if ((status.st_mode & S_IROTH) != 0) {
         error_set(&error, ERROR_CONFIG, "%s can be read by everybody; chmod 600 %s", path, path);
