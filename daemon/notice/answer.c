@@ -54,40 +54,40 @@ static bool is_closed(const struct file_row *file)
     return (found & closing) != 0 && file->verdict != VERDICT_ACCEPTED;
 }
 
-static void add_name(struct buffer *names, size_t count, const char *name)
+/* Is it surely for the task, by what is in it? */
+static bool is_taken(const struct file_row *file, bool review)
 {
-    if (count < FILES_NAMED) {
-        buffer_add_text(names, count > 0 ? "、" : "");
-        display_add(names, name);
-    }
+    return !review && !is_closed(file);
 }
 
 /* A row for a task that some file of the mail is for. */
 static void add_task(const struct answer *answer, const struct unit *unit, const struct task *task,
                      struct page *page)
 {
-    CLEANUP_BUFFER struct buffer names = BUFFER_EMPTY;
-    size_t count = 0;
-    bool sure = false, open = false;
+    struct file_names all = {.text = BUFFER_EMPTY, .most = FILES_NAMED};
+    struct file_names open = all; /* what a person has to look at */
     for (size_t i = 0; i < answer->row->file_count; i++) {
+        const struct file_row *file = &answer->row->files[i];
         bool review = false;
-        if (proves(&answer->row->files[i], unit->name, task->id, &review)) {
-            add_name(&names, count++, answer->row->files[i].file.name);
-            sure = sure || !review;
-            open = open || !is_closed(&answer->row->files[i]);
+        if (proves(file, unit->name, task->id, &review)) {
+            wording_add_name(&all, file->file.name);
+            if (!is_taken(file, review)) {
+                wording_add_name(&open, file->file.name);
+            }
         }
     }
-    if (count == 0) {
-        return;
+    if (all.count > 0) {
+        CLEANUP_FREE char *title = wording_task(task);
+        CLEANUP_FREE char *first =
+            answer->row->unit_count > 1 ? xasprintf("%s%s", unit->name, title) : xstrdup(title);
+        CLEANUP_FREE char *state = open.count == all.count ? xstrdup("待工作人员核对")
+                                   : open.count > 0
+                                       ? xasprintf("已归入；%s待核对", wording_names(&open))
+                                       : xstrdup("已归入");
+        page_row(page, (const char *const[]){first, wording_names(&all), state});
     }
-    if (count > FILES_NAMED) {
-        buffer_add_format(&names, "等%zu个文件", count);
-    }
-    CLEANUP_FREE char *title = wording_task(task);
-    CLEANUP_FREE char *first =
-        answer->row->unit_count > 1 ? xasprintf("%s%s", unit->name, title) : xstrdup(title);
-    page_row(page,
-             (const char *const[]){first, buffer_text(&names), sure ? "已归入" : "待工作人员核对"});
+    buffer_free(&all.text);
+    buffer_free(&open.text);
 }
 
 /* Files that no row above names. */
@@ -98,21 +98,21 @@ static bool is_left(const struct answer *answer, const struct file_row *file)
 
 static void add_rest(const struct answer *answer, struct page *page)
 {
-    CLEANUP_BUFFER struct buffer names = BUFFER_EMPTY;
-    size_t count = 0;
+    struct file_names names = {.text = BUFFER_EMPTY, .most = FILES_NAMED};
     for (size_t i = 0; i < answer->row->file_count; i++) {
         if (is_left(answer, &answer->row->files[i])) {
-            add_name(&names, count++, answer->row->files[i].file.name);
+            wording_add_name(&names, answer->row->files[i].file.name);
         }
     }
-    if (count == 0) {
-        return;
+    if (names.count > 0) {
+        CLEANUP_FREE char *line =
+            xasprintf("%s%zu个文件（%s%s），%s", is_sure(answer) ? "另有" : "收到", names.count,
+                      buffer_text(&names.text), names.count > FILES_NAMED ? "等" : "",
+                      is_sure(answer) ? "暂未对应到任务，由工作人员核对。"
+                                      : "报送单位和任务由工作人员核对。");
+        page_line(page, line);
     }
-    CLEANUP_FREE char *line = xasprintf(
-        "%s%zu个文件（%s%s），%s", is_sure(answer) ? "另有" : "收到", count, buffer_text(&names),
-        count > FILES_NAMED ? "等" : "",
-        is_sure(answer) ? "暂未对应到任务，由工作人员核对。" : "报送单位和任务由工作人员核对。");
-    page_line(page, line);
+    buffer_free(&names.text);
 }
 
 static void add_material(const struct answer *answer, struct page *page)

@@ -1,6 +1,5 @@
 #include "notice/wording.h"
 
-#include "base/buffer.h"
 #include "notice/display.h"
 
 #include <ctype.h>
@@ -66,25 +65,34 @@ static bool first_of_file(const struct cell *cell, size_t at)
     return true;
 }
 
+void wording_add_name(struct file_names *names, const char *name)
+{
+    if (name != NULL && names->count < names->most) {
+        buffer_add_text(&names->text, names->count > 0 ? "、" : "");
+        display_add(&names->text, name);
+    }
+    names->count++;
+}
+
+const char *wording_names(struct file_names *names)
+{
+    if (names->count > names->most) {
+        buffer_add_format(&names->text, "等%zu个文件", names->count);
+    }
+    return buffer_text(&names->text);
+}
+
 char *wording_files(const struct cell *cell, const struct catalogue *catalogue)
 {
-    struct buffer out = BUFFER_EMPTY;
-    size_t count = 0;
+    struct file_names names = {.text = BUFFER_EMPTY, .most = FILES_NAMED};
     for (size_t i = 0; i < cell->fact_count; i++) {
-        if (!first_of_file(cell, i)) {
-            continue;
+        if (first_of_file(cell, i)) {
+            const struct catalogue_file *file = catalogue_file(catalogue, cell->facts[i]->file);
+            wording_add_name(&names, file != NULL ? file->name : NULL);
         }
-        const struct catalogue_file *file = catalogue_file(catalogue, cell->facts[i]->file);
-        if (file != NULL && count < FILES_NAMED) {
-            buffer_add_text(&out, count > 0 ? "、" : "");
-            display_add(&out, file->name);
-        }
-        count++;
     }
-    if (count > FILES_NAMED) {
-        buffer_add_format(&out, "等%zu个文件", count);
-    }
-    return buffer_steal(&out);
+    wording_names(&names);
+    return buffer_steal(&names.text);
 }
 
 static char *wording_late(const struct cell *cell, int64_t deadline)
@@ -106,14 +114,18 @@ static char *wording_review(const struct cell *cell, const struct catalogue *cat
                             : xstrdup("待工作人员核对");
 }
 
+/* What came late and does not do is no material in time, but the unit knows that it was sent. */
 static char *wording_missing(const struct cell *cell, int64_t deadline)
 {
+    bool late = false;
     for (size_t i = 0; i < cell->fact_count; i++) {
-        if (fact_role(cell->facts[i], deadline) == FACT_REJECTED) {
+        enum fact_role role = fact_role(cell->facts[i], deadline);
+        if (role == FACT_REJECTED) {
             return xstrdup("已报材料未予认可，请重新报送");
         }
+        late |= role == FACT_LATE;
     }
-    return xstrdup("未收到材料");
+    return xstrdup(late ? "截止时间以前未收到材料" : "未收到材料");
 }
 
 /* The findings of a cell, with what it lacks by name: "缺年度计划", not "佐证资料不全". */

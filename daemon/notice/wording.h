@@ -2,6 +2,7 @@
 #ifndef BAOSONG_NOTICE_WORDING_H
 #define BAOSONG_NOTICE_WORDING_H
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "judge/board.h"
 #include "notice/catalogue.h"
@@ -19,6 +20,18 @@ enum fact_role fact_role(const struct fact *fact, int64_t deadline);
 const char *wording_deadline(int64_t deadline, char text[CLOCK_TEXT_SIZE]);
 
 /* The functions below return a string that the caller frees. */
+
+/* Names of files in one line, no more than `most` of them; free the text with buffer_free(). */
+struct file_names {
+    struct buffer text;
+    size_t count, most;
+};
+
+/* Adds one; NULL is counted, and not named. */
+void wording_add_name(struct file_names *names, const char *name);
+
+/* "甲.pdf、乙.doc等7个文件"; the text stays theirs, and nothing can be added. */
+const char *wording_names(struct file_names *names);
 
 /* "共性任务3（信用承诺）" */
 char *wording_task(const struct task *task);

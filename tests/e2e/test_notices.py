@@ -121,6 +121,16 @@ def test_receipt(office, server, tmp_path):
     assert len(server.mails("jyj")) == 1 and len(office.outbox()) == 1
 
 
+def test_receipt_names_what_waits(office, server):
+    """Beside a paper that is taken another's is not said to be taken, too."""
+    office.arrive(mail(JYJ, "市教育局报送材料", "请查收，见附件。",
+                       [("市教育局工作方案.docx", plan_document()),
+                        ("市审计局工作方案.docx", document("市审计局2017年信用体系建设工作方案"))]))
+    answer, = server.wait("jyj", 1)
+    assert ("共性任务1（工作方案）：市教育局工作方案.docx、市审计局工作方案.docx（已归入；市审计局工作方案.docx待核对）"
+            in text_of(answer)), text_of(answer)
+
+
 def units_by_subject(office):
     return {row["subject"]: (row["units"], row["unit_state"]) for row in office.house.ask("messages")}
 

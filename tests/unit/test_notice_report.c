@@ -199,6 +199,22 @@ static void test_html_with_picture(void **state)
     assert_null(strstr(buffer_text(&out), "<script"));
 }
 
+/* What came late and does not do was not received in time, though the unit did send it. */
+static void test_missing(void **state)
+{
+    const struct fixture *f = *state;
+    struct fact late = make_fact(1, ASSETS_COMPANY, 0, MATCH_SURE, office_midterm + 90000);
+    late.findings = FINDING_BIT(FINDING_NO_SEAL);
+    struct board_input input = {.facts = &late, .fact_count = 1};
+    CLEANUP(cleanup_board_free)
+    struct board *board = board_new(&f->office->campaign, 0, &input);
+    CLEANUP_FREE char *sent = wording_cell(board, ASSETS_COMPANY, 0, &f->catalogue);
+    CLEANUP_FREE char *silent = wording_cell(board, EDUCATION, 0, &f->catalogue);
+    assert_int_equal(board->units[ASSETS_COMPANY].cells[0].state, STANDING_MISSING);
+    assert_string_equal(sent, "截止时间以前未收到材料");
+    assert_string_equal(silent, "未收到材料");
+}
+
 /* The file version is the same with the board drawn: a square for each obligation. */
 static void test_html_file(void **state)
 {
@@ -322,11 +338,17 @@ static void test_wording(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_text),
-        cmocka_unit_test(test_html),     cmocka_unit_test(test_html_file),
-        cmocka_unit_test(test_csv),      cmocka_unit_test(test_picture),
-        cmocka_unit_test(test_workbook), cmocka_unit_test(test_workbook_without_room),
-        cmocka_unit_test(test_wording),  cmocka_unit_test(test_html_with_picture),
+        cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_html),
+        cmocka_unit_test(test_html_file),
+        cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_picture),
+        cmocka_unit_test(test_workbook),
+        cmocka_unit_test(test_workbook_without_room),
+        cmocka_unit_test(test_wording),
+        cmocka_unit_test(test_html_with_picture),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
