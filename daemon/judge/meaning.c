@@ -131,7 +131,7 @@ static char *citation_reason(const struct citation *citation, const char *label)
 {
     CLEANUP_FREE char *part = citation->part > 0 ? xasprintf("-%d", citation->part) : xstrdup("");
     if (citation->paper != NULL && citation->line == NULL) {
-        return xasprintf("自查报告“%s”一节写明见该文件，对应%s", citation->heading, label);
+        return xasprintf("自查报告“%s”一节提到该文件的编号，对应%s", citation->heading, label);
     }
     if (citation->paper != NULL) {
         return xasprintf("“%s”写明该文件是“%s”，对应%s", citation->heading, citation->line, label);

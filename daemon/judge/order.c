@@ -136,7 +136,7 @@ static void settle(const struct filing *filing, struct conclusion *conclusion, s
     CLEANUP_FREE char *label = filing_task_label(filing, (size_t)task);
     conclusion_clear(conclusion);
     conclusion_put(conclusion, task,
-                   xasprintf("内容与%s相符，编号也排在前后材料的任务之间", label));
+                   xasprintf("内容与%s相符，按前后材料的编号顺序也应是该项", label));
     conclusion->sure = true;
     conclusion->confidence = 0.8;
 }

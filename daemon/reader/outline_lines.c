@@ -113,8 +113,8 @@ static struct mark mark_of(const char *line)
 /* "市信用办：" above a letter. */
 static bool addresses(const char *line)
 {
-    static const char *const ends[] = {"办：",   "办公室：", "小组：", "委：", "局：",
-                                       "领导：", "同志：",   "单位：", "室："};
+    static const char *const ends[] = {"办：", "室：",   "小组：", "委：",
+                                       "局：", "领导：", "同志：", "单位："};
     return utf8_ends_with_any(line, ends, COUNT_OF(ends));
 }
 
