@@ -19,7 +19,7 @@ void mistakes_drop(const struct filing *filing, const char *clause, struct score
     static const char *const looks_up[] = {"核查", "查询", "审查", "查验", NULL};
     static const char *const reports[] = {"归集", "推送", "报送", "上报", "录入", "上传",
                                           "档案", "记录", "对接", "共享", NULL};
-    static const char *const exposes[] = {"曝光", "公告", "通报", NULL};
+    static const char *const exposes[] = {"曝光", "公告", "通报", "公布", "登报", "公开", NULL};
     static const char *const press[] = {"报道", "刊发", "刊登", "宣传", "发稿", "信息", NULL};
     static const char *const misuses[] = {"套取", "骗取", "截留", "挪用", "追回", "虚报", NULL};
     static const char *const funds[] = {"预算", "列支", "安排", "保障", NULL};

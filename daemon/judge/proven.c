@@ -20,6 +20,8 @@
 #define HINT_OF_ONE 2.0
 /* And of a heading that would else be about nothing. */
 #define ORPHAN_SAYS 0.3
+/* Less is no trace of the task in a text that says what it is about. */
+#define TRACE 0.4
 /* A single word of a functional task names only its field; so much is more than that. */
 #define MORE_THAN_FIELD 4.5
 
@@ -126,6 +128,17 @@ static bool is_closed(const struct filing *filing, const struct heading *heading
            unit_topics_uncovered(filing->topics, heading->words, heading->sure) < OF_A_WORD;
 }
 
+/* Does its text say what it is about, and neither that nor the heading have anything of this task?
+ * Then the section is not about it, whatever is often written about together. */
+static bool leaves_out(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    bool tells = false;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        tells |= heading->sure[i] && i != task && heading->filled[i].keywords >= PLAINLY;
+    }
+    return tells && heading->filled[task].words < TRACE && heading->said[task].words <= 0;
+}
+
 /* --- ways to find its section -------------------------------------------------------------- */
 
 /* The section with most of its mates, of such the one that says most of the task: 宣传 for
@@ -137,7 +150,7 @@ static struct heading *mates_place(const struct places *places, size_t task)
     size_t most = 0;
     for (size_t i = 0; i < places->count; i++) {
         struct heading *heading = places->at[i];
-        bool open = heading->told.count == 0 &&
+        bool open = heading->told.count == 0 && !leaves_out(filing, heading, task) &&
                     (!filing->unit->tasks[task]->seldom || lead_admits(heading, task));
         size_t mates = open ? mates_of(filing, heading, task) : 0;
         bool says_more = mates > 0 && mates == most &&
@@ -164,7 +177,7 @@ static struct heading *companion_place(const struct places *places, size_t task)
             sure += heading->sure[j];
             companion |= heading->sure[j] && tasks_share_item(unit->tasks[j], unit->tasks[task]);
         }
-        if (companion && sure >= 2) {
+        if (companion && sure >= 2 && !leaves_out(places->filing, heading, task)) {
             return heading;
         }
     }
