@@ -191,13 +191,23 @@ static void settle_doubt(struct outline *outline, const char *next)
     }
 }
 
+/* Has the newest heading no text yet? Lines that may turn out to be none (具体做法) are of it. */
+static bool is_bare_below(const struct outline *outline)
+{
+    for (size_t i = outline->section_count; i-- > 0;) {
+        const struct section *section = &outline->sections[i];
+        if (section->chars > 0 || !line_is_provisional(section)) {
+            return section->chars == 0;
+        }
+    }
+    return false;
+}
+
 /* Below an upper heading "1. ..." is an item of a list, unless it stands right under that heading
  * and has a text of its own; then those that go on from it are headings, too. */
 static bool may_head(const struct outline *outline)
 {
-    bool bare =
-        outline->section_count > 0 && outline->sections[outline->section_count - 1].chars == 0;
-    return !outline->upper || (!outline->closed && (bare || outline->settled));
+    return !outline->upper || (!outline->closed && (is_bare_below(outline) || outline->settled));
 }
 
 /* Such a line; or any with a number and a full stop, which may be items of a list. */

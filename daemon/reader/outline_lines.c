@@ -132,7 +132,7 @@ bool line_may_head(const char *line)
 
 /* --- what they have in common ---------------------------------------------------------------- */
 
-static bool is_line(const struct section *section)
+bool line_is_provisional(const struct section *section)
 {
     return section->level == LINE_OVER_NUMBERS || section->level == LINE_OVER_TEXT;
 }
@@ -143,12 +143,12 @@ static bool heads(const struct section *sections, size_t count, size_t index)
     const struct section *section = &sections[index];
     return section->level == LINE_OVER_TEXT ||
            (section->level == LINE_OVER_NUMBERS && section->chars == 0 && index + 1 < count &&
-            !is_line(section + 1));
+            !line_is_provisional(section + 1));
 }
 
 static bool has_mark(const struct section *section, const struct mark *mark)
 {
-    return is_line(section) && strcmp(mark_of(section->heading).key, mark->key) == 0;
+    return line_is_provisional(section) && strcmp(mark_of(section->heading).key, mark->key) == 0;
 }
 
 /* How many there are with this mark; 0 if they are numbered, but do not count on. */
@@ -178,7 +178,7 @@ static unsigned highest_level(const struct section *sections, size_t count)
 {
     unsigned highest = 0;
     for (size_t i = 0; i < count; i++) {
-        bool unknown = is_line(&sections[i]) || may_be_title(sections, i);
+        bool unknown = line_is_provisional(&sections[i]) || may_be_title(sections, i);
         unsigned level = unknown ? 0 : sections[i].level;
         highest = highest == 0 || (level > 0 && level < highest) ? level : highest;
     }
@@ -207,7 +207,7 @@ static size_t settle_below(struct section *sections, size_t count, size_t index)
 {
     struct mark mark = mark_of(sections[index].heading);
     size_t end = index;
-    while (end < count && is_line(&sections[end])) {
+    while (end < count && line_is_provisional(&sections[end])) {
         end++;
     }
     const struct section *above = index > 0 ? &sections[index - 1] : NULL;
@@ -227,7 +227,7 @@ void lines_settle(struct section *sections, size_t count)
     unsigned level = known > UPPER ? UPPER : LIKE_NUMBERS;
     bool first = true; /* no heading that is known stands before */
     for (size_t i = 0; i < count; i++) {
-        if (!is_line(&sections[i])) {
+        if (!line_is_provisional(&sections[i])) {
             first &= may_be_title(sections, i);
             continue;
         }
@@ -238,7 +238,7 @@ void lines_settle(struct section *sections, size_t count)
         }
     }
     for (size_t i = 0; i < count; i++) {
-        if (is_line(&sections[i])) {
+        if (line_is_provisional(&sections[i])) {
             i = settle_below(sections, count, i) - 1;
         }
     }

@@ -17,6 +17,9 @@ enum {
 /* May it head a text, by its looks: short, not a sentence, a date or a number? */
 bool line_may_head(const char *line);
 
+/* Has it one of those levels? */
+bool line_is_provisional(const struct section *section);
+
 /*
  * Gives each section with one of the levels above the level that it has after all, or 0: its line
  * is part of the text of the section before.

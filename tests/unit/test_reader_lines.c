@@ -97,6 +97,10 @@ static void test_levels(void **state)
          "2 机制方面\n3 1. 年度计划\n3 2. 领导小组\n2 业务方面\n3 1. 信用承诺\n2 氛围方面\n"},
         {"自查报告\n一、机制\n#1 年度计划\nTEXT\n#2 领导小组\nTEXT\n二、业务\n#3 信用承诺\nTEXT\n",
          "1 一、机制\n2 #1 年度计划\n2 #2 领导小组\n1 二、业务\n2 #3 信用承诺\n"},
+        /* A line above a list is no heading, and its items are none. */
+        {"自查报告\n一、机制\nTEXT\n具体做法\n1. 年度计划\nTEXT\n2. "
+         "领导小组\nTEXT\n二、业务\nTEXT\n",
+         "1 一、机制\n1 二、业务\n"},
         {"自查报告\n一、机制\n（一）年度计划\nTEXT\n附件清单\n1. 方案\n2. 要点\n",
          "1 一、机制\n2 （一）年度计划\n"},
     };
