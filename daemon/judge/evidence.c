@@ -407,7 +407,8 @@ static void prefer_newspapers(const struct filing *filing, struct evidence *evid
     enum { LONGEST = 8 /* 字 */ };
     static const char *const others[] = {"汇报", "简报", "通报", "申报", "公报", "填报", "上报",
                                          "月报", "年报", "季报", "周报", "举报", "情报", "预报",
-                                         "海报", "板报", "墙报", "呈报", "快报", "转报", "展报"};
+                                         "海报", "板报", "墙报", "呈报", "快报", "转报", "展报",
+                                         "专报", "补报", "喜报", "捷报", "直报", "速报"};
     enum kind kind = evidence->paper->file->kind;
     const char *name = paper_name(evidence->paper)->words;
     name += strspn(name, " ");

@@ -2,28 +2,13 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "judge/idle.h"
 #include "judge/plain.h"
 #include "judge/quoted.h"
 #include "judge/table.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* What is lacking, and what will be done: whatever stands below it proves nothing. */
-static const char *const problem_words[] = {
-    "存在的问题", "存在问题", "主要问题",     "说明的问题", "下一步",   "下步",     "打算",
-    "不足",       "意见建议", "工作建议",     "困难",       "整改措施", "努力方向", "今后工作",
-    "今后",       "的差距",   "未开展",       "没有开展",   "还差",     "未涉及",   "难处",
-    "没做到",     "未填",     "其他需要说明", NULL};
-
-/* The same where it is all that the heading says. */
-static const char *const asides[] = {"意见", "建议", "其他", "关于其他", "总的情况", "几点考虑"};
-
-static const char *const merit_words[] = {"主要成效", "工作成效", "取得成效", "取得的成效",
-                                          "概况",     "结束语",   "结语",     NULL};
-
-/* What stands over the sections about the tasks, of which it says nothing itself. */
-static const char *const frame_words[] = {"主要做法", "工作亮点", "主要亮点", "亮点工作", NULL};
 
 /* The text from one heading to the next as it stands in the file; NULL where it is not found. */
 static char *slice(const struct described_file *file, size_t index, const char **cursor)
@@ -83,48 +68,6 @@ static void read_told(struct heading *heading)
     if (heading->told.count > 0 && number.family != heading->told.family) {
         heading->also = number;
     }
-}
-
-static bool tells_problems(const struct heading *heading)
-{
-    const char *words = heading->words + strspn(heading->words, " ");
-    for (size_t i = 0; i < COUNT_OF(asides); i++) {
-        if (strcmp(words, asides[i]) == 0) {
-            return true;
-        }
-    }
-    bool short_of = strstr(heading->words, "短板") != NULL && strstr(heading->words, "补") == NULL;
-    return short_of || plain_contains_any(heading->words, problem_words) ||
-           plain_starts_with(heading->words, "问题");
-}
-
-/* "年度计划、经费由办公室统一报送，我办不单独报送。" */
-static bool another_reports(const char *sentence)
-{
-    static const char *const none[] = {"不单独报送", "不再单独报送", NULL};
-    return strstr(sentence, "统一报送") != NULL && plain_contains_any(sentence, none);
-}
-
-/* "十三、探索创新：暂无。", "此项无相关工作。": a short section that says so, or any that begins
- * so. */
-static bool tells_nothing(const struct heading *heading)
-{
-    enum { A_LINE = 60 /* 字 */ };
-    static const char *const none[] = {"暂无",       "无。",           "无,",    "不涉及",
-                                       "本项不涉及", "本项工作不涉及", "未开展", NULL};
-    static const char *const of_it[] = {"无相关工作", "无相关业务", "没有相关工作", "没有相关业务",
-                                        NULL};
-    const char *said = heading->text + strspn(heading->text, " \n:");
-    said += plain_starts_with(said, "答:") ? strlen("答:") : 0;
-    if (plain_starts_with(said, "无") && strchr(" \n", said[strlen("无")]) != NULL) {
-        return true; /* a cell of a table; strchr() finds the end, too */
-    }
-    const char *stop = strstr(said, "。");
-    CLEANUP_FREE char *sentence =
-        xstrndup(said, stop != NULL ? (size_t)(stop - said) : strlen(said));
-    return (heading->chars <= A_LINE && plain_starts_with_any(said, none) > 0) ||
-           (plain_han_count(sentence) <= A_LINE &&
-            (plain_contains_any(sentence, of_it) || another_reports(sentence)));
 }
 
 /* Bytes of "亮点一:", which only counts. */
@@ -202,8 +145,7 @@ static void read_heading(const struct filing *filing, const struct paper *paper,
     CLEANUP_FREE char *whole = slice(paper->file, index, cursor);
     bool longer = whole != NULL && strlen(whole) > strlen(section->text);
     heading->text = papers_words(gazetteer, longer ? whole : section->text, LIMIT_FILE_TEXT);
-    heading->idle = tells_problems(heading) || tells_nothing(heading) ||
-                    plain_contains_any(heading->words, merit_words);
+    heading->idle = idle_heading(heading);
     make_room(filing, heading);
 }
 
@@ -272,13 +214,7 @@ struct outline outline_run_on(const struct filing *filing, const struct paper *p
     heading->chars = paper->file->chars;
     heading->unparted = true;
     heading->text = papers_words(filing->judge->gazetteer, paper->file->text, LIMIT_FILE_TEXT);
-    char *half = heading->text + strlen(heading->text) / 2;
-    for (size_t i = 0; problem_words[i] != NULL; i++) {
-        char *problems = strstr(half, problem_words[i]);
-        if (problems != NULL) {
-            *problems = '\0';
-        }
-    }
+    idle_cut(heading->text + strlen(heading->text) / 2);
     make_room(filing, heading);
     return outline;
 }
@@ -318,7 +254,10 @@ static bool is_part(const struct heading *heading)
     static const char first[] = "第";
     static const char *const formal[] = {"壹", "贰", "叁", "肆", "伍", "陆",
                                          "柒", "捌", "玖", "拾", NULL};
-    if (plain_starts_with_any(heading->plain + strspn(heading->plain, "("), formal) > 0) {
+    static const char *const marks[] = {"、", ".", ")", ":", ",", " ", NULL};
+    const char *number = heading->plain + strspn(heading->plain, "(");
+    size_t size = plain_starts_with_any(number, formal);
+    if (size > 0 && plain_starts_with_any(number + size, marks) > 0) { /* not 陆路运输 */
         return true;
     }
     size_t length = 0;
@@ -426,7 +365,7 @@ static void leave_frames(struct outline *outline)
     for (size_t i = 0; i + 1 < outline->count; i++) {
         struct heading *heading = &outline->at[i];
         bool over = heading[1].level > heading->level || heading->chars == 0;
-        heading->idle |= over && plain_contains_any(heading->words, frame_words);
+        heading->idle |= over && idle_frame(heading);
     }
 }
 
@@ -434,7 +373,7 @@ static void leave_frames(struct outline *outline)
 static void pass_problems_down(struct outline *outline)
 {
     for (size_t i = 0; i < outline->count; i++) {
-        bool problems = tells_problems(&outline->at[i]);
+        bool problems = idle_problems(&outline->at[i]);
         for (size_t j = i + 1;
              problems && j < outline->count && outline->at[j].level > outline->at[i].level; j++) {
             problems = !plain_starts_with(outline->at[j].plain, "附"); /* 附件1 is not below */
@@ -497,7 +436,7 @@ static struct heading heading_of_row(const struct filing *filing, const struct t
                               .chars = utf8_count_characters(row->text)};
     heading.words = papers_words(gazetteer, heading.plain + row->number.end, LIMIT_HEADER);
     read_told(&heading);
-    heading.idle = tells_nothing(&heading);
+    heading.idle = idle_empty(&heading);
     make_room(filing, &heading);
     return heading;
 }
@@ -536,7 +475,7 @@ static struct heading heading_of_quote(const struct filing *filing, const struct
                               .level = 1,
                               .chars = utf8_count_characters(quote->text)};
     heading.words = papers_words(gazetteer, heading.plain, LIMIT_HEADER);
-    heading.idle = tells_nothing(&heading);
+    heading.idle = idle_empty(&heading);
     make_room(filing, &heading);
     heading.sure[quote->task] = !heading.idle;
     return heading;

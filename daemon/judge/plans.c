@@ -8,22 +8,23 @@
 
 static const char *const credit[] = {"信用", "诚信", NULL};
 
-/* Bytes from "信用" to the word for a plan that belongs to it, before any mark; 0 if none does. */
-static size_t size_before_plan(const char *at)
+/* Does a word for a plan belong to the "信用" before `at`, with no mark between? `size`: bytes up
+ * to that word, of what names its field. */
+static bool leads_to_plan(const char *at, size_t *size)
 {
     enum { LONGEST = 60 /* bytes */ };
     static const char *const plans[] = {"实施方案", "工作方案", "建设方案", "工作要点", "工作计划",
                                         "年度计划", "行动计划", "实施意见", NULL};
     static const char *const ends[] = {"。", ",", ";", "、", "《", "》", "\n", NULL};
-    for (size_t size = 0; size < LONGEST && at[size] != '\0'; size++) {
-        if (plain_starts_with_any(at + size, plans) > 0) {
-            return size;
+    for (*size = 0; *size < LONGEST && at[*size] != '\0'; (*size)++) {
+        if (plain_starts_with_any(at + *size, plans) > 0) {
+            return true;
         }
-        if (plain_starts_with_any(at + size, ends) > 0) {
-            return 0;
+        if (plain_starts_with_any(at + *size, ends) > 0) {
+            return false;
         }
     }
-    return 0;
+    return false;
 }
 
 /* The next plan in the text that names no task; NULL if there is none more. */
@@ -31,8 +32,8 @@ static const char *next_plan(const struct filing *filing, const char *text)
 {
     for (const char *at = text; *at != '\0'; at++) {
         size_t word = plain_starts_with_any(at, credit);
-        size_t size = word > 0 ? size_before_plan(at + word) : 0;
-        if (size == 0) {
+        size_t size = 0;
+        if (word == 0 || !leads_to_plan(at + word, &size)) {
             continue;
         }
         CLEANUP_FREE char *between = xstrndup(at + word, size);

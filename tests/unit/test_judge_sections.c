@@ -166,10 +166,15 @@ static const struct said_of only_one[] = {
 
 /* What stands below problems proves nothing, nor does a section that says that there is nothing. */
 static const struct said_of lacking[] = {
-    {"一、主要做法", "", "", 1},           {"（一）制定年度工作要点", "", "C1", 2},
-    {"（二）推行信用承诺", "", "C3", 2},   {"二、存在的问题", "", "", 1},
-    {"（一）信用信息归集难", "", "", 2},   {"三、探索创新情况", "暂无。", "", 1},
-    {"四、抓短板，经费和机构", "", "", 1}, {"五、补短板，深入开展诚信教育", "", "C9", 1},
+    {"一、主要做法", "", "", 1},
+    {"（一）制定年度工作要点", "", "C1", 2},
+    {"（二）推行信用承诺", "", "C3", 2},
+    {"二、存在的问题", "", "", 1},
+    {"（一）信用信息归集难", "", "", 2},
+    {"三、探索创新情况", "暂无。", "", 1},
+    {"四、抓短板，经费和机构", "", "", 1},
+    {"五、补短板，深入开展诚信教育", "", "C9", 1},
+    {"六、说难处", "信用经费没有单列。", "", 1},
 };
 
 /* The column, which a file proves, is where its mate is that stands behind it in the list; then the
