@@ -9,6 +9,7 @@
 #include "judge/unit.h"
 
 #include "base/limits.h"
+#include "reader/written.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -76,13 +77,16 @@ char *judge_phrase(const struct judge *judge, const char *path)
 
 /* --- is it a submission at all? -------------------------------------------------------------- */
 
-/* Something that a person would file, or a link or container in which it must be. */
-static bool brings_something(const struct submission *submission)
+/* Something that a person would file, or a link or container in which it must be. What nobody knows
+ * wrote into a mail itself is a letter, however it is built. */
+static bool brings_something(const struct submission *submission, enum unit_state state)
 {
     const struct description *description = submission->description;
     bool brings = submission->quarantined;
     for (size_t i = 0; i < description->file_count; i++) {
-        brings |= !description->files[i].decoration;
+        const struct described_file *file = &description->files[i];
+        bool letter = state == UNIT_NONE && strcmp(file->path, WRITTEN_NAME) == 0;
+        brings |= !file->decoration && !letter;
     }
     for (size_t i = 0; i < description->finding_count; i++) {
         brings |= description->findings[i].code == FINDING_CLOUD_LINK ||
@@ -109,7 +113,7 @@ static bool is_submission(const struct submission *submission, const struct pape
         return submission->decisions->unit_count > 0;
     }
     const struct description *description = submission->description;
-    if (letter_answers_by_itself(description) || !brings_something(submission)) {
+    if (letter_answers_by_itself(description) || !brings_something(submission, state)) {
         return false;
     }
     bool inquiry =

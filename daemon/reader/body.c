@@ -102,8 +102,7 @@ void body_add(struct job *job, const char *text)
     description->text = names_clean_text(buffer_text(&whole), LIMIT_BODY_TEXT);
 }
 
-/* The version that a person would read. */
-static const char *best_version(const struct body *body)
+const char *body_words(const struct body *body)
 {
     const struct buffer *versions[] = {&body->plain, &body->page, &body->other};
     size_t best = 0;
@@ -120,14 +119,14 @@ bool body_blank(const struct body *body)
 
 bool body_said(const struct body *body, const struct job *job)
 {
-    CLEANUP_FREE char *text = names_clean_text(best_version(body), LIMIT_BODY_TEXT);
+    CLEANUP_FREE char *text = names_clean_text(body_words(body), LIMIT_BODY_TEXT);
     g_strstrip(text);
     return strstr(job->description->text, text) != NULL;
 }
 
 void body_use(const struct body *body, const char *subject, struct job *job)
 {
-    body_add(job, best_version(body));
+    body_add(job, body_words(body));
     if (!job_may(job, "正文里的密码和链接")) {
         return;
     }

@@ -30,6 +30,9 @@ void body_use(const struct body *body, const char *subject, struct job *job);
 /* HTML that does not come as a MIME part; `label` may be NULL. */
 void body_add_html(struct body *body, const char *label, const char *bytes, size_t size);
 
+/* The words of the version that a person would read; owned by the body. */
+const char *body_words(const struct body *body);
+
 bool body_blank(const struct body *body);
 /* Does the description's text hold these words already? */
 bool body_said(const struct body *body, const struct job *job);

@@ -10,6 +10,7 @@
 #include "reader/salvage.h"
 #include "reader/source.h"
 #include "reader/uuencode.h"
+#include "reader/written.h"
 
 #include <gmime/gmime.h>
 #include <stdlib.h>
@@ -330,6 +331,7 @@ static void read_message(struct container *container, GMimeMessage *message, boo
     walk(&mail, body, top, visit_body);
     body_use(&mail.body, subject, container->job);
     walk(&mail, body, top, visit_file);
+    written_leaf(container, subject, body_words(&mail.body));
     body_clear(&mail.body);
     container_end(container);
 }

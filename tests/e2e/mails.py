@@ -490,6 +490,24 @@ case("an HTML text alone, its charset in the page", HEAD + b"Content-Type: text/
 case("an HTML text labelled wrong", HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n<p>" + "网页".encode("gbk"), {}, text=("网页",))
 case("an empty text beside an HTML one", HEAD + multi(part(b"\r\n", b"text/plain", encoding=b"7bit"), part("<p>网页</p>".encode(), b"text/html; charset=utf-8", encoding=b"8bit"), kind=b"alternative"), {}, text=("网页",))
 
+# --- a report that is written into the mail -------------------------------------------------------
+
+PROSE = "我局认真贯彻落实市委市政府关于社会信用体系建设的部署要求，明确分管领导和责任科室，确保各项任务按时落到实处。" * 3 + "\n"
+REPORT = "市信用办：\n一、年度计划\n" + PROSE + "二、信用承诺\n" + PROSE + "某市某局\n"
+LIST = "市信用办：\n现报送以下材料：\n一、自查报告\n二、佐证资料\n请查收。\n"
+QUOTED = "-----原始邮件-----\n发件人：市信用办\n一、报送要求\n" + PROSE + "二、报送方式\n" + PROSE
+
+
+def written(text):
+    return ("s\n\n" + text.rstrip() + "\n").encode()
+
+
+case("a report as the text", plain(REPORT.encode()), {"邮件正文.txt": written(REPORT)}, text=("年度计划",), kinds={"邮件正文.txt": "text"})
+case("a report as the text beside a file", HEAD + multi(part(REPORT.replace("\n", "\r\n").encode(), b"text/plain; charset=utf-8", encoding=b"8bit"), FILE), {"a.bin": DATA, "邮件正文.txt": written(REPORT)})
+case("a report as the text above another mail", plain((REPORT + QUOTED).encode()), {"邮件正文.txt": written(REPORT)}, text=("报送方式",))
+case("another mail's report below a text", plain(("已收到，照办。\n" + QUOTED).encode()), {}, text=("报送方式",))
+case("a list of what is sent", plain((LIST + PROSE).encode()), {})
+
 # --- hostile mails --------------------------------------------------------------------------------
 
 MANY = [attached(b'filename="%d.bin"' % i, b"%d" % i) for i in range(10000)]

@@ -299,6 +299,27 @@ static void test_petitions(void **state)
     }
 }
 
+/* A report in the mail itself is a unit's submission; a letter from nobody is none, however it is
+ * built. */
+static void test_written_reports(void **state)
+{
+    (void)state;
+    static const char *const titles[] = {"社会信用体系建设自查报告",
+                                         "市环保局社会信用体系建设自查报告"};
+    for (size_t i = 0; i < COUNT_OF(titles); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of("", titles[i], "");
+        struct described_file *file =
+            mail_add(mail, KIND_TEXT, "邮件正文.txt", titles[i], "自查情况如下。");
+        file_add_section(file, "一、制定年度计划", "印发工作要点。");
+        file_add_section(file, "二、双公示", "公示87条。");
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        assert_int_equal(judgement->submission, i > 0);
+        assert_int_equal(judgement->match_count > 0, i > 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -310,6 +331,7 @@ int main(void)
         cmocka_unit_test(test_quoted_letters),
         cmocka_unit_test(test_mails_of_nobody),
         cmocka_unit_test(test_petitions),
+        cmocka_unit_test(test_written_reports),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }

@@ -1,0 +1,83 @@
+#include "reader/written.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "reader/names.h"
+#include "reader/outline.h"
+
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    REPORT_CHARS = 300, /* 字 of all of it: a letter is shorter */
+    SECTION_CHARS = 40, /* 字 below a heading: "一、自查报告" in a list has none */
+    SECTIONS_LEAST = 2, /* such headings */
+};
+
+/* What mail programs put above the mail that is answered or passed on. */
+static bool begins_quote(const char *line)
+{
+    static const char *const marks[] = {
+        ">",     "-----", "_____", "发件人：", "发件人:", "寄件者", "From:",    "From：",
+        "在 20", "在20",  "于 20", "于20",     "On 20",   "引用",   "原始邮件",
+    };
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        if (utf8_begins_with(line, marks[i])) {
+            return true;
+        }
+    }
+    return utf8_ends_with(line, "写道：") || utf8_ends_with(line, "写道:");
+}
+
+/* Bytes up to the first line of another mail. */
+static size_t own_size(const char *words)
+{
+    const char *line = words;
+    while (*line != '\0') {
+        size_t size = strcspn(line, "\n");
+        CLEANUP_FREE char *one = xstrndup(line, size);
+        if (begins_quote(one + strspn(one, " \t\r"))) {
+            break;
+        }
+        line += size + (line[size] == '\n');
+    }
+    return (size_t)(line - words);
+}
+
+/* Is it a report, by how it is built? */
+static bool reports(const char *words)
+{
+    static const struct paragraph plain = {0};
+    CLEANUP(cleanup_outline_free)
+    struct outline *outline = outline_new();
+    for (const char *line = words; *line != '\0';) {
+        size_t size = strcspn(line, "\n");
+        CLEANUP_FREE char *one = xstrndup(line, size);
+        outline_add(outline, one, &plain);
+        line += size + (line[size] == '\n');
+    }
+    struct described_file file = {0};
+    outline_finish(outline, &file);
+    size_t sections = 0;
+    for (size_t i = 0; i < file.section_count; i++) {
+        sections += file.sections[i].chars >= SECTION_CHARS;
+    }
+    bool enough = sections >= SECTIONS_LEAST && file.chars >= REPORT_CHARS;
+    described_file_clear(&file);
+    return enough;
+}
+
+void written_leaf(struct container *container, const char *subject, const char *words)
+{
+    CLEANUP_FREE char *clean = names_clean_text(words, LIMIT_TEXT_FILE);
+    CLEANUP_FREE char *own = g_strchomp(xstrndup(clean, own_size(clean)));
+    if (!reports(own) || !container_entry(container, WRITTEN_NAME)) {
+        return;
+    }
+    CLEANUP_FREE char *text = xasprintf("%s\n\n%s\n", subject, own);
+    struct spool spool = {.fd = -1};
+    const struct leaf_notes notes = {
+        .cut = container_spool_bytes(container, text, strlen(text), &spool) == SPOOL_CUT};
+    container_leaf(container, WRITTEN_NAME, &spool, &notes);
+}
