@@ -426,6 +426,31 @@ static void test_one_task(void **state)
     }
 }
 
+/* What seems to be evidence is, for a task that the report speaks of and nothing else proves. */
+static void test_wanting(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *other, *tasks;
+    } mails[] = {{"承诺书.pdf", "C14"}, {"政务诚信和履约.pdf", ""}};
+    for (size_t i = 0; i < COUNT_OF(mails); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of("市环保局", "信用材料", "");
+        struct described_file *report =
+            mail_add(mail, KIND_DOCX, "自查报告.docx", "市环保局信用体系建设自查报告", "");
+        file_add_section(report, "一、制定年度工作要点", "");
+        file_add_section(report, "二、信用承诺制度", "");
+        file_add_section(report, "三、政务诚信", "");
+        mail_add(mail, KIND_PDF, "工作要点.pdf", "工作要点", "");
+        mail_add(mail, KIND_PDF, mails[i].other, "", "");
+        mail_add(mail, KIND_IMAGE, "证明.jpg", "",
+                 "经查询，我局没有被列为失信被执行人，没有拖欠。");
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        check_file(judgement, 3, "", mails[i].tasks);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -443,6 +468,7 @@ int main(void)
         cmocka_unit_test(test_photographed_report),
         cmocka_unit_test(test_chapters),
         cmocka_unit_test(test_one_task),
+        cmocka_unit_test(test_wanting),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }

@@ -1,0 +1,49 @@
+#include "judge/wanting.h"
+
+#include "judge/outline.h"
+
+#include <stdlib.h>
+
+/* So sure a best guess must be by itself. */
+#define LIKELY 0.38
+/* What the report adds to it. */
+#define BORNE_OUT 0.75
+
+/* One a task: is a section that has a text surely about it? The caller frees. */
+static bool *find_reported(const struct filing *filing, const struct outline *outlines)
+{
+    bool *reported = xcalloc(filing->unit->task_count + 1, sizeof *reported);
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        for (size_t j = 0; j < outlines[i].count; j++) {
+            for (size_t task = 0; task < filing->unit->task_count; task++) {
+                reported[task] |=
+                    outlines[i].at[j].sure[task] && !outline_is_frame(&outlines[i], j);
+            }
+        }
+    }
+    return reported;
+}
+
+void wanting_follow(const struct filing *filing, const struct outline *outlines,
+                    const bool *strange, struct conclusion *conclusions)
+{
+    CLEANUP_FREE bool *wanting = find_reported(filing, outlines);
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        for (size_t j = 0; conclusions[i].sure && j < conclusions[i].count; j++) {
+            wanting[conclusions[i].tasks[j]] &= strange[i];
+        }
+    }
+    for (size_t i = 0; i < filing->papers->count; i++) {
+        struct conclusion *conclusion = &conclusions[i];
+        if (conclusion->sure || strange[i] || conclusion->count == 0 ||
+            conclusion->confidence < LIKELY || !wanting[conclusion->tasks[0]]) {
+            continue;
+        }
+        int task = conclusion->tasks[0];
+        char *reason = xasprintf("%s，自查报告写到这项任务，没有别的佐证", conclusion->reasons[0]);
+        conclusion_clear(conclusion);
+        conclusion_put(conclusion, task, reason);
+        conclusion->sure = true;
+        conclusion->confidence = BORNE_OUT;
+    }
+}
