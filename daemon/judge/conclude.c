@@ -118,7 +118,8 @@ static bool words_suffice(const struct filing *filing, const struct evidence *ev
     if (evidence->called_case && !evidence_asks_case(filing->unit->tasks[task])) {
         return false; /* 限制失信被执行人案例 is not about what the office itself owes */
     }
-    if (webpage_shows_other(filing, evidence->paper, task) || lies_among_several(evidence, task)) {
+    if (webpage_shows_other(filing, evidence->paper, task) || lies_among_several(evidence, task) ||
+        evidence_is_other_work(filing->unit->tasks[task], evidence->paper)) {
         return false;
     }
     const struct score *named = &evidence->named[task];
@@ -350,6 +351,9 @@ static void add_piece(const struct filing *filing, const struct evidence *eviden
         scores[i] = meaning->count == 0 || meaning->tasks[i] ? scores[i] : (struct score){0};
     }
     int plain = meaning_plain_task(filing, scores);
+    if (plain >= 0 && evidence->named[plain].words <= 0) {
+        return; /* 信用中国 查询结果: where it was found */
+    }
     if (plain >= 0) {
         conclusion_add(filing, evidence, meaning, conclusion, plain);
         return;

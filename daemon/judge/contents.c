@@ -19,11 +19,11 @@ static bool called_list(const char *plain)
 {
     static const char *const lists[] = {"目录", "清单", "索引", "一览", "明细", "目次", NULL};
     static const char *const things[] = {"目录", "附件", "材料", "资料", "佐证",
-                                         "文件", "索引", "报送", NULL};
+                                         "证据", "文件", "索引", "报送", NULL};
     /* Lists that are evidence themselves. */
-    static const char *const evidence[] = {"事项", "名单", "公示", "发布",     "报道", "权力",
-                                           "责任", "归集", "共享", "信用信息", "档案", "承诺书",
-                                           "数据", "台账", "统计", "三类",     "案例", NULL};
+    static const char *const evidence[] = {
+        "事项", "名单",   "公示", "发布", "报道", "权力", "责任", "归集", "共享", "信用信息",
+        "档案", "承诺书", "数据", "台账", "统计", "三类", "案例", "公开", NULL};
     return plain_contains_any(plain, lists) && plain_contains_any(plain, things) &&
            !plain_contains_any(plain, evidence);
 }
@@ -54,9 +54,11 @@ static char *next_piece(const char **cursor)
     return NULL;
 }
 
-/* The cell of a table in which the number stands alone. */
+/* The cell of a table in which the number stands alone: 3, 材料3. */
 static bool is_bare_number(const char *plain)
 {
+    static const char *const labels[] = {"佐证材料", "证明材料", "材料", "附件", "证据", NULL};
+    plain += plain_starts_with_any(plain, labels);
     size_t digits = strspn(plain, "0123456789");
     return digits > 0 && digits <= 3 && plain[digits + strspn(plain + digits, " .)")] == '\0';
 }
@@ -267,7 +269,7 @@ static size_t count_namings(const struct papers *papers, const char *text)
 bool contents_listed_by(const struct papers *papers, const struct paper *paper)
 {
     bool report =
-        paper->named_report && paper->file->section_count > 0; /* 自查报告（含附件目录） */
+        paper->named_report && paper->file->section_count > 1; /* 自查报告（含附件目录） */
     return !report && (called_list(paper_name(paper)->plain) || called_list(paper->title)) &&
            (count_lines(paper->file->text) >= LINES_OF_A_LIST ||
             count_namings(papers, paper->file->text) >= LINES_OF_A_LIST);

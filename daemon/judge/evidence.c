@@ -177,6 +177,14 @@ bool evidence_asks_press(const struct task *task)
     return task->common && strstr(task->title, "报道") != NULL;
 }
 
+bool evidence_is_other_work(const struct task *task, const struct paper *paper)
+{
+    enum { SOME_TEXT = 60 /* 字 */ };
+    static const char *const work[] = {"信用建设", "信用工作", NULL};
+    return task->common && plain_contains_any(task->text, work) &&
+           paper->file->chars >= SOME_TEXT && !paper_speaks_of_credit(paper);
+}
+
 bool evidence_asks_funds(const struct task *task)
 {
     return task->common && strstr(task->title, "经费") != NULL;

@@ -95,6 +95,7 @@ static const struct {
     {"证明材料", NUMBER_ATTACHMENT},
     {"材料", NUMBER_ATTACHMENT},
     {"资料", NUMBER_ATTACHMENT},
+    {"证据", NUMBER_ATTACHMENT},
     {"任务", NUMBER_PLAIN},
 };
 

@@ -195,11 +195,22 @@ static bool calls_itself_form(const struct paper *paper)
             (paper_is_sheet(paper) && paper_calls_itself(paper, report_words)));
 }
 
+bool paper_speaks_of_credit(const struct paper *paper)
+{
+    static const char *const credit[] = {"信用", "诚信", "失信", "守信", "征信", NULL};
+    bool speaks =
+        plain_contains_any(paper->file->text, credit) || plain_contains_any(paper->title, credit);
+    for (size_t i = 0; i < paper->part_count; i++) {
+        speaks |= plain_contains_any(paper->parts[i].plain, credit);
+    }
+    return speaks;
+}
+
 bool paper_reports(const struct paper *paper)
 {
     static const char *const ends[] = {
-        "情况的报告", "情况报告", "工作报告", "汇报", "总结", "情况说明", "情况的说明", "情况的函",
-        "自评",       "回复",     "复函",     "小结", "简况", "自查",     "完成情况",   "工作情况"};
+        "的报告", "情况报告", "工作报告", "汇报", "总结", "情况说明", "情况的说明", "情况的函",
+        "自评",   "回复",     "复函",     "小结", "简况", "自查",     "完成情况",   "工作情况"};
     return paper_is_called(paper, ends, COUNT_OF(ends));
 }
 

@@ -6,7 +6,7 @@
 
 /* So sure a best guess must be by itself. */
 #define LIKELY 0.38
-/* What the report adds to it. */
+/* And is, with what the report or the list of tasks adds. */
 #define BORNE_OUT 0.75
 
 /* One a task: is a section that has a text surely about it? The caller frees. */
@@ -24,6 +24,23 @@ static bool *find_reported(const struct filing *filing, const struct outline *ou
     return reported;
 }
 
+/* Of a unit with one task: what speaks of credit is about that. */
+static bool is_of_only_task(const struct filing *filing, const struct paper *paper)
+{
+    return filing->unit->task_count == 1 && paper_speaks_of_credit(paper);
+}
+
+/* It is of its best guess. */
+static void settle(struct conclusion *conclusion, const char *why)
+{
+    int task = conclusion->tasks[0];
+    char *reason = xasprintf("%s，%s", conclusion->reasons[0], why);
+    conclusion_clear(conclusion);
+    conclusion_put(conclusion, task, reason);
+    conclusion->sure = true;
+    conclusion->confidence = BORNE_OUT;
+}
+
 void wanting_follow(const struct filing *filing, const struct outline *outlines,
                     const bool *strange, struct conclusion *conclusions)
 {
@@ -34,16 +51,16 @@ void wanting_follow(const struct filing *filing, const struct outline *outlines,
         }
     }
     for (size_t i = 0; i < filing->papers->count; i++) {
+        const struct paper *paper = &filing->papers->at[i];
         struct conclusion *conclusion = &conclusions[i];
         if (conclusion->sure || strange[i] || conclusion->count == 0 ||
-            conclusion->confidence < LIKELY || !wanting[conclusion->tasks[0]]) {
+            evidence_is_other_work(filing->unit->tasks[conclusion->tasks[0]], paper)) {
             continue;
         }
-        int task = conclusion->tasks[0];
-        char *reason = xasprintf("%s，自查报告写到这项任务，没有别的佐证", conclusion->reasons[0]);
-        conclusion_clear(conclusion);
-        conclusion_put(conclusion, task, reason);
-        conclusion->sure = true;
-        conclusion->confidence = BORNE_OUT;
+        if (conclusion->confidence >= LIKELY && wanting[conclusion->tasks[0]]) {
+            settle(conclusion, "自查报告写到这项任务，没有别的佐证");
+        } else if (is_of_only_task(filing, paper)) {
+            settle(conclusion, "该单位只有这一项任务");
+        }
     }
 }

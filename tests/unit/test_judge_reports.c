@@ -432,22 +432,53 @@ static void test_wanting(void **state)
     (void)state;
     static const struct {
         const char *other, *tasks;
-    } mails[] = {{"承诺书.pdf", "C14"}, {"政务诚信和履约.pdf", ""}};
+    } mails[] = {{"承诺书.pdf", "C1"}, {"年度计划.pdf", ""}};
     for (size_t i = 0; i < COUNT_OF(mails); i++) {
         CLEANUP(cleanup_description_free)
         struct description *mail = mail_of("市环保局", "信用材料", "");
         struct described_file *report =
             mail_add(mail, KIND_DOCX, "自查报告.docx", "市环保局信用体系建设自查报告", "");
-        file_add_section(report, "一、制定年度工作要点", "");
+        file_add_section(report, "一、制定年度计划", "");
         file_add_section(report, "二、信用承诺制度", "");
-        file_add_section(report, "三、政务诚信", "");
-        mail_add(mail, KIND_PDF, "工作要点.pdf", "工作要点", "");
+        file_add_section(report, "三、双公示", "");
+        mail_add(mail, KIND_PDF, "双公示.pdf", "", "");
         mail_add(mail, KIND_PDF, mails[i].other, "", "");
-        mail_add(mail, KIND_IMAGE, "证明.jpg", "",
-                 "经查询，我局没有被列为失信被执行人，没有拖欠。");
+        mail_add(mail, KIND_PDF, "安排.pdf", "2017年安排", "信用工作要点和年度计划由办公室起草。");
         CLEANUP(cleanup_judgement_free)
         struct judgement *judgement = judge_mail(&world, mail);
         check_file(judgement, 3, "", mails[i].tasks);
+    }
+}
+
+/* A unit with one task: what speaks of credit is about that. */
+static void test_only_task(void **state)
+{
+    (void)state;
+    CLEANUP(cleanup_description_free)
+    struct description *mail = mail_of("市文明办", "文明办材料", "");
+    mail_add(mail, KIND_PDF, "12号.pdf", "2017年全市诚信建设主题实践活动方案", "培育诚信风尚。");
+    mail_add(mail, KIND_PDF, "13号.pdf", "志愿者午餐补助发放表", "共发放3000元。");
+    CLEANUP(cleanup_judgement_free)
+    struct judgement *judgement = judge_mail(&world, mail);
+    check_file(judgement, 0, "", "F1");
+    check_file(judgement, 1, "", "");
+}
+
+/* The assessment of other work, in which nothing speaks of credit. */
+static void test_other_work(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"节能目标考核评分：能耗统计20分，垃圾分类15分。",
+                                        "信用工作目标考核评分：信用承诺20分，双公示15分。"};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        CLEANUP(cleanup_description_free)
+        struct description *mail = mail_of("市环保局", "材料", "");
+        struct described_file *file =
+            mail_add(mail, KIND_XLS, "2017年目标考核表.xls", "年度目标考核评分表", texts[i]);
+        file->chars = 80;
+        CLEANUP(cleanup_judgement_free)
+        struct judgement *judgement = judge_mail(&world, mail);
+        check_file(judgement, 0, "", i > 0 ? "C10" : "");
     }
 }
 
@@ -469,6 +500,8 @@ int main(void)
         cmocka_unit_test(test_chapters),
         cmocka_unit_test(test_one_task),
         cmocka_unit_test(test_wanting),
+        cmocka_unit_test(test_only_task),
+        cmocka_unit_test(test_other_work),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }

@@ -21,6 +21,8 @@ static void test_web_pages(void **state)
          "*首页\n*诚信环保\n*政务公开\n友情链接：信用中国 信用湖北 信用黄石", "C7 C8", false},
         {"截图/QQ截图3.png", "环保局- 360安全浏览器",
          "*政务公开\n*办事服务\n友情链接：信用中国 信用湖北 信用黄石", "C8", false},
+        {"图片4.png", "市环保局门户网站- Internet Explorer",
+         "*网站导航\n*部门网站\n*信用网站：\n友情链接：信用中国 信用湖北 信用黄石", "C8", false},
         {"截图/QQ截图4.png", "环保局- Internet Explorer",
          "*政策法规\n*红黑名单\n*双公示\n[2017-11-08]我局召开信用体系建设会", "C7", false},
         {"截图/IMG_3.jpg", "环保局网信用环保专栏红黑名单- Internet Explorer",
