@@ -16,6 +16,7 @@ enum {
     FAR_STEP = 2,
     FARS = 12,
     BLANK = 255, /* of what never was on a camera's picture */
+    WHITE = 245, /* so bright is paper that was scanned, and hardly anything that a camera saw */
     GRAIN = 2, /* pixels of it around each: gravel and cloth are as dark as they are on the whole */
     SAME = 5,  /* pixels of the smaller picture that corners of the same sheet are apart */
     STEADY = 3,   /* levels at which a sheet is seen */
@@ -294,9 +295,22 @@ static bool steadiest(const struct corners *outlines, size_t count, struct corne
     return best > 0;
 }
 
+/* How many pixels are at least so bright; all of them when there is no memory. */
+static int count_bright(PIX *grey, int level)
+{
+    PIX *dark = pixThresholdToBinary(grey, level);
+    int count = 0;
+    if (dark != NULL) {
+        pixCountPixels(dark, &count, NULL);
+    }
+    pixDestroy(&dark);
+    return pixGetWidth(grey) * pixGetHeight(grey) - count;
+}
+
 /* What is left free beside a photo on a page of PDF is blank, and no paper: it becomes dark. On a
- * page that is blank for the most part, or where it is not framed, it is the paper itself. Returns
- * how many pixels became so. */
+ * page that is blank for the most part, or where it is not framed, it is the paper itself; so it is
+ * where the rest is as good as blank, a scan with a grain in its white. Returns how many pixels
+ * became so. */
 static int darken_margins(PIX *grey)
 {
     PIX *blank = pixThresholdToBinary(grey, BLANK);
@@ -305,7 +319,8 @@ static int darken_margins(PIX *grey)
     int count = 0, all = 0, area = pixGetWidth(grey) * pixGetHeight(grey);
     bool beside = margins != NULL && pixCountPixels(margins, &count, NULL) == 0 &&
                   pixCountPixels(blank, &all, NULL) == 0 && count < most_blank * area &&
-                  all - count < most_blank_inside * (area - count);
+                  all - count < most_blank_inside * (area - count) &&
+                  2 * (count_bright(grey, WHITE) - count) < area - count;
     if (beside) {
         pixSetMasked(grey, margins, 0);
     }

@@ -22,6 +22,7 @@ struct scene {
     bool fills, gravel; /* the sheet fills the picture; the desk has grains */
     bool blank, framed; /* all of it is blank paper; with the frame of a table on it */
     bool margins;       /* the photo is a picture on a page */
+    bool grainy;        /* a scan whose white is not everywhere pure */
     bool flat;          /* a sheet is found */
 };
 
@@ -43,6 +44,7 @@ static uint32_t colour_at(const struct scene *scene, int x, int y)
     unsigned bright = (unsigned)(light * (paper ? 232 : scene->desk + grain));
     bool margin = x < MARGIN || x >= WIDTH - MARGIN || y < MARGIN || y >= HEIGHT - MARGIN;
     bright = scene->blank || (scene->margins && margin) ? 255 : bright;
+    bright = scene->grainy ? (paper ? 252 : 255) : bright;
     bright = scene->framed && edge ? 30 : bright;
     return red ? (unsigned)(light * 210) << 16 : bright << 16 | bright << 8 | bright;
 }
@@ -87,6 +89,7 @@ static void test_scenes(void **state)
          .fills = true,
          .blank = true,
          .framed = true},
+        {.name = "scanned, with a grain in its white", .shadow = 1, .grainy = true},
         {.name = "with a frame on it, scanned", .shadow = 1, .fills = true, .framed = true},
     };
     for (size_t i = 0; i < COUNT_OF(scenes); i++) {
