@@ -44,11 +44,12 @@ static bool is_container(const char *component)
 bool papers_is_nameless(const char *words)
 {
     static const char *const given[] = {
-        "img",   "dsc",    "mmexport", "微信图片", "微信截图", "qq图片",   "qq截图",   "扫描件",
-        "扫描",  "scan",   "新建",     "无标题",   "未命名",   "图片",     "照片",     "截图",
-        "文档",  "附件",   "材料",     "资料",     "佐证材料", "佐证资料", "附件材料", "证明材料",
-        "证明",  "说明",   "情况说明", "通知",     "文件",     "归档",     "wp_",      "photo",
-        "image", "未标题", "副本",     NULL};
+        "扫描全能王", "全能扫描王", "camscanner", "新文档",   "img",      "dsc",      "mmexport",
+        "微信图片",   "微信截图",   "qq图片",     "qq截图",   "扫描件",   "扫描",     "scan",
+        "新建",       "无标题",     "未命名",     "图片",     "照片",     "截图",     "文档",
+        "附件",       "材料",       "资料",       "佐证材料", "佐证资料", "附件材料", "证明材料",
+        "证明",       "说明",       "情况说明",   "通知",     "文件",     "归档",     "wp_",
+        "photo",      "image",      "未标题",     "副本",     NULL};
     size_t han = plain_han_count(words);
     words += strspn(words, "0123456789-_. "); /* of "8-1 证明" */
     for (size_t i = 0; given[i] != NULL; i++) {
