@@ -179,8 +179,9 @@ bool evidence_asks_press(const struct task *task)
 
 bool evidence_is_other_work(const struct task *task, const struct paper *paper)
 {
-    enum { SOME_TEXT = 60 /* 字 */ };
-    static const char *const work[] = {"信用建设", "信用工作", NULL};
+    enum { SOME_TEXT = 30 /* 字 */ };
+    static const char *const work[] = {"信用建设方案", "信用工作领导小组", "信用建设专项经费",
+                                       NULL};
     return task->common && plain_contains_any(task->text, work) &&
            paper->file->chars >= SOME_TEXT && !paper_speaks_of_credit(paper);
 }

@@ -32,7 +32,7 @@ bool evidence_asks_links(const struct task *task);
 bool evidence_asks_records(const struct task *task);
 bool evidence_asks_press(const struct task *task);
 
-/* Is the task about how the work for credit itself is planned, led and told of, and the paper, as
+/* Is the task about how the work for credit itself is planned, led and paid for, and the paper, as
  * 节能目标考核表, about other work? */
 bool evidence_is_other_work(const struct task *task, const struct paper *paper);
 

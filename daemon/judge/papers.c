@@ -202,7 +202,8 @@ bool paper_speaks_of_credit(const struct paper *paper)
     bool speaks =
         plain_contains_any(paper->file->text, credit) || plain_contains_any(paper->title, credit);
     for (size_t i = 0; i < paper->part_count; i++) {
-        speaks |= plain_contains_any(paper->parts[i].plain, credit);
+        const struct part *part = &paper->parts[i]; /* 信用材料.zip holds whatever was sent */
+        speaks |= !part->container && plain_contains_any(part->plain, credit);
     }
     return speaks;
 }
