@@ -32,6 +32,9 @@ enum { BEGINNING = 450 };
 /* The share of a task's keywords that have a word, and its lead, for a piece of that word alone. */
 #define HINTED 0.14
 #define HINT_LEAD 2.0
+/* Of a text that says what it is about, and what less than is no trace of a task there. */
+#define TELLS 3.0
+#define TRACE 0.4
 /* A task of the wrong kind under "职能任务完成情况" or "共性任务完成情况". */
 #define WRONG_KIND 0.25
 /* What of a common task's words goes to the functional ones of its item there. */
@@ -89,6 +92,15 @@ void heading_forget(const struct filing *filing, struct heading *heading)
 
 /* Is a section surely about a task that shares the item and the words of this one: a functional
  * one beside 联合奖惩案例 or 信息归集? */
+bool heading_text_lacks(const struct filing *filing, const struct heading *heading, size_t task)
+{
+    bool tells = false;
+    for (size_t i = 0; i < filing->unit->task_count; i++) {
+        tells |= heading->sure[i] && i != task && heading->filled[i].keywords >= TELLS;
+    }
+    return tells && heading->filled[task].words < TRACE;
+}
+
 bool heading_has_neighbour(const struct filing *filing, const struct heading *heading, size_t task)
 {
     const struct task *asked = filing->unit->tasks[task];

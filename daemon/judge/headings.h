@@ -28,4 +28,7 @@ bool heading_score_named(const struct filing *filing, const struct heading *head
 /* Is the task of the kind that the headings above allow? */
 bool heading_allows(const struct filing *filing, const struct heading *heading, int task);
 
+/* Does its text say what it is about, and nothing of this task? */
+bool heading_text_lacks(const struct filing *filing, const struct heading *heading, size_t task);
+
 #endif

@@ -180,12 +180,26 @@ static void place_only_task(struct outline *outline)
     }
 }
 
+/* A heading only hints at a task (机构与责任) of which its text says nothing, but of another one it
+ * does. */
+static void drop_hints(const struct filing *filing, struct outline *outline)
+{
+    for (size_t i = 0; i < outline->count; i++) {
+        struct heading *heading = &outline->at[i];
+        for (size_t task = 0; task < filing->unit->task_count; task++) {
+            bool hinted = heading->told.count == 0 && heading->said[task].keywords <= 0;
+            heading->sure[task] &= !(hinted && heading_text_lacks(filing, heading, task));
+        }
+    }
+}
+
 void outline_place(const struct filing *filing, struct outline *outline)
 {
     if (filing->unit->task_count == 1) {
         place_only_task(outline);
         return;
     }
+    drop_hints(filing, outline);
     send_home(filing, outline);
     outline_follow_items(filing, outline);
     place_mentions(filing, outline);

@@ -20,8 +20,6 @@
 #define HINT_OF_ONE 2.0
 /* And of a heading that would else be about nothing. */
 #define ORPHAN_SAYS 0.3
-/* Less is no trace of the task in a text that says what it is about. */
-#define TRACE 0.4
 /* A single word of a functional task names only its field; so much is more than that. */
 #define MORE_THAN_FIELD 4.5
 
@@ -128,15 +126,11 @@ static bool is_closed(const struct filing *filing, const struct heading *heading
            unit_topics_uncovered(filing->topics, heading->words, heading->sure) < OF_A_WORD;
 }
 
-/* Does its text say what it is about, and neither that nor the heading have anything of this task?
- * Then the section is not about it, whatever is often written about together. */
+/* And neither has the heading anything of it: then the section is not about it, whatever is often
+ * written about together. */
 static bool leaves_out(const struct filing *filing, const struct heading *heading, size_t task)
 {
-    bool tells = false;
-    for (size_t i = 0; i < filing->unit->task_count; i++) {
-        tells |= heading->sure[i] && i != task && heading->filled[i].keywords >= PLAINLY;
-    }
-    return tells && heading->filled[task].words < TRACE && heading->said[task].words <= 0;
+    return heading->said[task].words <= 0 && heading_text_lacks(filing, heading, task);
 }
 
 /* --- ways to find its section -------------------------------------------------------------- */
