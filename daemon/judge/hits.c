@@ -64,17 +64,37 @@ static bool has_keyword(const char *text, size_t size, const struct keyword *key
            memcmp(text, keyword->text, last) == 0;
 }
 
+/* Do these two characters make a word, of which no keyword takes the second alone?
+ * "统计调查信用建设" is no 查信用. */
+static bool is_word(uint64_t first, uint64_t second)
+{
+    static const uint32_t words[][2] = {
+        {U'调', U'查'}, {U'检', U'查'}, {U'督', U'查'},
+        {U'普', U'查'}, {U'抽', U'查'}, {U'排', U'查'},
+    };
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (words[i][0] == first && words[i][1] == second) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct hit *hits_find(const struct speakers *speakers, const char *plain, size_t *count)
 {
     struct hit *hits = NULL;
     size_t length = 0;
     size_t next_length = 0;
-    uint64_t next = 0;
+    uint64_t before = 0, next = 0;
     size_t size = strlen(plain);
     *count = 0;
     uint64_t character = plain_next(plain, &length);
-    for (size_t at = 0; character != 0; at += length, length = next_length, character = next) {
+    for (size_t at = 0; character != 0;
+         at += length, length = next_length, before = character, character = next) {
         next = plain_next(plain + at + length, &next_length);
+        if (is_word(before, character)) {
+            continue;
+        }
         uint64_t beginning = next != 0 ? character << 21 | next : 0; /* as plain_beginning() */
         uint32_t i = lookup_get(&speakers->first, beginning);
         for (; i < speakers->count && speakers->at[i].beginning == beginning; i++) {

@@ -49,7 +49,8 @@ bool papers_is_nameless(const char *words)
         "新建",       "无标题",     "未命名",     "图片",     "照片",     "截图",     "文档",
         "附件",       "材料",       "资料",       "佐证材料", "佐证资料", "附件材料", "证明材料",
         "证明",       "说明",       "情况说明",   "通知",     "文件",     "归档",     "wp_",
-        "photo",      "image",      "未标题",     "副本",     NULL};
+        "photo",      "image",      "未标题",     "副本",     "佐证",     "证据",     "支撑材料",
+        "相关材料",   NULL};
     size_t han = plain_han_count(words);
     words += strspn(words, "0123456789-_. "); /* of "8-1 证明" */
     for (size_t i = 0; given[i] != NULL; i++) {

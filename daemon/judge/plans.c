@@ -13,8 +13,9 @@ static const char *const credit[] = {"信用", "诚信", NULL};
 static bool leads_to_plan(const char *at, size_t *size)
 {
     enum { LONGEST = 60 /* bytes */ };
-    static const char *const plans[] = {"实施方案", "工作方案", "建设方案", "工作要点", "工作计划",
-                                        "年度计划", "行动计划", "实施意见", NULL};
+    static const char *const plans[] = {"实施方案", "工作方案", "建设方案", "工作要点",
+                                        "建设要点", "工作计划", "建设计划", "年度计划",
+                                        "行动计划", "实施意见", NULL};
     static const char *const ends[] = {"。", ",", ";", "、", "《", "》", "\n", NULL};
     for (*size = 0; *size < LONGEST && at[*size] != '\0'; (*size)++) {
         if (plain_starts_with_any(at + *size, plans) > 0) {
