@@ -7,13 +7,14 @@
 
 /* What is lacking, and what will be done: whatever stands below it proves nothing. */
 static const char *const problem_words[] = {
-    "存在的问题", "存在问题", "主要问题", "说明的问题", "下一步",       "下步",
-    "打算",       "不足",     "意见建议", "工作建议",   "困难",         "整改措施",
-    "努力方向",   "今后工作", "今后",     "的差距",     "未开展",       "没有开展",
-    "还差",       "未涉及",   "没做到",   "未填",       "其他需要说明", NULL};
+    "存在的问题", "存在问题",     "主要问题", "说明的问题", "下一步",   "下步",     "打算",
+    "不足",       "意见建议",     "工作建议", "困难",       "整改措施", "努力方向", "今后工作",
+    "今后",       "的差距",       "未开展",   "没有开展",   "还差",     "未涉及",   "没做到",
+    "未填",       "其他需要说明", "需努力",   NULL};
 
 /* The same where it is all that the heading says; */
-static const char *const asides[] = {"意见", "建议", "其他", "关于其他", "总的情况", "几点考虑"};
+static const char *const asides[] = {"意见",     "建议",     "其他",     "关于其他",
+                                     "总的情况", "几点考虑", "补正事项", "更正事项"};
 
 /* or where it ends so: 说难处, but not 疑难处理. */
 static const char *const ends[] = {"难处"};

@@ -173,8 +173,8 @@ static bool calls_itself_report(const struct paper *paper)
                                          "信用建设工作情况说明",
                                          "信用工作情况说明",
                                          NULL};
-    static const char *const supplements[] = {"补充说明", "补充报告", "补充情况", "补充报送",
-                                              "补报说明", "补报情况", NULL};
+    static const char *const supplements[] = {"补充说明", "补充报告",     "补充情况", "补充报送",
+                                              "补报说明", "补充举证说明", "补报情况", NULL};
     if (paper_is_sheet(paper) || paper->form) {
         return false;
     }
@@ -211,9 +211,10 @@ bool paper_speaks_of_credit(const struct paper *paper)
 
 bool paper_reports(const struct paper *paper)
 {
-    static const char *const ends[] = {
-        "的报告", "情况报告", "工作报告", "汇报", "总结", "情况说明", "情况的说明", "情况的函",
-        "自评",   "回复",     "复函",     "小结", "简况", "自查",     "完成情况",   "工作情况"};
+    static const char *const ends[] = {"的报告",   "情况报告", "工作报告",   "汇报",     "综述",
+                                       "总结",     "情况说明", "情况的说明", "情况的函", "自评",
+                                       "回复",     "复函",     "小结",       "简况",     "自查",
+                                       "完成情况", "工作情况"};
     return paper_is_called(paper, ends, COUNT_OF(ends));
 }
 
