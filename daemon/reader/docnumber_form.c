@@ -11,7 +11,7 @@
 
 enum {
     PREFIX_CHARS = 14, /* 黄信用办, 鄂人社函, 发改财金: characters before the bracket */
-    PLACE_CHARS = 2,   /* (黄铁)食药监械听告 */
+    PLACE_CHARS = 3,   /* (黄铁)食药监械听告, (下市监)异移出字 */
     COURT_CHARS = 3,   /* 最高法 */
     COURT_DIGITS = 4,  /* 鄂0222 */
     CASE_CHARS = 4,    /* 民初, 执异 */
@@ -37,6 +37,7 @@ static const char like_letter[] =
 static const char like_audit[] = "移";          /* for 稽 in 税稽罚 */
 static const char courts_of_no_place[] = "最兵军";
 static const char kinds_of_case[] = "民刑行执赔";
+static const char numerals[] = "一二三四五六七八九十";
 static const char counted[] = "年月日时分次届个名人件份页条项期"; /* what follows other numbers */
 static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦";    /* for 号 */
 
@@ -298,7 +299,10 @@ static size_t bracketed_before(const struct number_line *line, size_t end)
     bool joined = bracket && (at == 1 || !line->blank[end]);
     bool part = joined && at > 1 && utf8_is_one_of(line->at[at], parts);
     bool place = joined && utf8_is_one_of(line->at[at], places_signs);
-    return part || place ? at - 1 : end;
+    /* Of an office of a district, as （下市监）: nothing else stands in a bracket before a sign,
+     * but the number of an item. */
+    bool office = joined && at == 1 && end - 1 - at >= 2 && !utf8_is_one_of(line->at[at], numerals);
+    return part || place || office ? at - 1 : end;
 }
 
 /* The Han characters right before `end`, up to a wide gap: the issuer's sign. */
@@ -429,7 +433,6 @@ static bool is_high_court(const struct number_reading *reading, size_t at)
 /* Characters of 之一, 之二: a further decision in the same case. */
 static size_t more_of_case(const struct number_line *line, size_t at)
 {
-    static const char numerals[] = "一二三四五六七八九十";
     bool more = number_line_has(line, at, "之") && at + 1 < line->count &&
                 utf8_is_one_of(line->at[at + 1], numerals);
     return more ? 2 : 0;

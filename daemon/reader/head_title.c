@@ -143,6 +143,28 @@ static char *drop_specks(char *title)
     return utf8_is_one_of(c, specks) ? replaced(title, at, length, "") : title;
 }
 
+/* "某某办公室”某某区政府办公室": between two issuers stands a blank; a quotation has two ends. */
+static char *drop_lone_quote(char *title)
+{
+    static const char open[] = "“", close[] = "”";
+    const char *end = strstr(title, close), *begin = strstr(title, open);
+    bool lone = end != NULL && (begin == NULL || begin > end);
+    return lone ? replaced(title, (size_t)(end - title), strlen(close), "") : title;
+}
+
+/* "1一10月": a dash between numbers is read as 一. */
+static char *mend_dash(char *title)
+{
+    static const char one[] = "一", digits[] = "0123456789";
+    for (size_t at = 0; title[at] != '\0'; at++) {
+        bool between = at > 0 && utf8_begins_with(title + at, one) &&
+                       strchr(digits, title[at - 1]) != NULL && title[at + strlen(one)] != '\0' &&
+                       strchr(digits, title[at + strlen(one)]) != NULL;
+        title = between ? replaced(title, at, strlen(one), "—") : title;
+    }
+    return title;
+}
+
 /* What stands beside a title, over a wide gap, is the edge of the paper. */
 static void add_longest(struct buffer *title, const char *text)
 {
@@ -201,7 +223,8 @@ static char *join_title(struct reading *reading, size_t first)
             break;
         }
     }
-    return sign_mend_name(mend_letter(drop_specks(mend_about(buffer_steal(&title)))));
+    char *whole = drop_lone_quote(mend_dash(buffer_steal(&title)));
+    return sign_mend_name(mend_letter(drop_specks(mend_about(whole))));
 }
 
 static bool has_any(const char *text, const char *const *words, size_t count)
@@ -367,7 +390,8 @@ static void take_red_title(struct reading *reading)
     }
 }
 
-/* Below the rule and the number; on a page without a rule the number may stand below the title. */
+/* Below the rule and the number; but the number may stand below the title, as on a decision, and on
+ * a page without a rule. */
 void head_find_title(struct reading *reading, size_t number_row)
 {
     static may_be_title *const ways[] = {says_title, looks_like_title};
@@ -376,9 +400,9 @@ void head_find_title(struct reading *reading, size_t number_row)
     if (number_row < FOLIO_ROWS && folio->rows[number_row].bottom > from) {
         from = folio->rows[number_row].bottom;
     }
-    bool above = number_row < FOLIO_ROWS && folio->rule < 0;
-    int to = above ? folio->rows[number_row].top : 0;
+    int to = number_row < FOLIO_ROWS ? folio->rows[number_row].top : 0;
     for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        bool above = to > 0 && (folio->rule < 0 || ways[i] == says_title);
         if (find_title_between(reading, from, INT_MAX, ways[i]) ||
             (above && find_title_between(reading, 0, to, ways[i]))) {
             return;

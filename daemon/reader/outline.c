@@ -324,14 +324,19 @@ void outline_add(struct outline *outline, const char *text, const struct paragra
 
 /* --- the title ------------------------------------------------------------------------------- */
 
+/* "黄政发〔2017〕3号", by its looks. */
+static bool looks_like_number(const char *text)
+{
+    return strstr(text, "号") != NULL && utf8_count_characters(text) <= 24 &&
+           (strstr(text, "〔") != NULL || strstr(text, "[") != NULL ||
+            strstr(text, "（20") != NULL);
+}
+
 /* The red head and the number of an official document stand above its title. */
 static bool above_title(const char *text)
 {
-    bool numbered =
-        strstr(text, "号") != NULL &&
-        (strstr(text, "〔") != NULL || strstr(text, "[") != NULL || strstr(text, "（20") != NULL);
     return (utf8_ends_with(text, "文件") && utf8_count_characters(text) <= 40) ||
-           (numbered && utf8_count_characters(text) <= 24) || utf8_begins_with(text, "附件") ||
+           looks_like_number(text) || utf8_begins_with(text, "附件") ||
            utf8_begins_with(text, "签发人");
 }
 
@@ -339,6 +344,42 @@ static bool fit_for_title(const struct line *line)
 {
     return !line->paragraph.cell && utf8_count_characters(line->text) >= 2 &&
            utf8_count_characters(line->text) <= TITLE_CHARS;
+}
+
+static bool ends_title(const char *text)
+{
+    static const char *const kinds[] = {"通知", "通告", "公告", "通报", "公示", "意见",
+                                        "决定", "批复", "请示", "报告", "的函"};
+    return utf8_ends_with_any(text, kinds, COUNT_OF(kinds));
+}
+
+/* A letterhead without 文件: the number stands below it. */
+static bool is_letterhead(const struct outline *outline, size_t at)
+{
+    const char *text = outline->head[at].text;
+    return at + 1 < outline->head_count && looks_like_number(outline->head[at + 1].text) &&
+           strstr(text, "关于") == NULL && !ends_title(text);
+}
+
+/* "关于公布2017年" goes on in the lines below, up to one that ends as titles do. */
+static char *join_title(const struct outline *outline, size_t from)
+{
+    enum { MOST = 4 };
+    const char *first = outline->head[from].text;
+    CLEANUP_BUFFER struct buffer title = BUFFER_EMPTY;
+    bool open = strstr(first, "关于") != NULL;
+    for (size_t i = from; open && i < outline->head_count && i < from + MOST; i++) {
+        const struct line *line = &outline->head[i];
+        if (!fit_for_title(line) || outline_ends_sentence(line->text) ||
+            utf8_ends_with(line->text, "：")) {
+            break;
+        }
+        buffer_add_text(&title, line->text);
+        if (ends_title(line->text)) {
+            return buffer_steal(&title);
+        }
+    }
+    return xstrdup(first);
 }
 
 /* The first line that can be one; behind a red head the title proper, joined over its lines. */
@@ -356,14 +397,9 @@ static char *find_title(const struct outline *outline)
             continue;
         }
         fallback = fallback != NULL ? fallback : line;
-        if (above_title(line->text)) {
-            continue;
+        if (!above_title(line->text) && !is_letterhead(outline, i)) {
+            return join_title(outline, i);
         }
-        bool broken = utf8_begins_with(line->text, "关于") && i + 1 < outline->head_count &&
-                      !outline_ends_sentence(line->text) && !utf8_ends_with(line->text, "通知") &&
-                      utf8_ends_with(outline->head[i + 1].text, "通知");
-        return broken ? xasprintf("%s%s", line->text, outline->head[i + 1].text)
-                      : xstrdup(line->text);
     }
     return xstrdup(fallback != NULL ? fallback->text : "");
 }

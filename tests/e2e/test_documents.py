@@ -201,6 +201,27 @@ def test_order_has_a_number_without_a_year(tmp_path):
     assert file["issuer"] == "铁山区人民政府" and file["title"] == "铁山区信用信息管理办法"
 
 
+def test_number_below_the_title(tmp_path):
+    """A decision: the title stands between the red head and the number, all of it above the rule."""
+    chance = random.Random("decision")
+    page = paper.Page(200, chance)
+    page.y = 35
+    page.centred("黄石市环境保护局", "song", 40, paper.RED, 2)
+    page.y = 58
+    page.centred("行政处罚决定书", "song", 22, paper.INK, 1)
+    page.y = 70
+    page.centred("黄环罚字〔2017〕17号", "kai", 14)
+    page.y = 78
+    page.rule()
+    page.y = 90
+    page.text("大冶市长江铸造有限公司：", 0)
+    page.text("我局于2017年2月21日对你公司进行现场检查，发现布袋除尘设施未运行，烟气直接排放。")
+    image = scanner.scan(page.image, chance)
+    file = described(tmp_path, [("decision.jpg", scanner.jpeg(image, 80))])["decision.jpg"]
+    assert file["document_number"] == "黄环罚字〔2017〕17号"
+    assert file["title"] == "行政处罚决定书"
+
+
 def test_number_on_a_crease(tmp_path):
     """Where the sheet was folded a grey line runs through the number, and through no row beside it."""
     chance = random.Random("crease")

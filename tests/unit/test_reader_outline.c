@@ -279,6 +279,35 @@ static void test_mixed_report(void **state)
                    "3 职能任务完成情况 59\n");
 }
 
+/* Titles of several lines, with whoever issued it and the number above them. */
+static void test_titles(void **state)
+{
+    (void)state;
+    enum { LINES = 5 };
+    static const struct {
+        const char *lines[LINES], *title;
+    } rows[] = {
+        {{"黄石市某局", "黄某函〔2017〕86号", "黄石市某局关于公布2017年",
+          "第三季度重大违法行为的通告", BODY},
+         "黄石市某局关于公布2017年第三季度重大违法行为的通告"},
+        {{"关于印发《信用工作", "方案》的通知", "各科室：", BODY},
+         "关于印发《信用工作方案》的通知"},
+        {{"关于信用工作的安排", "各科室：", BODY}, "关于信用工作的安排"},
+        {{"黄石市某局公告", "2017年第3号", BODY}, "黄石市某局公告"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct row lines[LINES] = {{0}};
+        size_t count = 0;
+        while (count < LINES && rows[i].lines[count] != NULL) {
+            lines[count].text = rows[i].lines[count];
+            count++;
+        }
+        CLEANUP_FREE char *title = NULL;
+        CLEANUP_FREE char *told = sections_of(lines, count, &title);
+        assert_string_equal(title, rows[i].title);
+    }
+}
+
 /* Where nothing stands above them, plain "1." lines head sections, if text follows. */
 static void test_plain_numbers(void **state)
 {
@@ -543,6 +572,7 @@ int main(void)
         cmocka_unit_test(test_number_formats),
         cmocka_unit_test(test_numbering),
         cmocka_unit_test(test_mixed_report),
+        cmocka_unit_test(test_titles),
         cmocka_unit_test(test_plain_numbers),
         cmocka_unit_test(test_plain_numbers_below),
         cmocka_unit_test(test_short_text),
