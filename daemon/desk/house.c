@@ -15,7 +15,7 @@
 
 /* Rules of the judge are part of what a judgement rests on: raise it when they change, and every
  * message is judged again at the next start. */
-#define JUDGE_RULES "14"
+#define JUDGE_RULES "15"
 
 int house_check(const char *config_path, struct config **config, struct campaign **campaign,
                 struct error *error)

@@ -101,16 +101,6 @@ static bool is_text_alone(const struct evidence *evidence, int task)
            named->words + placed->words < SILENT;
 }
 
-/* Is it only the folder that has words of the task, and does that name several things
- * (网站、双公示和 数据), of which the paper may be any? */
-static bool lies_among_several(const struct evidence *evidence, int task)
-{
-    const struct paper *paper = evidence->paper;
-    return paper->part_count > 1 && evidence->named[task].words <= 0 &&
-           evidence->texted[task].keywords <= 0 &&
-           plain_has_pieces(paper->parts[paper->part_count - 2].words);
-}
-
 /* Is a task's word evidence of two kinds, or of one that cannot be mistaken? */
 static bool words_suffice(const struct filing *filing, const struct evidence *evidence, int task,
                           double second)
@@ -118,7 +108,8 @@ static bool words_suffice(const struct filing *filing, const struct evidence *ev
     if (evidence->called_case && !evidence_asks_case(filing->unit->tasks[task])) {
         return false; /* 限制失信被执行人案例 is not about what the office itself owes */
     }
-    if (webpage_shows_other(filing, evidence->paper, task) || lies_among_several(evidence, task) ||
+    if (webpage_shows_other(filing, evidence->paper, task) ||
+        evidence_lies_among_several(evidence, task) ||
         evidence_is_other_work(filing->unit->tasks[task], evidence->paper)) {
         return false;
     }

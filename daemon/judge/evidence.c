@@ -177,6 +177,14 @@ bool evidence_asks_press(const struct task *task)
     return task->common && strstr(task->title, "报道") != NULL;
 }
 
+bool evidence_lies_among_several(const struct evidence *evidence, int task)
+{
+    const struct paper *paper = evidence->paper;
+    return paper->part_count > 1 && evidence->named[task].words <= 0 &&
+           evidence->texted[task].keywords <= 0 &&
+           plain_has_pieces(paper->parts[paper->part_count - 2].words);
+}
+
 bool evidence_is_other_work(const struct task *task, const struct paper *paper)
 {
     enum { SOME_TEXT = 30 /* 字 */ };

@@ -55,6 +55,10 @@ struct conclusion {
     char *reasons[EVIDENCE_GUESSES];
 };
 
+/* Is it only the folder that has words of the task, and does that name several things
+ * (网站、双公示和 数据), of which the paper may be any? */
+bool evidence_lies_among_several(const struct evidence *evidence, int task);
+
 struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence);
 /* Puts a task at its end, where there is room; takes over the reason. */
 void conclusion_put(struct conclusion *conclusion, int task, char *reason);

@@ -458,7 +458,7 @@ static void file_for_unit(const struct judge *judge, const struct submission *su
     read_reports(&filing, &sorting, strange);
     read_evidence(&filing, &sorting);
     read_statements(&filing, &sorting);
-    wanting_follow(&filing, outlines, strange, conclusions);
+    wanting_follow(&filing, outlines, strange, evidences, conclusions);
     CLEANUP_FREE enum proof *proofs = find_proofs(&filing, &sorting, strange);
     reports_place(&filing, outlines, count, proofs);
     file_all(&filing, &sorting, strange);

@@ -41,25 +41,51 @@ static void settle(struct conclusion *conclusion, const char *why)
     conclusion->confidence = BORNE_OUT;
 }
 
-void wanting_follow(const struct filing *filing, const struct outline *outlines,
-                    const bool *strange, struct conclusion *conclusions)
+/* One a task: reported, and surely proven by no file. The caller frees. */
+static bool *find_wanting(const struct filing *filing, const struct outline *outlines,
+                          const bool *strange, const struct conclusion *conclusions)
 {
-    CLEANUP_FREE bool *wanting = find_reported(filing, outlines);
+    bool *wanting = find_reported(filing, outlines);
     for (size_t i = 0; i < filing->papers->count; i++) {
         for (size_t j = 0; conclusions[i].sure && j < conclusions[i].count; j++) {
             wanting[conclusions[i].tasks[j]] &= strange[i];
         }
     }
+    return wanting;
+}
+
+/* Is its best guess more than a guess for want of a better one? */
+static bool may_settle(const struct filing *filing, const struct evidence *evidence,
+                       const struct conclusion *conclusion)
+{
+    int task = conclusion->count > 0 ? conclusion->tasks[0] : -1;
+    return !conclusion->sure && task >= 0 && conclusion->confidence >= LIKELY &&
+           !evidence_is_other_work(filing->unit->tasks[task], evidence->paper) &&
+           !evidence_lies_among_several(evidence, task);
+}
+
+void wanting_follow(const struct filing *filing, const struct outline *outlines,
+                    const bool *strange, const struct evidence *evidences,
+                    struct conclusion *conclusions)
+{
+    enum { FEW = 3 }; /* more of them cannot all be what is missing */
+    CLEANUP_FREE bool *wanting = find_wanting(filing, outlines, strange, conclusions);
+    CLEANUP_FREE size_t *seeming = xcalloc(filing->unit->task_count + 1, sizeof *seeming);
     for (size_t i = 0; i < filing->papers->count; i++) {
-        const struct paper *paper = &filing->papers->at[i];
+        if (may_settle(filing, &evidences[i], &conclusions[i])) {
+            seeming[conclusions[i].tasks[0]]++;
+        }
+    }
+    for (size_t i = 0; i < filing->papers->count; i++) {
         struct conclusion *conclusion = &conclusions[i];
-        if (conclusion->sure || strange[i] || conclusion->count == 0 ||
-            evidence_is_other_work(filing->unit->tasks[conclusion->tasks[0]], paper)) {
+        if (conclusion->sure || strange[i] || conclusion->count == 0) {
             continue;
         }
-        if (conclusion->confidence >= LIKELY && wanting[conclusion->tasks[0]]) {
+        int task = conclusion->tasks[0];
+        if (may_settle(filing, &evidences[i], conclusion) && wanting[task] &&
+            seeming[task] <= FEW) {
             settle(conclusion, "自查报告写到这项任务，没有别的佐证");
-        } else if (is_of_only_task(filing, paper)) {
+        } else if (is_of_only_task(filing, &filing->papers->at[i])) {
             settle(conclusion, "该单位只有这一项任务");
         }
     }

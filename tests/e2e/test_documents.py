@@ -211,13 +211,13 @@ def test_number_below_the_title(tmp_path):
     page.centred("行政处罚决定书", "song", 22, paper.INK, 1)
     page.y = 70
     page.centred("黄环罚字〔2017〕17号", "kai", 14)
-    page.y = 78
+    page.y = 76
     page.rule()
     page.y = 90
     page.text("大冶市长江铸造有限公司：", 0)
     page.text("我局于2017年2月21日对你公司进行现场检查，发现布袋除尘设施未运行，烟气直接排放。")
-    image = scanner.scan(page.image, chance)
-    file = described(tmp_path, [("decision.jpg", scanner.jpeg(image, 80))])["decision.jpg"]
+    pdf = scanner.pdf([scanner.jpeg(page.image, 80)], 200)
+    file = described(tmp_path, [("decision.pdf", pdf)])["decision.pdf"]
     assert file["document_number"] == "黄环罚字〔2017〕17号"
     assert file["title"] == "行政处罚决定书"
 
