@@ -19,8 +19,8 @@ enum {
 static bool begins_quote(const char *line)
 {
     static const char *const marks[] = {
-        ">",     "-----", "_____", "发件人：", "发件人:", "寄件者", "From:",    "From：",
-        "在 20", "在20",  "于 20", "于20",     "On 20",   "引用",   "原始邮件",
+        ">",     "-----", "_____", "发件人：", "发件人:", "寄件者", "From:", "From：",
+        "在 20", "在20",  "于 20", "于20",     "On 20",   "At 20",  "引用",  "原始邮件",
     };
     for (size_t i = 0; i < COUNT_OF(marks); i++) {
         if (utf8_begins_with(line, marks[i])) {
@@ -70,6 +70,9 @@ static bool reports(const char *words)
 
 void written_leaf(struct container *container, const char *subject, const char *words)
 {
+    if (container->depth > 0) {
+        return;
+    }
     CLEANUP_FREE char *clean = names_clean_text(words, LIMIT_TEXT_FILE);
     CLEANUP_FREE char *own = g_strchomp(xstrndup(clean, own_size(clean)));
     if (!reports(own) || !container_entry(container, WRITTEN_NAME)) {

@@ -506,6 +506,7 @@ case("a report as the text", plain(REPORT.encode()), {"邮件正文.txt": writte
 case("a report as the text beside a file", HEAD + multi(part(REPORT.replace("\n", "\r\n").encode(), b"text/plain; charset=utf-8", encoding=b"8bit"), FILE), {"a.bin": DATA, "邮件正文.txt": written(REPORT)})
 case("a report as the text above another mail", plain((REPORT + QUOTED).encode()), {"邮件正文.txt": written(REPORT)}, text=("报送方式",))
 case("another mail's report below a text", plain(("已收到，照办。\n" + QUOTED).encode()), {}, text=("报送方式",))
+case("a report as the text of a mail inside", mail(message(part(REPORT.encode(), b"text/plain; charset=utf-8", encoding=b"8bit"))), {}, text=("年度计划",))
 case("a list of what is sent", plain((LIST + PROSE).encode()), {})
 
 # --- hostile mails --------------------------------------------------------------------------------
