@@ -191,9 +191,16 @@ static void settle_doubt(struct outline *outline, const char *next)
     }
 }
 
-/* Has the newest heading no text yet? Lines that may turn out to be none (具体做法) are of it. */
+/* Has the newest heading no text yet, or one that only says that more follows: "现分述如下。"?
+ * Lines that may turn out to be no headings (具体做法) are of it. */
 static bool is_bare_below(const struct outline *outline)
 {
+    enum { INTRODUCTION = 120 /* 字 */ };
+    const struct section *newest =
+        outline->section_count > 0 ? &outline->sections[outline->section_count - 1] : NULL;
+    if (newest != NULL && newest->chars > 0 && newest->chars <= INTRODUCTION) {
+        return strstr(buffer_text(&outline->below), "如下") != NULL;
+    }
     for (size_t i = outline->section_count; i-- > 0;) {
         const struct section *section = &outline->sections[i];
         if (section->chars > 0 || !line_is_provisional(section)) {

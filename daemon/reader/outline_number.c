@@ -60,7 +60,7 @@ static bool take_more_numbers(const char **at)
     return any;
 }
 
-/* 第一部分, 第三章, 第4项, 第五条, 第17、18项 */
+/* 第一部分, 第三章, 第4项, 第五条, 第17、18项, and with a mark behind 第一组：, 第3问： */
 static bool ordinal(const char *at)
 {
     if (!take_one(&at, "第") || !take_number(&at)) {
@@ -68,6 +68,9 @@ static bool ordinal(const char *at)
     }
     if (take_more_numbers(&at)) {
         return take_one(&at, "项");
+    }
+    if (take_one(&at, "组问类块")) {
+        return *at == '\0' || take_one(&at, ENDS) || take_many(&at, " 　\t") > 0;
     }
     return take_one(&at, "章节项篇条") || strncmp(at, "部分", strlen("部分")) == 0;
 }

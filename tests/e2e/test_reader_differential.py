@@ -32,6 +32,9 @@ explain("Python gives names as they are: unclosed quotes, paths, control charact
         "name: a quote that does not close", "name: a Windows path", "name: a Unix path",
         "name: a path that climbs", "name: only dots", "name: control characters",
         "hostile: a name of 1 MB", "hostile: a parameter in 5,000 continuations")
+explain("a report that is the text of the mail is a file, too",
+        "a report as the text", "a report as the text beside a file",
+        "a report as the text above another mail")
 explain("a further version of the text is text", "versions of the text are no files")
 explain("Python reads no mail in mail that is encoded", "a mail in mail by base64")
 explain("Python takes all of message/* for mails in mail",

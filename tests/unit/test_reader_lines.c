@@ -97,6 +97,12 @@ static void test_levels(void **state)
          "2 机制方面\n3 1. 年度计划\n3 2. 领导小组\n2 业务方面\n3 1. 信用承诺\n2 氛围方面\n"},
         {"自查报告\n一、机制\n#1 年度计划\nTEXT\n#2 领导小组\nTEXT\n二、业务\n#3 信用承诺\nTEXT\n",
          "1 一、机制\n2 #1 年度计划\n2 #2 领导小组\n1 二、业务\n2 #3 信用承诺\n"},
+        /* Behind words that announce them "1." heads sections. */
+        {"自查报告\n一、共性任务\n各项任务分述如下。\n1. 年度计划\nTEXT\n2. 领导小组\nTEXT\n"
+         "二、职能任务\nTEXT\n",
+         "1 一、共性任务\n3 1. 年度计划\n3 2. 领导小组\n1 二、职能任务\n"},
+        {"举证说明\n第一组　证明计划\nTEXT\n第二组　证明承诺\nTEXT\n",
+         "1 第一组　证明计划\n1 第二组　证明承诺\n"},
         /* A line above a list is no heading, and its items are none. */
         {"自查报告\n一、机制\nTEXT\n具体做法\n1. 年度计划\nTEXT\n2. "
          "领导小组\nTEXT\n二、业务\nTEXT\n",
