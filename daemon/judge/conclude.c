@@ -101,16 +101,21 @@ static bool is_text_alone(const struct evidence *evidence, int task)
            named->words + placed->words < SILENT;
 }
 
+bool evidence_is_refused(const struct filing *filing, const struct evidence *evidence, int task)
+{
+    const struct task *asked = filing->unit->tasks[task];
+    /* 限制失信被执行人案例 is not about what the office itself owes */
+    return (evidence->called_case && !evidence_asks_case(asked)) ||
+           webpage_shows_other(filing, evidence->paper, task) ||
+           evidence_lies_among_several(evidence, task) ||
+           evidence_is_other_work(asked, evidence->paper);
+}
+
 /* Is a task's word evidence of two kinds, or of one that cannot be mistaken? */
 static bool words_suffice(const struct filing *filing, const struct evidence *evidence, int task,
                           double second)
 {
-    if (evidence->called_case && !evidence_asks_case(filing->unit->tasks[task])) {
-        return false; /* 限制失信被执行人案例 is not about what the office itself owes */
-    }
-    if (webpage_shows_other(filing, evidence->paper, task) ||
-        evidence_lies_among_several(evidence, task) ||
-        evidence_is_other_work(filing->unit->tasks[task], evidence->paper)) {
+    if (evidence_is_refused(filing, evidence, task)) {
         return false;
     }
     const struct score *named = &evidence->named[task];

@@ -90,8 +90,6 @@ void heading_forget(const struct filing *filing, struct heading *heading)
     memset(heading->perhaps, 0, filing->unit->task_count * sizeof *heading->perhaps);
 }
 
-/* Is a section surely about a task that shares the item and the words of this one: a functional
- * one beside 联合奖惩案例 or 信息归集? */
 bool heading_text_lacks(const struct filing *filing, const struct heading *heading, size_t task)
 {
     bool tells = false;
@@ -101,6 +99,8 @@ bool heading_text_lacks(const struct filing *filing, const struct heading *headi
     return tells && heading->filled[task].words < TRACE;
 }
 
+/* Is a section surely about a task that shares the item and the words of this one: a functional
+ * one beside 联合奖惩案例 or 信息归集? */
 bool heading_has_neighbour(const struct filing *filing, const struct heading *heading, size_t task)
 {
     const struct task *asked = filing->unit->tasks[task];

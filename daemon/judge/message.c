@@ -77,8 +77,8 @@ char *judge_phrase(const struct judge *judge, const char *path)
 
 /* --- is it a submission at all? -------------------------------------------------------------- */
 
-/* Something that a person would file, or a link or container in which it must be. What nobody knows
- * wrote into a mail itself is a letter, however it is built. */
+/* Something that a person would file, or a link or container in which it must be. What a
+ * sender who is no known unit wrote into the mail itself is a letter, however it is built. */
 static bool brings_something(const struct submission *submission, enum unit_state state)
 {
     const struct description *description = submission->description;

@@ -44,13 +44,13 @@ static bool is_container(const char *component)
 bool papers_is_nameless(const char *words)
 {
     static const char *const given[] = {
-        "扫描全能王", "全能扫描王", "camscanner", "新文档",   "img",      "dsc",      "mmexport",
-        "微信图片",   "微信截图",   "qq图片",     "qq截图",   "扫描件",   "扫描",     "scan",
-        "新建",       "无标题",     "未命名",     "图片",     "照片",     "截图",     "文档",
-        "附件",       "材料",       "资料",       "佐证材料", "佐证资料", "附件材料", "证明材料",
-        "证明",       "说明",       "情况说明",   "通知",     "文件",     "归档",     "wp_",
-        "photo",      "image",      "未标题",     "副本",     "佐证",     "证据",     "支撑材料",
-        "相关材料",   NULL};
+        "邮件正文", "扫描全能王", "全能扫描王", "camscanner", "新文档",   "img",      "dsc",
+        "mmexport", "微信图片",   "微信截图",   "qq图片",     "qq截图",   "扫描件",   "扫描",
+        "scan",     "新建",       "无标题",     "未命名",     "图片",     "照片",     "截图",
+        "文档",     "附件",       "材料",       "资料",       "佐证材料", "佐证资料", "附件材料",
+        "证明材料", "证明",       "说明",       "情况说明",   "通知",     "文件",     "归档",
+        "wp_",      "photo",      "image",      "未标题",     "副本",     "佐证",     "证据",
+        "支撑材料", "相关材料",   NULL};
     size_t han = plain_han_count(words);
     words += strspn(words, "0123456789-_. "); /* of "8-1 证明" */
     for (size_t i = 0; given[i] != NULL; i++) {
@@ -197,14 +197,30 @@ static bool calls_itself_form(const struct paper *paper)
             (paper_is_sheet(paper) && paper_calls_itself(paper, report_words)));
 }
 
-bool paper_speaks_of_credit(const struct paper *paper)
+/* 农村信用社 and 信用卡 are of banks. */
+static bool names_credit(const char *plain)
 {
     static const char *const credit[] = {"信用", "诚信", "失信", "守信", "征信", NULL};
-    bool speaks =
-        plain_contains_any(paper->file->text, credit) || plain_contains_any(paper->title, credit);
+    static const char *const banks[] = {"社", "联社", "合作", "卡", NULL};
+    static const char first[] = "信用";
+    for (const char *at = plain; *at != '\0'; at++) {
+        size_t size = plain_starts_with_any(at, credit);
+        bool bank = plain_starts_with(at, first) && plain_starts_with_any(at + size, banks) > 0;
+        if (size > 0 && !bank) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool paper_speaks_of_credit(const struct paper *paper)
+{
+    bool speaks = names_credit(paper->file->text) || names_credit(paper->title);
     for (size_t i = 0; i < paper->part_count; i++) {
-        const struct part *part = &paper->parts[i]; /* 信用材料.zip holds whatever was sent */
-        speaks |= !part->container && plain_contains_any(part->plain, credit);
+        const struct part *part = &paper->parts[i]; /* 信用材料 holds whatever was sent */
+        bool last = i + 1 == paper->part_count;
+        bool any = part->container || (!last && papers_gathers(part->plain));
+        speaks |= !any && names_credit(part->plain);
     }
     return speaks;
 }

@@ -72,7 +72,7 @@ bool paper_calls_itself(const struct paper *paper, const char *const *words);
 /* Does its name or its title end with one of `count` words? */
 bool paper_is_called(const struct paper *paper, const char *const *ends, size_t count);
 
-/* Does its path, but for archives, its title or its text have a word for credit? */
+/* Does its path, but for what gathers files, its title or its text have a word for credit? */
 bool paper_speaks_of_credit(const struct paper *paper);
 
 /* "第4页至第5页“附件1 …”：" of a paper that is bound into a file with others; the caller frees. */

@@ -187,7 +187,9 @@ static void drop_hints(const struct filing *filing, struct outline *outline)
     for (size_t i = 0; i < outline->count; i++) {
         struct heading *heading = &outline->at[i];
         for (size_t task = 0; task < filing->unit->task_count; task++) {
-            bool hinted = heading->told.count == 0 && heading->said[task].keywords <= 0;
+            bool hinted = heading->sure[task] && heading->told.count == 0 && heading->item == 0 &&
+                          heading->written == NULL && !heading->quotes &&
+                          heading->said[task].keywords <= 0;
             heading->sure[task] &= !(hinted && heading_text_lacks(filing, heading, task));
         }
     }

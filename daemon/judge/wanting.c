@@ -10,11 +10,12 @@
 #define BORNE_OUT 0.75
 
 /* One a task: is a section that has a text surely about it? The caller frees. */
-static bool *find_reported(const struct filing *filing, const struct outline *outlines)
+static bool *find_reported(const struct filing *filing, const struct outline *outlines,
+                           const bool *strange)
 {
     bool *reported = xcalloc(filing->unit->task_count + 1, sizeof *reported);
     for (size_t i = 0; i < filing->papers->count; i++) {
-        for (size_t j = 0; j < outlines[i].count; j++) {
+        for (size_t j = 0; !strange[i] && j < outlines[i].count; j++) {
             for (size_t task = 0; task < filing->unit->task_count; task++) {
                 reported[task] |=
                     outlines[i].at[j].sure[task] && !outline_is_frame(&outlines[i], j);
@@ -45,7 +46,7 @@ static void settle(struct conclusion *conclusion, const char *why)
 static bool *find_wanting(const struct filing *filing, const struct outline *outlines,
                           const bool *strange, const struct conclusion *conclusions)
 {
-    bool *wanting = find_reported(filing, outlines);
+    bool *wanting = find_reported(filing, outlines, strange);
     for (size_t i = 0; i < filing->papers->count; i++) {
         for (size_t j = 0; conclusions[i].sure && j < conclusions[i].count; j++) {
             wanting[conclusions[i].tasks[j]] &= strange[i];
@@ -60,8 +61,7 @@ static bool may_settle(const struct filing *filing, const struct evidence *evide
 {
     int task = conclusion->count > 0 ? conclusion->tasks[0] : -1;
     return !conclusion->sure && task >= 0 && conclusion->confidence >= LIKELY &&
-           !evidence_is_other_work(filing->unit->tasks[task], evidence->paper) &&
-           !evidence_lies_among_several(evidence, task);
+           !evidence_is_refused(filing, evidence, task);
 }
 
 void wanting_follow(const struct filing *filing, const struct outline *outlines,
@@ -84,8 +84,9 @@ void wanting_follow(const struct filing *filing, const struct outline *outlines,
         int task = conclusion->tasks[0];
         if (may_settle(filing, &evidences[i], conclusion) && wanting[task] &&
             seeming[task] <= FEW) {
-            settle(conclusion, "自查报告写到这项任务，没有别的佐证");
-        } else if (is_of_only_task(filing, &filing->papers->at[i])) {
+            settle(conclusion, "自查报告写到这项任务，没有其他明确的佐证");
+        } else if (is_of_only_task(filing, &filing->papers->at[i]) &&
+                   !evidence_is_refused(filing, &evidences[i], task)) {
             settle(conclusion, "该单位只有这一项任务");
         }
     }

@@ -355,9 +355,17 @@ static bool fit_for_title(const struct line *line)
 
 static bool ends_title(const char *text)
 {
-    static const char *const kinds[] = {"通知", "通告", "公告", "通报", "公示", "意见",
-                                        "决定", "批复", "请示", "报告", "的函"};
+    static const char *const kinds[] = {
+        "通知", "通告", "公告", "通报", "公示", "意见", "决定", "批复", "请示", "报告", "的函",
+        "汇报", "总结", "说明", "自评", "方案", "要点", "计划", "办法", "细则", "规定", "情况"};
     return utf8_ends_with_any(text, kinds, COUNT_OF(kinds));
+}
+
+static bool ends_as_office(const char *text)
+{
+    static const char *const offices[] = {"府", "局", "委", "办",   "室",   "会", "院",
+                                          "组", "部", "队", "中心", "公司", "行", "所"};
+    return utf8_ends_with_any(text, offices, COUNT_OF(offices));
 }
 
 /* A letterhead without 文件: the number stands below it. */
@@ -365,7 +373,7 @@ static bool is_letterhead(const struct outline *outline, size_t at)
 {
     const char *text = outline->head[at].text;
     return at + 1 < outline->head_count && looks_like_number(outline->head[at + 1].text) &&
-           strstr(text, "关于") == NULL && !ends_title(text);
+           strstr(text, "关于") == NULL && ends_as_office(text);
 }
 
 /* "关于公布2017年" goes on in the lines below, up to one that ends as titles do. */
@@ -377,7 +385,10 @@ static char *join_title(const struct outline *outline, size_t from)
     bool open = strstr(first, "关于") != NULL;
     for (size_t i = from; open && i < outline->head_count && i < from + MOST; i++) {
         const struct line *line = &outline->head[i];
-        if (!fit_for_title(line) || outline_ends_sentence(line->text) ||
+        bool heading = i > from && (line->paragraph.level > 0 ||
+                                    line->paragraph.bold != outline->head[from].paragraph.bold ||
+                                    outline_numbering_level(line->text) > 0);
+        if (!fit_for_title(line) || outline_ends_sentence(line->text) || heading ||
             utf8_ends_with(line->text, "：")) {
             break;
         }

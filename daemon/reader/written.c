@@ -15,29 +15,47 @@ enum {
     SECTIONS_LEAST = 2, /* such headings */
 };
 
-/* What mail programs put above the mail that is answered or passed on. */
+/* "---- 转发的邮件 ----", "-----Original Message-----": dashes, and what stands between them. */
+static bool is_ruled(const char *line)
+{
+    enum { LEAST = 3 };
+    static const char *const words[] = {"原邮件", "原始邮件", "转发",
+                                        "回复",   "Original", "Forwarded"};
+    bool ruled = strspn(line, "-_") >= LEAST, said = false;
+    for (size_t i = 0; ruled && i < COUNT_OF(words); i++) {
+        said |= strstr(line, words[i]) != NULL;
+    }
+    return said;
+}
+
+/* What mail programs put above the mail that is answered or passed on; `line` has no blanks. */
 static bool begins_quote(const char *line)
 {
-    static const char *const marks[] = {
-        ">",     "-----", "_____", "发件人：", "发件人:", "寄件者", "From:", "From：",
-        "在 20", "在20",  "于 20", "于20",     "On 20",   "At 20",  "引用",  "原始邮件",
-    };
-    for (size_t i = 0; i < COUNT_OF(marks); i++) {
-        if (utf8_begins_with(line, marks[i])) {
+    static const char *const begin[] = {">",      "发件人：", "发件人:", "|发件人|",
+                                        "寄件者", "From:",    "From：",  "原始邮件"};
+    static const char *const end[] = {"写道：", "写道:", "wrote:"};
+    for (size_t i = 0; i < COUNT_OF(begin); i++) {
+        if (utf8_begins_with(line, begin[i])) {
             return true;
         }
     }
-    return utf8_ends_with(line, "写道：") || utf8_ends_with(line, "写道:");
+    return is_ruled(line) || utf8_ends_with_any(line, end, COUNT_OF(end));
 }
 
 /* Bytes up to the first line of another mail. */
 static size_t own_size(const char *words)
 {
+    static const char wide[] = "　";
     const char *line = words;
     while (*line != '\0') {
         size_t size = strcspn(line, "\n");
         CLEANUP_FREE char *one = xstrndup(line, size);
-        if (begins_quote(one + strspn(one, " \t\r"))) {
+        utf8_drop_blanks(one);
+        const char *said = one;
+        while (utf8_begins_with(said, wide)) {
+            said += strlen(wide);
+        }
+        if (begins_quote(said)) {
             break;
         }
         line += size + (line[size] == '\n');
@@ -70,7 +88,8 @@ static bool reports(const char *words)
 
 void written_leaf(struct container *container, const char *subject, const char *words)
 {
-    if (container->depth > 0) {
+    if (container->depth > 0 || utf8_count_characters(words) < REPORT_CHARS ||
+        !job_may(container->job, "邮件正文里的报告")) {
         return;
     }
     CLEANUP_FREE char *clean = names_clean_text(words, LIMIT_TEXT_FILE);

@@ -507,6 +507,10 @@ case("a report as the text beside a file", HEAD + multi(part(REPORT.replace("\n"
 case("a report as the text above another mail", plain((REPORT + QUOTED).encode()), {"邮件正文.txt": written(REPORT)}, text=("报送方式",))
 case("another mail's report below a text", plain(("已收到，照办。\n" + QUOTED).encode()), {}, text=("报送方式",))
 case("a report as the text of a mail inside", mail(message(part(REPORT.encode(), b"text/plain; charset=utf-8", encoding=b"8bit"))), {}, text=("年度计划",))
+for mark in ("---- 转发的邮件 ----", "---原始邮件---", "　发 件 人：市信用办", "On Mon, Nov 6, 2017, A <a@b.cn> wrote:"):
+    case("another mail's report below " + mark, plain(("收到，照办。\n" + mark + "\n" + REPORT).encode()), {}, text=("年度计划",))
+YEARLY = REPORT.replace("二、信用承诺\n", "在2017年度工作中，成效明显。\n-----\n二、信用承诺\n")
+case("a report whose lines begin as quotes do", plain(YEARLY.encode()), {"邮件正文.txt": written(YEARLY)})
 case("a list of what is sent", plain((LIST + PROSE).encode()), {})
 
 # --- hostile mails --------------------------------------------------------------------------------

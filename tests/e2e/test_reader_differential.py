@@ -34,7 +34,7 @@ explain("Python gives names as they are: unclosed quotes, paths, control charact
         "hostile: a name of 1 MB", "hostile: a parameter in 5,000 continuations")
 explain("a report that is the text of the mail is a file, too",
         "a report as the text", "a report as the text beside a file",
-        "a report as the text above another mail")
+        "a report as the text above another mail", "a report whose lines begin as quotes do")
 explain("a further version of the text is text", "versions of the text are no files")
 explain("Python reads no mail in mail that is encoded", "a mail in mail by base64")
 explain("Python takes all of message/* for mails in mail",
