@@ -177,6 +177,17 @@ bool evidence_asks_press(const struct task *task)
     return task->common && strstr(task->title, "报道") != NULL;
 }
 
+bool evidence_asks_funds(const struct task *task)
+{
+    return task->common && strstr(task->title, "经费") != NULL;
+}
+
+bool evidence_may_fund(const struct paper *paper)
+{
+    static const char *const leaders[] = {"领导小组", "工作专班", NULL};
+    return paper_calls_itself(paper, leaders);
+}
+
 bool evidence_lies_among_several(const struct evidence *evidence, int task)
 {
     const struct paper *paper = evidence->paper;
@@ -192,17 +203,6 @@ bool evidence_is_other_work(const struct task *task, const struct paper *paper)
                                        NULL};
     return task->common && plain_contains_any(task->text, work) &&
            paper->file->chars >= SOME_TEXT && !paper_speaks_of_credit(paper);
-}
-
-bool evidence_asks_funds(const struct task *task)
-{
-    return task->common && strstr(task->title, "经费") != NULL;
-}
-
-bool evidence_may_fund(const struct paper *paper)
-{
-    static const char *const leaders[] = {"领导小组", "工作专班", NULL};
-    return paper_calls_itself(paper, leaders);
 }
 
 static bool any_asks_case(const struct unit *unit)

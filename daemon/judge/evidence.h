@@ -37,10 +37,6 @@ bool evidence_asks_funds(const struct task *task);
 /* Does the paper set up who leads the work, so that it may also say with what money? */
 bool evidence_may_fund(const struct paper *paper);
 
-/* Is the task about how the work for credit itself is planned, led and paid for, and the paper, as
- * 节能目标考核表, about other work? */
-bool evidence_is_other_work(const struct task *task, const struct paper *paper);
-
 struct evidence evidence_gather(const struct filing *filing, const struct paper *paper);
 void evidence_clear(struct evidence *evidence);
 
@@ -55,9 +51,13 @@ struct conclusion {
     char *reasons[EVIDENCE_GUESSES];
 };
 
-/* Is it only the folder that has words of the task, and does that name several things
- * (网站、双公示和 数据), of which the paper may be any? */
+/* Is it only the folder that has words of the task, and does that name several things, as
+ * 网站、双公示和数据, of which the paper may be any? */
 bool evidence_lies_among_several(const struct evidence *evidence, int task);
+
+/* Is the task about how the work for credit itself is planned, led and paid for, and the paper, as
+ * 节能目标考核表, about other work? */
+bool evidence_is_other_work(const struct task *task, const struct paper *paper);
 
 /* Is it surely not evidence for the task, whatever its words: a case for what asks for none, a page
  * that shows another task, or one of the two above? */
@@ -66,6 +66,8 @@ bool evidence_is_refused(const struct filing *filing, const struct evidence *evi
 struct conclusion evidence_conclude(const struct filing *filing, const struct evidence *evidence);
 /* Puts a task at its end, where there is room; takes over the reason. */
 void conclusion_put(struct conclusion *conclusion, int task, char *reason);
+/* It is surely of that task alone; takes over the reason. */
+void conclusion_settle(struct conclusion *conclusion, int task, char *reason, double confidence);
 void conclusion_clear(struct conclusion *conclusion);
 
 #endif

@@ -15,7 +15,6 @@
 #include "judge/shots.h"
 #include "judge/statement.h"
 #include "judge/wanting.h"
-#include "reader/written.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -288,7 +287,7 @@ static void read_reports(struct filing *filing, struct sorting *sorting, const b
             (paper->named_report || paper->bundle || sorting->outlines[i].count > 0) &&
             !sorting->short_reports[i];
         /* What is written into the mail itself is a report, or a letter: no evidence. */
-        sorting->read[i] |= strcmp(paper->file->path, WRITTEN_NAME) == 0;
+        sorting->read[i] |= described_is_written(paper->file);
         citations_of_outline(filing, &sorting->outlines[i]);
         filing->told |= outline_told(&sorting->outlines[i]);
     }

@@ -1,6 +1,7 @@
 #include "judge/hits.h"
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "judge/plain.h"
 
 #include <stdlib.h>
@@ -64,20 +65,11 @@ static bool has_keyword(const char *text, size_t size, const struct keyword *key
            memcmp(text, keyword->text, last) == 0;
 }
 
-/* Do these two characters make a word, of which no keyword takes the second alone?
- * "统计调查信用建设" is no 查信用. */
-static bool is_word(uint64_t first, uint64_t second)
+/* "统计调查信用建设" is no 查信用: a keyword does not begin with the second half of a word. */
+static bool is_inside_word(uint32_t before, uint32_t character)
 {
-    static const uint32_t words[][2] = {
-        {U'调', U'查'}, {U'检', U'查'}, {U'督', U'查'},
-        {U'普', U'查'}, {U'抽', U'查'}, {U'排', U'查'},
-    };
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (words[i][0] == first && words[i][1] == second) {
-            return true;
-        }
-    }
-    return false;
+    static const char first_halves[] = "调检督普抽排";
+    return character == U'查' && utf8_is_one_of(before, first_halves);
 }
 
 struct hit *hits_find(const struct speakers *speakers, const char *plain, size_t *count)
@@ -92,7 +84,7 @@ struct hit *hits_find(const struct speakers *speakers, const char *plain, size_t
     for (size_t at = 0; character != 0;
          at += length, length = next_length, before = character, character = next) {
         next = plain_next(plain + at + length, &next_length);
-        if (is_word(before, character)) {
+        if (is_inside_word((uint32_t)before, (uint32_t)character)) {
             continue;
         }
         uint64_t beginning = next != 0 ? character << 21 | next : 0; /* as plain_beginning() */

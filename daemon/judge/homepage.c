@@ -50,10 +50,10 @@ static bool is_column_name(const char *entry)
     enum { LEAST = 4, MOST = 6, MOST_OF_A_COLUMN = 10 };
     static const char *const credit[] = {"信用", "诚信", NULL};
     static const char *const columns[] = {"专栏", "栏目", "频道", "板块", NULL};
-    size_t han = plain_han_count(entry);
     if (utf8_ends_with(entry, "网站")) {
         return false; /* 信用网站: above the links to them */
     }
+    size_t han = plain_han_count(entry);
     if (plain_contains_any(entry, columns)) {
         return han <= MOST_OF_A_COLUMN && plain_contains_any(entry, credit);
     }

@@ -233,3 +233,11 @@ void conclusion_clear(struct conclusion *conclusion)
     }
     *conclusion = (struct conclusion){0};
 }
+
+void conclusion_settle(struct conclusion *conclusion, int task, char *reason, double confidence)
+{
+    conclusion_clear(conclusion);
+    conclusion_put(conclusion, task, reason);
+    conclusion->sure = true;
+    conclusion->confidence = confidence;
+}

@@ -9,7 +9,6 @@
 #include "judge/unit.h"
 
 #include "base/limits.h"
-#include "reader/written.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +84,7 @@ static bool brings_something(const struct submission *submission, enum unit_stat
     bool brings = submission->quarantined;
     for (size_t i = 0; i < description->file_count; i++) {
         const struct described_file *file = &description->files[i];
-        bool letter = state == UNIT_NONE && strcmp(file->path, WRITTEN_NAME) == 0;
+        bool letter = state == UNIT_NONE && described_is_written(file);
         brings |= !file->decoration && !letter;
     }
     for (size_t i = 0; i < description->finding_count; i++) {

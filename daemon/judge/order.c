@@ -11,6 +11,8 @@ enum {
 
 /* The confidence of a guess that has words for it. */
 #define MORE_THAN_HINTS 0.4
+/* How sure a file is by its place among the others. */
+#define BY_ORDER 0.8
 
 /* A file with a number. */
 struct numbered_file {
@@ -134,11 +136,8 @@ static void settle(const struct filing *filing, struct conclusion *conclusion, s
 {
     int task = conclusion->tasks[guess];
     CLEANUP_FREE char *label = filing_task_label(filing, (size_t)task);
-    conclusion_clear(conclusion);
-    conclusion_put(conclusion, task,
-                   xasprintf("内容与%s相符，按前后材料的编号顺序也应是该项", label));
-    conclusion->sure = true;
-    conclusion->confidence = 0.8;
+    conclusion_settle(conclusion, task,
+                      xasprintf("内容与%s相符，按前后材料的编号顺序也应是该项", label), BY_ORDER);
 }
 
 /* Of several guesses between the neighbours the first must be more than a hint. */

@@ -34,12 +34,8 @@ static bool is_of_only_task(const struct filing *filing, const struct paper *pap
 /* It is of its best guess. */
 static void settle(struct conclusion *conclusion, const char *why)
 {
-    int task = conclusion->tasks[0];
-    char *reason = xasprintf("%s，%s", conclusion->reasons[0], why);
-    conclusion_clear(conclusion);
-    conclusion_put(conclusion, task, reason);
-    conclusion->sure = true;
-    conclusion->confidence = BORNE_OUT;
+    conclusion_settle(conclusion, conclusion->tasks[0],
+                      xasprintf("%s，%s", conclusion->reasons[0], why), BORNE_OUT);
 }
 
 /* One a task: reported, and surely proven by no file. The caller frees. */
@@ -69,21 +65,21 @@ void wanting_follow(const struct filing *filing, const struct outline *outlines,
                     struct conclusion *conclusions)
 {
     enum { FEW = 3 }; /* more of them cannot all be what is missing */
+    size_t count = filing->papers->count;
     CLEANUP_FREE bool *wanting = find_wanting(filing, outlines, strange, conclusions);
+    CLEANUP_FREE bool *may = xcalloc(count + 1, sizeof *may);
     CLEANUP_FREE size_t *seeming = xcalloc(filing->unit->task_count + 1, sizeof *seeming);
-    for (size_t i = 0; i < filing->papers->count; i++) {
-        if (may_settle(filing, &evidences[i], &conclusions[i])) {
-            seeming[conclusions[i].tasks[0]]++;
-        }
+    for (size_t i = 0; i < count; i++) {
+        may[i] = may_settle(filing, &evidences[i], &conclusions[i]);
+        seeming[conclusions[i].tasks[0]] += may[i];
     }
-    for (size_t i = 0; i < filing->papers->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct conclusion *conclusion = &conclusions[i];
+        int task = conclusion->tasks[0];
         if (conclusion->sure || strange[i] || conclusion->count == 0) {
             continue;
         }
-        int task = conclusion->tasks[0];
-        if (may_settle(filing, &evidences[i], conclusion) && wanting[task] &&
-            seeming[task] <= FEW) {
+        if (may[i] && wanting[task] && seeming[task] <= FEW) {
             settle(conclusion, "自查报告写到这项任务，没有其他明确的佐证");
         } else if (is_of_only_task(filing, &filing->papers->at[i]) &&
                    !evidence_is_refused(filing, &evidences[i], task)) {

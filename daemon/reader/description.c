@@ -178,6 +178,11 @@ void described_file_drop_words(struct described_file *file)
     file->text = xstrdup("");
 }
 
+bool described_is_written(const struct described_file *file)
+{
+    return strcmp(file->path, DESCRIBED_WRITTEN) == 0;
+}
+
 void described_file_clear(struct described_file *file)
 {
     for (size_t i = 0; i < COUNT_OF(file_texts); i++) {

@@ -106,6 +106,10 @@ struct described_file {
     char *stored; /* name in the job folder; the parent's, not part of the JSON for people */
 };
 
+/* The path of the report that is written into the mail itself. */
+#define DESCRIBED_WRITTEN "邮件正文.txt"
+bool described_is_written(const struct described_file *file);
+
 struct description {
     char *subject;
     char *from; /* address only, lower case; "" if none */

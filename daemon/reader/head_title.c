@@ -143,7 +143,7 @@ static char *drop_specks(char *title)
     return utf8_is_one_of(c, specks) ? replaced(title, at, length, "") : title;
 }
 
-/* "某某办公室”某某区政府办公室": between two issuers stands a blank; a quotation has two ends. */
+/* "某某办公室”某某区政府办公室": the gap between two issuers is read as the end of a quotation. */
 static char *drop_lone_quote(char *title)
 {
     static const char open[] = "“", close[] = "”";

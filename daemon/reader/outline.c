@@ -193,7 +193,7 @@ static void settle_doubt(struct outline *outline, const char *next)
 
 /* Has the newest heading no text yet, or one that only says that more follows: "现分述如下。"?
  * Lines that may turn out to be no headings (具体做法) are of it. */
-static bool is_bare_below(const struct outline *outline)
+static bool awaits_text(const struct outline *outline)
 {
     enum { INTRODUCTION = 120 /* 字 */ };
     const struct section *newest =
@@ -214,7 +214,7 @@ static bool is_bare_below(const struct outline *outline)
  * and has a text of its own; then those that go on from it are headings, too. */
 static bool may_head(const struct outline *outline)
 {
-    return !outline->upper || (!outline->closed && (is_bare_below(outline) || outline->settled));
+    return !outline->upper || (!outline->closed && (awaits_text(outline) || outline->settled));
 }
 
 /* Such a line; or any with a number and a full stop, which may be items of a list. */
@@ -326,6 +326,17 @@ void outline_add(struct outline *outline, const char *text, const struct paragra
         size_t room = LIMIT_FILE_TEXT - 1 - outline->text.size;
         buffer_add(&outline->text, line, utf8_cut(line, strlen(line), room));
         buffer_add_text(&outline->text, "\n");
+    }
+}
+
+void outline_add_lines(struct outline *outline, const char *text)
+{
+    static const struct paragraph plain = {0};
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\n");
+        CLEANUP_FREE char *line = xstrndup(text, size);
+        outline_add(outline, line, &plain);
+        text += size + (text[size] != '\0');
     }
 }
 

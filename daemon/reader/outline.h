@@ -31,6 +31,9 @@ struct paragraph {
 /* Adds one paragraph; blank ones count for nothing. */
 void outline_add(struct outline *outline, const char *text, const struct paragraph *paragraph);
 
+/* Adds each line of a text as a plain paragraph. */
+void outline_add_lines(struct outline *outline, const char *text);
+
 /* Nothing more is wanted: the text is as long as it may be. The counts still go on. */
 bool outline_full(const struct outline *outline);
 

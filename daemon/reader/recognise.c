@@ -270,18 +270,6 @@ static int take_hash(int fd, struct described_file *file, struct error *error)
     }
 }
 
-/* What an office document says in words beside its pictures comes first. */
-static void take_words(struct outline *outline, const struct described_file *file)
-{
-    static const struct paragraph plain = {0};
-    for (const char *line = file->text; *line != '\0';) {
-        size_t size = strcspn(line, "\n");
-        CLEANUP_FREE char *text = xstrndup(line, size);
-        outline_add(outline, text, &plain);
-        line += size + (line[size] != '\0');
-    }
-}
-
 /* False where the text could not be read at all. */
 static bool read_text(struct job *job, int fd, struct described_file *file)
 {
@@ -290,8 +278,8 @@ static bool read_text(struct job *job, int fd, struct described_file *file)
     }
     CLEANUP(cleanup_outline_free)
     struct outline *outline = outline_new();
-    if (file->kind != KIND_IMAGE) {
-        take_words(outline, file);
+    if (file->kind != KIND_IMAGE) { /* words beside the pictures come first */
+        outline_add_lines(outline, file->text);
     }
     described_file_drop_words(file);
     struct reading reading = {.ocr = scan_engine(job), .outline = outline};

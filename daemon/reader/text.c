@@ -29,20 +29,6 @@ static char *read_beginning(int fd, size_t limit, size_t *size)
     return bytes;
 }
 
-static void outline_lines(const char *text, struct described_file *file)
-{
-    static const struct paragraph plain = {0};
-    CLEANUP(cleanup_outline_free)
-    struct outline *outline = outline_new();
-    while (*text != '\0') {
-        size_t size = strcspn(text, "\n");
-        CLEANUP_FREE char *line = xstrndup(text, size);
-        outline_add(outline, line, &plain);
-        text += size + (text[size] != '\0');
-    }
-    outline_finish(outline, file);
-}
-
 void text_describe(int fd, struct described_file *file)
 {
     size_t size = 0;
@@ -51,5 +37,8 @@ void text_describe(int fd, struct described_file *file)
     bool wide =
         size >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
     CLEANUP_FREE char *text = charset_decode(wide ? "utf-16" : NULL, bytes, size, NULL);
-    outline_lines(text, file);
+    CLEANUP(cleanup_outline_free)
+    struct outline *outline = outline_new();
+    outline_add_lines(outline, text);
+    outline_finish(outline, file);
 }

@@ -66,15 +66,9 @@ static size_t own_size(const char *words)
 /* Is it a report, by how it is built? */
 static bool reports(const char *words)
 {
-    static const struct paragraph plain = {0};
     CLEANUP(cleanup_outline_free)
     struct outline *outline = outline_new();
-    for (const char *line = words; *line != '\0';) {
-        size_t size = strcspn(line, "\n");
-        CLEANUP_FREE char *one = xstrndup(line, size);
-        outline_add(outline, one, &plain);
-        line += size + (line[size] == '\n');
-    }
+    outline_add_lines(outline, words);
     struct described_file file = {0};
     outline_finish(outline, &file);
     size_t sections = 0;
@@ -94,12 +88,12 @@ void written_leaf(struct container *container, const char *subject, const char *
     }
     CLEANUP_FREE char *clean = names_clean_text(words, LIMIT_TEXT_FILE);
     CLEANUP_FREE char *own = g_strchomp(xstrndup(clean, own_size(clean)));
-    if (!reports(own) || !container_entry(container, WRITTEN_NAME)) {
+    if (!reports(own) || !container_entry(container, DESCRIBED_WRITTEN)) {
         return;
     }
     CLEANUP_FREE char *text = xasprintf("%s\n\n%s\n", subject, own);
     struct spool spool = {.fd = -1};
     const struct leaf_notes notes = {
         .cut = container_spool_bytes(container, text, strlen(text), &spool) == SPOOL_CUT};
-    container_leaf(container, WRITTEN_NAME, &spool, &notes);
+    container_leaf(container, DESCRIBED_WRITTEN, &spool, &notes);
 }

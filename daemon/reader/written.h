@@ -4,14 +4,11 @@
 
 #include "reader/container.h"
 
-/* What such a file is called. */
-#define WRITTEN_NAME "邮件正文.txt"
-
 /*
- * Hands on as a file of that name what the mail's own words say, before those that it answers or
- * passes on, if they are written as a report: sections under headings, each with a text of its own.
- * A letter that only lists what it brings is none, nor is a mail inside another, which may be one
- * of the office's own. UTF-8; the subject stands over the words.
+ * Hands on as a file, DESCRIBED_WRITTEN, what the mail's own words say, before those that it
+ * answers or passes on, if they are written as a report: sections under headings, each with a text
+ * of its own. A letter that only lists what it brings is none, nor is a mail inside another, which
+ * may be one of the office's own. UTF-8; the subject stands over the words.
  */
 void written_leaf(struct container *container, const char *subject, const char *words);
 
