@@ -11,7 +11,8 @@
 
 enum {
     PREFIX_CHARS = 14, /* 黄信用办, 鄂人社函, 发改财金: characters before the bracket */
-    PLACE_CHARS = 3,   /* (黄铁)食药监械听告, (下市监)异移出字 */
+    PLACE_CHARS = 2,   /* (黄铁)食药监械听告 */
+    OFFICE_CHARS = 3,  /* (下市监)异移出字 */
     COURT_CHARS = 3,   /* 最高法 */
     COURT_DIGITS = 4,  /* 鄂0222 */
     CASE_CHARS = 4,    /* 民初, 执异 */
@@ -37,7 +38,6 @@ static const char like_letter[] =
 static const char like_audit[] = "移";          /* for 稽 in 税稽罚 */
 static const char courts_of_no_place[] = "最兵军";
 static const char kinds_of_case[] = "民刑行执赔";
-static const char numerals[] = "一二三四五六七八九十";
 static const char counted[] = "年月日时分次届个名人件份页条项期"; /* what follows other numbers */
 static const char misread_sign[] = "號吕呈写另昌弓导昊与寺旦";    /* for 号 */
 
@@ -287,21 +287,23 @@ bool number_take_serial(struct number_reading *reading, size_t *at, char serial[
  * the office. Returns where it begins, `end` where there is none. */
 static size_t bracketed_before(const struct number_line *line, size_t end)
 {
-    static const char parts[] = "消交治刑经禁网"; /* of the police */
+    static const char parts[] = "消交治刑经禁网";                         /* of the police */
+    static const char offices[] = "监环税公安农林水城土商药卫教民财审司"; /* 市监, 农, 卫 */
     size_t at = end;
     if (end == 0 || !utf8_is_one_of(line->at[end - 1], NUMBER_CLOSING)) {
         return end;
     }
-    for (at = end - 1; at > 0 && end - 1 - at < PLACE_CHARS && utf8_is_han(line->at[at - 1]);
+    for (at = end - 1; at > 0 && end - 1 - at < OFFICE_CHARS && utf8_is_han(line->at[at - 1]);
          at--) {
     }
     bool bracket = at > 0 && at < end - 1 && utf8_is_one_of(line->at[at - 1], NUMBER_OPENING);
     bool joined = bracket && (at == 1 || !line->blank[end]);
-    bool part = joined && at > 1 && utf8_is_one_of(line->at[at], parts);
-    bool place = joined && utf8_is_one_of(line->at[at], places_signs);
-    /* Of an office of a district, as （下市监）: nothing else stands in a bracket before a sign,
-     * but the number of an item. */
-    bool office = joined && at == 1 && end - 1 - at >= 2 && !utf8_is_one_of(line->at[at], numerals);
+    bool small = end - 1 - at <= PLACE_CHARS;
+    bool part = joined && small && at > 1 && utf8_is_one_of(line->at[at], parts);
+    bool place = joined && small && utf8_is_one_of(line->at[at], places_signs);
+    /* An office of a district, as （下市监）; no （附件） or （一）. */
+    bool office =
+        joined && at == 1 && end - 1 - at >= 2 && utf8_is_one_of(line->at[end - 2], offices);
     return part || place || office ? at - 1 : end;
 }
 
@@ -433,6 +435,7 @@ static bool is_high_court(const struct number_reading *reading, size_t at)
 /* Characters of 之一, 之二: a further decision in the same case. */
 static size_t more_of_case(const struct number_line *line, size_t at)
 {
+    static const char numerals[] = "一二三四五六七八九十";
     bool more = number_line_has(line, at, "之") && at + 1 < line->count &&
                 utf8_is_one_of(line->at[at + 1], numerals);
     return more ? 2 : 0;
