@@ -191,20 +191,23 @@ static void settle_doubt(struct outline *outline, const char *next)
     }
 }
 
-/* Has the newest heading no text yet, or one that only says that more follows: "现分述如下。"?
- * Lines that may turn out to be no headings (具体做法) are of it. */
-static bool awaits_text(const struct outline *outline)
+/* Does the text below the newest heading only say that more follows: "现分述如下。"? */
+static bool announces(const struct outline *outline)
 {
     enum { INTRODUCTION = 120 /* 字 */ };
-    const struct section *newest =
-        outline->section_count > 0 ? &outline->sections[outline->section_count - 1] : NULL;
-    if (newest != NULL && newest->chars > 0 && newest->chars <= INTRODUCTION) {
-        return strstr(buffer_text(&outline->below), "如下") != NULL;
-    }
+    return outline->section_count > 0 &&
+           outline->sections[outline->section_count - 1].chars <= INTRODUCTION &&
+           strstr(buffer_text(&outline->below), "如下") != NULL;
+}
+
+/* Has the newest heading no text of its own yet? Lines that may turn out to be no headings
+ * (具体做法) are of it. */
+static bool awaits_text(const struct outline *outline)
+{
     for (size_t i = outline->section_count; i-- > 0;) {
         const struct section *section = &outline->sections[i];
         if (section->chars > 0 || !line_is_provisional(section)) {
-            return section->chars == 0;
+            return section->chars == 0 || announces(outline);
         }
     }
     return false;
