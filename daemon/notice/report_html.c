@@ -188,7 +188,9 @@ static void add_gap_row(const struct report *report, size_t u, enum standing sta
     }
     buffer_add_text(out, "<tr>");
     html_cell_start(out, palette[standing].pale);
-    buffer_add_format(out, "%s<br>%zu项</td>", standing_chinese(standing), total);
+    /* Programs that print pages make the column narrower than it says, down to one character. */
+    buffer_add_format(out, "<span style=\"white-space:nowrap\">%s<br>%zu项</span></td>",
+                      standing_chinese(standing), total);
     html_cell_start(out, WHITE);
     for (size_t t = 0; t < unit->task_count; t++) {
         if (report->board->units[u].cells[t].state != standing) {
